@@ -1,5 +1,6 @@
-import type { FullName } from '../dialogue/name.ts';
+import type { CountyCode } from '../dialogue/counties.ts';
 import type { Msisdn } from '../dialogue/msisdn.ts';
+import type { FullName } from '../dialogue/name.ts';
 import type { NationalId } from '../dialogue/national-id.ts';
 
 export type Gender = 'Male' | 'Female';
@@ -9,8 +10,7 @@ export type Applicant = {
   readonly phone: Msisdn;
   readonly name: FullName;
   readonly nationalId: NationalId;
-  /** Three digits, `001` to `047`: the county's code in the First Schedule of the Constitution. */
-  readonly county: string;
+  readonly county: CountyCode;
   readonly gender: Gender;
 };
 

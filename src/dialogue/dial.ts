@@ -1,0 +1,57 @@
+import { type Answers, type Dialogue, opening, type Place, type Refusal } from './dialogue.ts';
+import type { Language } from './texts/texts.ts';
+
+/** What is known of a phone besides its conversation: how its last confirmation stands. */
+export type Standing =
+  | { readonly is: 'pending' | 'registered'; readonly language: Language }
+  /** Refused or given up after the session had ended: the customer may mend and send it again. */
+  | { readonly is: 'failed'; readonly answers: Answers; readonly refused: Refusal };
+
+/** Dialling the code: where a new session of the gateway begins. */
+export function dial(kept: Dialogue | undefined, standing?: Standing): Dialogue {
+  switch (standing?.is) {
+    case 'registered':
+      return { ...opening, at: { screen: 'alreadyPhone' }, answers: { language: standing.language } };
+    case 'pending':
+      return { ...opening, at: { screen: 'pending' }, answers: { language: standing.language } };
+    case 'failed':
+      if (kept === undefined || wasSent(kept.at)) return resumeAt(review(standing), { screen: 'review' });
+  }
+  if (kept === undefined) return opening;
+  const stopped = whereItStopped(kept.at);
+  if (stopped === undefined || kept.answers.language === undefined) return opening;
+  return resumeAt(kept, stopped);
+}
+
+function resumeAt(dialogue: Dialogue, stopped: Place): Dialogue {
+  return { ...dialogue, at: { screen: 'resume', stopped }, wrongInputs: 0 };
+}
+
+function review({ answers, refused }: Extract<Standing, { is: 'failed' }>): Dialogue {
+  return { at: { screen: 'review' }, answers, refused, wrongInputs: 0 };
+}
+
+/** Screens after which the answers were handed over: the registration holds them, not the conversation. */
+function wasSent(at: Place): boolean {
+  return at.screen === 'received' || at.screen === 'pending' || at.screen === 'success' || at.screen === 'alreadyPhone';
+}
+
+function whereItStopped(at: Place): Place | undefined {
+  switch (at.screen) {
+    case 'resume':
+    case 'tooManyErrors':
+      return whereItStopped(at.stopped);
+    case 'rejected':
+      return { screen: 'review' };
+    case 'declined':
+    case 'cancelled':
+    case 'success':
+    case 'received':
+    case 'pending':
+    case 'alreadyPhone':
+    case 'unavailable':
+      return undefined;
+    default:
+      return at;
+  }
+}

@@ -1,0 +1,36 @@
+import { type Call, withReply } from './call.ts';
+import type { Context } from './conversation.ts';
+import type { Dialogue } from './dialogue.ts';
+import { endsSession, type Step, step } from './step.ts';
+
+/** What is kept of a customer's conversation: where it stands, and the calls it was held in, newest first. */
+export type Session = { readonly v: 1; readonly dialogue: Dialogue; readonly calls: readonly Call[] };
+
+/** How many calls are remembered, so that a late callback of an earlier one is known for what it is. */
+const CALLS_KEPT = 3;
+
+/** A call of 180 s has no room for more by hand; more than that is a machine, and would grow without bound. */
+export const HOPS_A_CALL = 60;
+
+export function withCall(session: Session | undefined, dialogue: Dialogue, call: Call): Session {
+  const others = session?.calls.filter(({ id }) => id !== call.id) ?? [];
+  return { v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KEPT) };
+}
+
+/** The reply that a confirming hop of the call has been waiting for. */
+export function withAwaitedReply(session: Session, callId: string, reply: string): Session {
+  return { ...session, calls: session.calls.map((call) => (call.id === callId ? withReply(call, reply) : call)) };
+}
+
+/**
+ * What was dialled behind the code (`*384*70421*1*Mary#`) answers the first screens, as far as they go. Consent and the review
+ * are given by a clear act on their own screen, never along the way.
+ */
+export function answerAlong(dialogue: Dialogue, dialled: string, context: Context): Step {
+  let now = dialogue;
+  for (const input of dialled === '' ? [] : dialled.split('*')) {
+    if (now.at.screen === 'consent' || now.at.screen === 'review' || endsSession(now.at) || now.wrongInputs > 0) break;
+    now = step(now, input, context).dialogue;
+  }
+  return { dialogue: now };
+}

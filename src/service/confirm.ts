@@ -1,0 +1,268 @@
+import { type Call, withHop } from '../dialogue/call.ts';
+import { type Answers, type Dialogue, QUESTIONS, type ScreenName } from '../dialogue/dialogue.ts';
+import type { Msisdn } from '../dialogue/msisdn.ts';
+import { lastWords, render } from '../dialogue/render.ts';
+import { type Session, withAwaitedReply, withCall } from '../dialogue/session.ts';
+import type { House } from '../dialogue/texts/texts.ts';
+import type { Registry, RegistryAnswer } from '../registration/partners.ts';
+import {
+  afterRegistry,
+  beginRegistering,
+  confirm,
+  type Lease,
+  type Policy,
+  type Registration,
+  toldOnScreen,
+} from '../registration/registration.ts';
+import type { Clock } from './clock.ts';
+import type { DeliveryEvents } from './deliver.ts';
+import { type KeptPhone, type PhoneStore, registrationToKeep } from './keep.ts';
+import type { Deliveries, DeliveryId, PhoneKey } from './ports.ts';
+import { refusalOf } from './standing.ts';
+import { within } from './within.ts';
+
+export type ConfirmingParts = {
+  readonly store: PhoneStore;
+  readonly deliveries: Deliveries;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly house: House;
+  readonly registerDeadlineMs: number;
+  readonly resumeWithinS: number;
+  readonly retentionS: number;
+  readonly newToken: () => string;
+  readonly newReference: () => string;
+  readonly seen: DeliveryEvents;
+};
+
+export type ConfirmRequest = {
+  readonly kept: KeptPhone;
+  /** After the review, on `received`. */
+  readonly dialogue: Dialogue;
+  readonly call: Call;
+  readonly text: string;
+  readonly phone: Msisdn;
+  /** By when the gateway must have its answer. */
+  readonly deadlineMs: number;
+};
+
+export type ConfirmReply = { readonly body: string; readonly screen: ScreenName };
+
+export type Confirming = {
+  /** Undefined where another hop of this phone was kept first: nothing was confirmed. */
+  confirm(request: ConfirmRequest): Promise<ConfirmReply | undefined>;
+  /** What the confirming hop of a call was answered with, once that is known; by the deadline, that it was received. */
+  awaitReply(key: PhoneKey, callId: string, deadlineMs: number): Promise<string>;
+};
+
+/** The lease outlives the try by what it takes to write its answer down; the alarm goes off after it. */
+const LEASE_MARGIN_MS = 3_000;
+/** Tries with a customer waiting, in this process. Past it the registry is slow, and "received" at once is kinder. */
+const TRIES_AT_ONCE = 200;
+/** After so many refusals a person helps better than the next try. */
+const REFUSALS = 3;
+const LOOK_AGAIN_MS = 100;
+/** Left for writing and sending the reply. */
+const REPLY_MS = 500;
+
+/** From the confirmed review to the words on the screen. See `deliver.ts` for all that is owed after it. */
+export function createConfirming(parts: ConfirmingParts): Confirming {
+  const { store, deliveries, clock, policy, house } = parts;
+  let triesUnderWay = 0;
+
+  return { confirm: confirmOnce, awaitReply };
+
+  async function confirmOnce(request: ConfirmRequest): Promise<ConfirmReply | undefined> {
+    const { kept, dialogue } = request;
+    const nowMs = clock.nowMs();
+    const received = { body: render(dialogue, house), screen: dialogue.at.screen };
+    const tryNow = triesUnderWay < TRIES_AT_ONCE;
+
+    // 1. The alarm clock first: whatever stops after this line, somebody looks at this phone again.
+    const id = await setAlarm(kept.key, nowMs);
+
+    // 2. The conversation and the promise, together or not at all.
+    const lease = { by: parts.newToken(), untilMs: nowMs + parts.registerDeadlineMs + LEASE_MARGIN_MS };
+    const promised = promise(request, id, nowMs);
+    const registration = tryNow ? beginRegistering(promised, lease) : promised;
+    const sent = languageOnly(dialogue);
+    const hop = { text: request.text, reply: tryNow ? null : received.body };
+    const committed = await store.commit(kept, {
+      session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop))),
+      registration: registrationToKeep(registration, parts.retentionS),
+      countHop: true,
+    });
+    if (committed === false) return undefined;
+    if (!tryNow) {
+      await hasten({ key: kept.key, registrationId: id });
+      return received;
+    }
+
+    // 3. The registry now, while the customer waits.
+    const answer = await askRegistry(registration, request.deadlineMs);
+
+    // 4. The words, and the outcome, again together.
+    const verdict = afterRegistry(registration, answer, clock.nowMs(), policy);
+    const shown = dialogueAfter(verdict, dialogue);
+    const reply = { body: render(shown, house), screen: shown.at.screen };
+    const after = verdict.stage === 'refused' ? shown : languageOnly(shown);
+    const keep = keepVerdict({ committed, callId: request.call.id, lease, verdict, after, reply });
+    try {
+      return await within(Math.max(request.deadlineMs - clock.nowMs() - REPLY_MS, 0), keep);
+    } catch {
+      // Not written down in time, but true all the same; what is owed beyond the screen, the alarm finds.
+      return reply;
+    }
+  }
+
+  async function setAlarm(key: PhoneKey, nowMs: number): Promise<string> {
+    for (;;) {
+      const registrationId = parts.newReference();
+      const delayMs = parts.registerDeadlineMs + LEASE_MARGIN_MS;
+      const [free] = await Promise.all([
+        store.reserveRef(registrationId, key, parts.retentionS + (2 * policy.giveUpAfterMs) / 1000),
+        store.markDue(key, registrationId, nowMs + delayMs),
+        deliveries.schedule({ key, registrationId }, delayMs),
+      ]);
+      if (free) return registrationId;
+    }
+  }
+
+  function promise({ kept, dialogue, phone }: ConfirmRequest, id: string, atMs: number): Registration {
+    const { language, consent, ...answers } = complete(dialogue.answers);
+    return confirm({ id, applicant: { phone, ...answers }, consent, language, atMs, before: kept.registration });
+  }
+
+  async function askRegistry({ applicant }: Registration, hopDeadlineMs: number): Promise<RegistryAnswer> {
+    const leftMs = hopDeadlineMs - clock.nowMs() - REPLY_MS;
+    triesUnderWay += 1;
+    try {
+      return await parts.registry.register(applicant, Math.min(parts.registerDeadlineMs, Math.max(leftMs, 1)));
+    } finally {
+      triesUnderWay -= 1;
+    }
+  }
+
+  function dialogueAfter(verdict: Registration, sent: Dialogue): Dialogue {
+    switch (verdict.stage) {
+      case 'registered':
+        return { ...sent, at: { screen: 'success' } };
+      case 'already':
+        return { ...sent, at: { screen: 'alreadyPhone' } };
+      case 'refused': {
+        const refusals = (sent.refusals ?? 0) + 1;
+        const screen = refusals < REFUSALS ? 'review' : 'rejected';
+        return { ...sent, at: { screen }, refused: refusalOf(verdict.field), refusals: refusals % REFUSALS };
+      }
+      default:
+        return sent;
+    }
+  }
+
+  /** Writes the verdict and the reply, and answers what the gateway is to get. */
+  async function keepVerdict(to: Verdict): Promise<ConfirmReply> {
+    let now: KeptPhone | false = to.committed;
+    for (;;) {
+      const { reply, registration, session } = keeping(to, now);
+      const committed = await store.commit(now, {
+        ...(registration && { registration: registrationToKeep(registration, parts.retentionS) }),
+        ...(session && { session: sessionToKeep(session) }),
+      });
+      if (committed !== false) {
+        await afterwards(now, registration);
+        return reply;
+      }
+      now = await store.loadByKey(to.committed.key);
+    }
+  }
+
+  async function afterwards({ key }: KeptPhone, registration: Registration | undefined): Promise<void> {
+    if (registration === undefined || registration.stage === 'pending') return;
+    parts.seen.settled(registration);
+    await hasten({ key, registrationId: registration.id });
+  }
+
+  async function awaitReply(key: PhoneKey, callId: string, deadlineMs: number): Promise<string> {
+    for (;;) {
+      const kept = await store.loadByKey(key);
+      const call = kept.session?.calls.find(({ id }) => id === callId);
+      const waiting = call?.hops.find((hop) => hop.reply === null);
+      if (call === undefined || kept.session === undefined || waiting === undefined) {
+        return call?.hops.at(-1)?.reply ?? lastWords('sessionOver', house);
+      }
+      if (clock.nowMs() + REPLY_MS + LOOK_AGAIN_MS < deadlineMs) {
+        await clock.wait(LOOK_AGAIN_MS);
+        continue;
+      }
+      // The hop that tried has not said anything: what it kept is a promise, so that is what the customer is told.
+      const body = receivedBody(kept);
+      const session = withAwaitedReply(kept.session, callId, body);
+      if ((await store.commit(kept, { session: sessionToKeep(session) })) !== false) return body;
+    }
+  }
+
+  function receivedBody({ registration }: KeptPhone): string {
+    if (registration === undefined) return lastWords('sessionOver', house);
+    const { language, applicant } = registration;
+    return render({ at: { screen: 'received' }, answers: { language, name: applicant.name }, wrongInputs: 0 }, house);
+  }
+
+  function sessionToKeep(value: Session): { value: Session; ttlS: number } {
+    return { value, ttlS: parts.resumeWithinS };
+  }
+
+  /** The alarm is set already; that it goes off sooner is a kindness, and no reason to fail. */
+  async function hasten(id: DeliveryId): Promise<void> {
+    await deliveries.hasten(id).catch(() => undefined);
+  }
+}
+
+type Verdict = {
+  readonly committed: KeptPhone;
+  readonly callId: string;
+  readonly lease: Lease;
+  readonly verdict: Registration;
+  readonly after: Dialogue;
+  readonly reply: ConfirmReply;
+};
+
+/** What of a verdict is still to be written, given what is kept now. */
+function keeping(
+  { callId, lease, verdict, after, reply }: Verdict,
+  now: KeptPhone,
+): { reply: ConfirmReply; registration?: Registration; session?: Session } {
+  const call = now.session?.calls.find(({ id }) => id === callId);
+  const hop = call?.hops.find((each) => each.reply === null);
+  // With the lease gone, a delivery has it in hand, and its SMS will say what the screen did not.
+  const ours = now.registration?.id === verdict.id && now.registration.lease?.by === lease.by;
+  if (now.session === undefined || call === undefined || hop === undefined) {
+    return {
+      reply: { ...reply, body: call?.hops.at(-1)?.reply ?? reply.body },
+      ...(ours && { registration: verdict }),
+    };
+  }
+  const onScreen = now.session.calls[0] === call;
+  const dialogue = onScreen ? after : now.session.dialogue;
+  const tellsAll = verdict.stage === 'refused' || verdict.stage === 'already';
+  return {
+    reply,
+    session: { ...withAwaitedReply(now.session, callId, reply.body), dialogue },
+    ...(ours && { registration: onScreen && tellsAll ? toldOnScreen(verdict) : verdict }),
+  };
+}
+
+/** Once sent, the answers are the registration's: the conversation keeps no second copy. */
+function languageOnly(dialogue: Dialogue): Dialogue {
+  const { language } = dialogue.answers;
+  return { ...dialogue, answers: language === undefined ? {} : { language } };
+}
+
+function complete(answers: Partial<Answers>): Answers {
+  if (!isComplete(answers)) throw new Error('the review was confirmed before all was answered');
+  return answers;
+}
+
+function isComplete(answers: Partial<Answers>): answers is Answers {
+  return QUESTIONS.every((question) => answers[question] !== undefined);
+}

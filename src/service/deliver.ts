@@ -1,0 +1,148 @@
+import type { House } from '../dialogue/texts/texts.ts';
+import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../registration/partners.ts';
+import {
+  abandon,
+  afterRegistry,
+  afterSms,
+  beginRegistering,
+  beginTelling,
+  nextStep,
+  type Policy,
+  type Registration,
+  stopTelling,
+} from '../registration/registration.ts';
+import type { Clock } from './clock.ts';
+import { type KeptPhone, MESSAGE_KEPT_S, type PhoneStore, registrationToKeep } from './keep.ts';
+import type { Deliver, DeliveryId } from './ports.ts';
+import { resultSms } from './result-sms.ts';
+
+export type DeliveryParts = {
+  readonly store: PhoneStore;
+  readonly registry: Registry;
+  readonly sms: SmsGateway;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly house: House;
+  /** How long a try at the registry may take when no customer waits for it. */
+  readonly registryDeadlineMs: number;
+  /** The longest that a try at the SMS gateway takes. */
+  readonly smsDeadlineMs: number;
+  readonly retentionS: number;
+  readonly newToken: () => string;
+  readonly seen: DeliveryEvents;
+};
+
+/** What operations want to know of; nothing in it is personal. */
+export type DeliveryEvents = {
+  tried(id: string, answer: RegistryAnswer): void;
+  texted(id: string, answer: SmsAnswer): void;
+  settled(registration: Registration): void;
+  /** A record that cannot be read: it is left where it is for somebody to look at. */
+  poisoned(id: DeliveryId, because: string): void;
+};
+
+/** A try's answer may still be on its way when its deadline has passed; then the lease must not have ended yet. */
+const LEASE_MARGIN_MS = 2_000;
+
+/**
+ * Runs what one registration owes, as far as it can go now. It may be called by anybody, any number of times, at once and
+ * after a crash anywhere: each step is begun and ended by a compare-and-set, and while one is under way a lease keeps others off.
+ */
+export function createDeliver(parts: DeliveryParts): Deliver {
+  const { store, clock, policy } = parts;
+
+  return async (id) => {
+    for (;;) {
+      const kept = await store.loadByKey(id.key);
+      if (kept.broken?.registration !== undefined) return poisoned(id, kept.broken.registration);
+      const registration = kept.registration;
+      // Gone, or another confirmation has taken its place: this one was settled before that could happen.
+      if (registration === undefined || registration.id !== id.registrationId) return over(id);
+
+      const nowMs = clock.nowMs();
+      const step = nextStep(registration, nowMs, policy);
+      switch (step.do) {
+        case 'nothing':
+          return over(id);
+        case 'wait':
+          return later(id, step.untilMs);
+        case 'register':
+          await register(kept, registration);
+          break;
+        case 'tell':
+          await tell(kept, registration);
+          break;
+        case 'abandon': {
+          await store.markDead(id.key, registration.id, nowMs);
+          const abandoned = abandon(registration, nowMs);
+          if ((await save(kept, abandoned)) !== false) parts.seen.settled(abandoned);
+          break;
+        }
+        case 'stop telling':
+          await save(kept, stopTelling(registration));
+          break;
+      }
+    }
+  };
+
+  async function register(kept: KeptPhone, registration: Registration): Promise<void> {
+    const begun = beginRegistering(registration, lease(parts.registryDeadlineMs));
+    const ours = await save(kept, begun);
+    if (ours === false) return;
+    const answer = await parts.registry.register(registration.applicant, parts.registryDeadlineMs);
+    parts.seen.tried(registration.id, answer);
+    const settled = await writeDown(ours, begun, (now) => afterRegistry(now, answer, clock.nowMs(), policy));
+    if (settled !== undefined && settled.stage !== 'pending') parts.seen.settled(settled);
+  }
+
+  async function tell(kept: KeptPhone, registration: Registration): Promise<void> {
+    const begun = beginTelling(registration, lease(parts.smsDeadlineMs));
+    const ours = await save(kept, begun);
+    if (ours === false) return;
+    const answer = await parts.sms.send(registration.applicant.phone, resultSms(registration, parts.house));
+    parts.seen.texted(registration.id, answer);
+    // Known before it is written down: the delivery report may be faster than we are.
+    if (answer.kind === 'accepted') await store.rememberMessage(answer.messageId, kept.key, MESSAGE_KEPT_S);
+    await writeDown(ours, begun, (now) => afterSms(now, answer, clock.nowMs(), policy));
+  }
+
+  /** Writes an answer on the record it belongs to, unless the lease went to somebody else, who has it in hand now. */
+  async function writeDown(
+    ours: KeptPhone,
+    begun: Registration,
+    change: (now: Registration) => Registration,
+  ): Promise<Registration | undefined> {
+    let kept = ours;
+    for (;;) {
+      const now = kept.registration;
+      if (now?.id !== begun.id || now.lease?.by !== begun.lease?.by) return undefined;
+      const changed = change(now);
+      if ((await save(kept, changed)) !== false) return changed;
+      kept = await store.loadByKey(ours.key);
+    }
+  }
+
+  function save(kept: KeptPhone, value: Registration): Promise<KeptPhone | false> {
+    return store.commit(kept, { registration: registrationToKeep(value, parts.retentionS) });
+  }
+
+  function lease(deadlineMs: number) {
+    return { by: parts.newToken(), untilMs: clock.nowMs() + deadlineMs + LEASE_MARGIN_MS };
+  }
+
+  async function over(id: DeliveryId): Promise<{ done: true }> {
+    await store.clearDue(id.key, id.registrationId);
+    return { done: true };
+  }
+
+  async function later(id: DeliveryId, untilMs: number): Promise<{ againInMs: number }> {
+    await store.markDue(id.key, id.registrationId, untilMs);
+    return { againInMs: Math.max(untilMs - clock.nowMs(), 1) };
+  }
+
+  async function poisoned(id: DeliveryId, because: string): Promise<{ done: true }> {
+    await store.markDead(id.key, id.registrationId, clock.nowMs());
+    parts.seen.poisoned(id, because);
+    return over(id);
+  }
+}

@@ -1,0 +1,197 @@
+import { type Call, type Heard, type Hop, hear, whileAway, withHop } from '../dialogue/call.ts';
+import { dial } from '../dialogue/dial.ts';
+import type { Dialogue, ScreenName } from '../dialogue/dialogue.ts';
+import type { Msisdn } from '../dialogue/msisdn.ts';
+import { lastWords, render } from '../dialogue/render.ts';
+import { answerAlong, HOPS_A_CALL, withCall } from '../dialogue/session.ts';
+import { type Step, step } from '../dialogue/step.ts';
+import type { BothKey, House, Language } from '../dialogue/texts/texts.ts';
+import type { Clock } from './clock.ts';
+import type { Confirming } from './confirm.ts';
+import type { KeptPhone, PhoneStore } from './keep.ts';
+import { standingOf } from './standing.ts';
+import { within } from './within.ts';
+
+/** One callback of the gateway. */
+export type HopRequest = {
+  readonly sessionId: string;
+  readonly msisdn: Msisdn;
+  readonly text: string;
+  readonly networkCode: string;
+  /** How many hops of this call the gateway has had answers to, where it echoes that. */
+  readonly answered?: number;
+};
+
+export type HopReply = {
+  /** `CON …` or `END …`: the body for the gateway, as it is. */
+  readonly body: string;
+  readonly screen: ScreenName | BothKey;
+  readonly outcome: 'answered' | 'repeated' | 'stale' | 'limited' | 'poisoned' | 'failed';
+  /** The phone's key, to tell lines of a log apart. */
+  readonly key?: string;
+  /** How many hops of this call have answers with this one. */
+  readonly answered?: number;
+  /** What went wrong inside. */
+  readonly failure?: unknown;
+};
+
+export type HopParts = {
+  readonly store: PhoneStore;
+  readonly confirming: Confirming;
+  readonly clock: Clock;
+  readonly house: House;
+  readonly newestInputNetworks: ReadonlySet<string>;
+  /** 0: no limit. */
+  readonly maxHopsPerMinute: number;
+  /** First hops, all phones together. 0: no limit. */
+  readonly maxDialsPerS: number;
+  readonly resumeWithinS: number;
+};
+
+/** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
+const HOP_DEADLINE_MS = 7_500;
+
+/** Each lost race is another callback of the same phone that was kept meanwhile. */
+const RACES = 20;
+
+/** What an answer knew when it failed. */
+type Known = { language?: Language; key?: string };
+
+/** Answers callbacks. Never rejects: what goes wrong inside is words that a customer understands, and `failure` for the log. */
+export function createHop(parts: HopParts): (request: HopRequest) => Promise<HopReply> {
+  const { store, clock, house } = parts;
+
+  return async (request) => {
+    const known: Known = {};
+    try {
+      return await within(HOP_DEADLINE_MS, answer(request, known));
+    } catch (failure) {
+      return { ...sorry(known), outcome: 'failed', failure };
+    }
+  };
+
+  async function answer(request: HopRequest, known: Known): Promise<HopReply> {
+    const deadlineMs = clock.nowMs() + HOP_DEADLINE_MS;
+    let before: Call | undefined;
+    for (let race = 0; race < RACES; race++) {
+      const kept = await store.load(request.msisdn);
+      remember(known, kept);
+      const call = kept.session?.calls.find(({ id }) => id === request.sessionId);
+      if (race === 0) before = call;
+
+      const heard = call === undefined ? undefined : heardIn(call, request, race === 0 ? call : before);
+      if (call !== undefined && heard?.is === 'repeat') return repeated(kept, call, heard.hop, deadlineMs);
+      if (call !== undefined && call !== kept.session?.calls[0]) return last('sessionOver', 'stale', kept);
+      if (kept.broken?.registration !== undefined) return last('callUs', 'poisoned', kept);
+      const limit = race === 0 ? await overLimit(kept.hopsThisMinute, call === undefined) : undefined;
+      if (limit !== undefined) return last(limit, 'limited', kept);
+
+      const begun = call ?? { id: request.sessionId, hops: [] };
+      const reply = await answerAnew(
+        request,
+        kept,
+        begun,
+        heard?.is === 'answer' ? heard.input : undefined,
+        deadlineMs,
+      );
+      if (reply !== undefined) return reply;
+    }
+    throw new Error(`lost ${RACES} races over one phone`);
+  }
+
+  function heardIn(call: Call, request: HopRequest, before: Call | undefined): Heard {
+    const meanwhile = whileAway(before, call, request.text);
+    if (meanwhile !== undefined) return { is: 'repeat', hop: meanwhile };
+    return hear(call, request.text, parts.newestInputNetworks.has(request.networkCode), request.answered);
+  }
+
+  async function repeated(kept: KeptPhone, call: Call, hop: Hop, deadlineMs: number): Promise<HopReply> {
+    const body = hop.reply ?? (await parts.confirming.awaitReply(kept.key, call.id, deadlineMs));
+    const screen = kept.session?.dialogue.at.screen ?? 'sessionOver';
+    return { body, screen, outcome: 'repeated', key: kept.key, answered: call.hops.indexOf(hop) + 1 };
+  }
+
+  /** `input`: what was typed, or undefined for the first hop of a call. Answers undefined where another hop was kept first. */
+  async function answerAnew(
+    request: HopRequest,
+    kept: KeptPhone,
+    call: Call,
+    input: string | undefined,
+    deadlineMs: number,
+  ): Promise<HopReply | undefined> {
+    const { dialogue, confirmed } = stepOn(request, kept, call, input);
+    const answered = call.hops.length + 1;
+    if (confirmed) {
+      const reply = await parts.confirming.confirm({
+        kept,
+        dialogue,
+        call,
+        text: request.text,
+        phone: request.msisdn,
+        deadlineMs,
+      });
+      return reply && { ...reply, outcome: 'answered', key: kept.key, answered };
+    }
+    const body = render(dialogue, house);
+    const session = withCall(kept.session, dialogue, withHop(call, { text: request.text, reply: body }));
+    const committed = await store.commit(kept, {
+      session: { value: session, ttlS: parts.resumeWithinS },
+      countHop: true,
+      ...(forgets(dialogue, kept) && { registration: null }),
+    });
+    return committed === false
+      ? undefined
+      : { body, screen: dialogue.at.screen, outcome: 'answered', key: kept.key, answered };
+  }
+
+  function stepOn(
+    request: HopRequest,
+    { session, registration }: KeptPhone,
+    call: Call,
+    input: string | undefined,
+  ): Step {
+    const context = { nowMs: clock.nowMs(), sessionId: request.sessionId };
+    if (session === undefined || input === undefined) {
+      return answerAlong(dial(session?.dialogue, standingOf(registration)), request.text, context);
+    }
+    if (call.hops.length < HOPS_A_CALL) return step(session.dialogue, input, context);
+    return {
+      dialogue: { ...session.dialogue, at: { screen: 'tooManyErrors', stopped: session.dialogue.at }, wrongInputs: 0 },
+    };
+  }
+
+  async function overLimit(
+    hopsThisMinute: number,
+    isDial: boolean,
+  ): Promise<'tooManyHops' | 'tooManyDials' | undefined> {
+    const { maxHopsPerMinute, maxDialsPerS } = parts;
+    if (maxHopsPerMinute > 0 && hopsThisMinute >= maxHopsPerMinute) return 'tooManyHops';
+    if (isDial && maxDialsPerS > 0 && (await store.countDial(clock.nowMs())) > maxDialsPerS) return 'tooManyDials';
+    return undefined;
+  }
+
+  function last(text: Ending, outcome: HopReply['outcome'], kept: KeptPhone): HopReply {
+    return { body: lastWords(text, house), screen: text, outcome, key: kept.key };
+  }
+
+  function sorry({ language, key }: Known): Pick<HopReply, 'body' | 'screen' | 'key'> {
+    const whose = key === undefined ? {} : { key };
+    if (language === undefined) return { body: lastWords('trouble', house), screen: 'trouble', ...whose };
+    const dialogue: Dialogue = { at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 };
+    return { body: render(dialogue, house), screen: 'unavailable', ...whose };
+  }
+}
+
+type Ending = Parameters<typeof lastWords>[0];
+
+function remember(known: Known, { key, session }: KeptPhone): void {
+  known.key = key;
+  const language = session?.dialogue.answers.language;
+  if (language !== undefined) known.language = language;
+}
+
+/** Who cancels also forgets what was confirmed in vain before. */
+function forgets({ at }: Dialogue, { registration }: KeptPhone): boolean {
+  const inVain = registration?.stage === 'refused' || registration?.stage === 'abandoned';
+  return inVain && (at.screen === 'cancelled' || at.screen === 'declined');
+}

@@ -1,0 +1,17 @@
+import type { Session } from '../dialogue/session.ts';
+import { isFinished, type Registration } from '../registration/registration.ts';
+import type { Kept, Store } from './ports.ts';
+
+export type KeptPhone = Kept<Session, Registration>;
+export type PhoneStore = Store<Session, Registration>;
+
+/** How long an SMS's name is remembered: reports come within hours, and never after two days. */
+export const MESSAGE_KEPT_S = 48 * 3600;
+
+/**
+ * How long a registration is kept: until nothing is owed, then for the retention period. A dead letter stays, until the customer
+ * registers after all or somebody erases it.
+ */
+export function registrationToKeep(value: Registration, retentionS: number): { value: Registration; ttlS?: number } {
+  return isFinished(value) && value.stage !== 'abandoned' ? { value, ttlS: retentionS } : { value };
+}

@@ -1,0 +1,36 @@
+import type { Standing } from '../dialogue/dial.ts';
+import type { Answers, Refusal } from '../dialogue/dialogue.ts';
+import type { Field } from '../registration/partners.ts';
+import type { Registration } from '../registration/registration.ts';
+
+const REFUSALS = {
+  name: 'refusedName',
+  nationalId: 'refusedNationalId',
+  county: 'refusedCounty',
+  gender: 'refusedGender',
+} as const satisfies Record<Field, Refusal>;
+
+/** What a dialling customer is to be met with, as far as it follows from the last confirmation. */
+export function standingOf(registration: Registration | undefined): Standing | undefined {
+  switch (registration?.stage) {
+    case undefined:
+      return undefined;
+    case 'pending':
+      return { is: 'pending', language: registration.language };
+    case 'registered':
+    case 'already':
+      return { is: 'registered', language: registration.language };
+    case 'refused':
+    case 'abandoned':
+      return { is: 'failed', answers: answersOf(registration), refused: refusalOf(registration.field) };
+  }
+}
+
+export function refusalOf(field: Field | undefined): Refusal {
+  return field === undefined ? 'refused' : REFUSALS[field];
+}
+
+function answersOf({ applicant, consent, language }: Registration): Answers {
+  const { phone: _, ...answers } = applicant;
+  return { language, consent, ...answers };
+}
