@@ -16,7 +16,7 @@ import { firstName, readName } from './name.ts';
 import { readNationalId } from './national-id.ts';
 import { type BothKey, type FillingOf, type Language, labelOf, type TextKey } from './texts/texts.ts';
 
-/** Change it together with the wording of `consent` or `consentMore`: it is kept with each consent. */
+/** Change it together with the wording of `consent`, `consentInvalid` or `consentMore`: it is kept with each consent. */
 export const CONSENT_TEXT_VERSION = '2026-11-24';
 
 /** What an input does on a screen. */
@@ -116,7 +116,7 @@ export const conversation: { readonly [S in ScreenName]: Screen<S> } = {
     back: 'nationalId',
     show: ({ wrong }) => text(wrong ? 'countyInvalid' : 'county', {}),
     hear: (input, { wrong }) => {
-      const region = REGIONS_BY_NUMBER[input];
+      const region = REGIONS_BY_NUMBER.get(input);
       if (region !== undefined) return intoRegion(region);
       // The list of regions once more after a first miss; after a second one, how to type a county.
       return hearCounty(input) ?? (wrong ? { does: 'repeat', help: { screen: 'countyHelp' } } : repeat);
@@ -214,7 +214,9 @@ export const conversation: { readonly [S in ScreenName]: Screen<S> } = {
   alreadyPhone: { show: () => text('alreadyPhone', {}) },
   rejected: { show: () => text('rejected', {}) },
   unavailable: { show: () => text('unavailable', {}) },
-  tooManyErrors: { show: () => text('tooManyErrors', {}) },
+  tooManyErrors: {
+    show: ({ answers }) => (answers.language === undefined ? { inBoth: 'callUs' } : text('tooManyErrors', {})),
+  },
 };
 
 function text<K extends TextKey>(key: K, filling: FillingOf<K>): Extract<Shown, { text: TextKey }> {
@@ -229,16 +231,19 @@ function choose(input: string, choices: Readonly<Record<number, () => Move>>): M
   return (/^\d$/.test(input) ? choices[Number(input)]?.() : undefined) ?? repeat;
 }
 
-const REGIONS_BY_NUMBER: Readonly<Record<string, Region>> = {
-  1: 'Nairobi',
-  2: 'Central',
-  3: 'Coast',
-  4: 'Eastern',
-  5: 'North Eastern',
-  6: 'Nyanza',
-  7: 'Rift Valley',
-  8: 'Western',
-};
+const REGIONS_BY_NUMBER: ReadonlyMap<string, Region> = new Map([
+  ['1', 'Nairobi'],
+  ['2', 'Central'],
+  ['3', 'Coast'],
+  ['4', 'Eastern'],
+  ['5', 'North Eastern'],
+  ['6', 'Nyanza'],
+  ['7', 'Rift Valley'],
+  ['8', 'Western'],
+]);
+
+/** With four, each with the longest of its towns, there is no room left to say what was wrong. */
+const MOST_CANDIDATES = 3;
 
 /** A region of one county is that county. */
 function intoRegion(region: Region): Move {
@@ -253,9 +258,10 @@ function hearCounty(input: string): Move | undefined {
   const match = matchCounty(input);
   if (match.kind === 'none') return undefined;
   if (match.kind === 'found') return answer({ county: match.county.code });
+  const candidates = match.candidates.slice(0, MOST_CANDIDATES);
   return go({
     screen: 'countyChoose',
-    candidates: match.candidates.map(({ county, place }) => ({ county: county.code, ...(place && { place }) })),
+    candidates: candidates.map(({ county, place }) => ({ county: county.code, ...(place && { place }) })),
   });
 }
 

@@ -6,6 +6,11 @@ import { endsSession, type Step, step } from './step.ts';
 /** What is kept of a customer's conversation: where it stands, and the calls it was held in, newest first. */
 export type Session = { readonly v: 1; readonly dialogue: Dialogue; readonly calls: readonly Call[] };
 
+/** A kept document, if it is a session of this format. Only this service can have sealed it, so the version tells its shape. */
+export function readSession(value: unknown): Session | undefined {
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 1 ? (value as Session) : undefined;
+}
+
 /** How many calls are remembered, so that a late callback of an earlier one is known for what it is. */
 const CALLS_KEPT = 3;
 
@@ -24,13 +29,16 @@ export function withAwaitedReply(session: Session, callId: string, reply: string
 
 /**
  * What was dialled behind the code (`*384*70421*1*Mary#`) answers the first screens, as far as they go. Consent and the review
- * are given by a clear act on their own screen, never along the way.
+ * are given by a clear act on their own screen, never along the way, and so are answers thrown away: a code that chooses
+ * Kiswahili with `2` must not start the unfinished registration again.
  */
 export function answerAlong(dialogue: Dialogue, dialled: string, context: Context): Step {
   let now = dialogue;
   for (const input of dialled === '' ? [] : dialled.split('*')) {
     if (now.at.screen === 'consent' || now.at.screen === 'review' || endsSession(now.at) || now.wrongInputs > 0) break;
-    now = step(now, input, context).dialogue;
+    const next = step(now, input, context).dialogue;
+    if (Object.keys(next.answers).length < Object.keys(now.answers).length) break;
+    now = next;
   }
   return { dialogue: now };
 }

@@ -46,6 +46,9 @@ export type Lease = { readonly by: string; readonly untilMs: number };
 
 export type Policy = Backoff & { readonly giveUpAfterMs: number };
 
+/** The longest that a registry may ask to be left alone: past it, the mistake is more likely than the wish. */
+const OBEYED_MS = 3_600_000;
+
 /** Never two SMS a minute to one phone, also where the first one's outcome is unknown. */
 const SMS_APART_MS = 60_000;
 
@@ -138,7 +141,7 @@ export function afterRegistry(
       return {
         ...rest,
         mayHaveRegistered: registration.mayHaveRegistered || answer.mayHaveRegistered,
-        nextAtMs: nowMs + Math.max(pauseMs(registration.tries, policy), answer.afterMs ?? 0),
+        nextAtMs: nowMs + Math.max(pauseMs(registration.tries, policy), Math.min(answer.afterMs ?? 0, OBEYED_MS)),
       };
   }
 }
@@ -182,4 +185,17 @@ export function isSettled({ stage }: Registration): boolean {
 /** Nothing is owed any more. */
 export function isFinished(registration: Registration): boolean {
   return isSettled(registration) && registration.told !== 'no';
+}
+
+/** A kept document, if it is a registration of this format. Only this service can have sealed it, so the version tells its shape. */
+export function readRegistration(value: unknown): Registration | undefined {
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
+    ? (value as Registration)
+    : undefined;
+}
+
+/** The gateway's report on the SMS that it had accepted. */
+export function afterReport(registration: Registration, messageId: string, arrived: boolean): Registration | undefined {
+  if (registration.messageId !== messageId || registration.told !== 'accepted') return undefined;
+  return { ...registration, told: arrived ? 'delivered' : 'undeliverable' };
 }

@@ -101,6 +101,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
 
     // 3. The registry now, while the customer waits.
     const answer = await askRegistry(registration, request.deadlineMs);
+    parts.seen.tried(id, answer);
 
     // 4. The words, and the outcome, again together.
     const verdict = afterRegistry(registration, answer, clock.nowMs(), policy);

@@ -41,6 +41,15 @@ export type DeliveryEvents = {
   poisoned(id: DeliveryId, because: string): void;
 };
 
+export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEvents {
+  return {
+    tried: (...seen) => [first.tried(...seen), second.tried(...seen)],
+    texted: (...seen) => [first.texted(...seen), second.texted(...seen)],
+    settled: (...seen) => [first.settled(...seen), second.settled(...seen)],
+    poisoned: (...seen) => [first.poisoned(...seen), second.poisoned(...seen)],
+  };
+}
+
 /** A try's answer may still be on its way when its deadline has passed; then the lease must not have ended yet. */
 const LEASE_MARGIN_MS = 2_000;
 
@@ -102,7 +111,8 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     const answer = await parts.sms.send(registration.applicant.phone, resultSms(registration, parts.house));
     parts.seen.texted(registration.id, answer);
     // Known before it is written down: the delivery report may be faster than we are.
-    if (answer.kind === 'accepted') await store.rememberMessage(answer.messageId, kept.key, MESSAGE_KEPT_S);
+    if (answer.kind === 'accepted' && answer.messageId !== '')
+      await store.rememberMessage(answer.messageId, kept.key, MESSAGE_KEPT_S);
     await writeDown(ours, begun, (now) => afterSms(now, answer, clock.nowMs(), policy));
   }
 

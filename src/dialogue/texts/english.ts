@@ -6,7 +6,7 @@ export const english = {
   consent:
     '{lender} will use your name, ID, phone, county & gender to register you for credit scoring by Patascore.\n1:I agree & am 18+\n2:No\n3:Read more',
   consentInvalid:
-    'Choose 1, 2 or 3. May {lender} use your name, ID, phone, county & gender for credit scoring by Patascore?\n1:I agree & am 18+\n2:No\n3:Read more',
+    'Reply 1-3. May {lender} use your name, ID, phone, county & gender to register you for credit scoring by Patascore?\n1:I agree & am 18+\n2:No\n3:Read more',
   consentMore:
     'You may refuse, but then we cannot register you. To see, correct or delete your data call {tel}. Kept safely, only as needed.\n0:Back',
   declined: 'You did not agree, so we did not register you. Dial {code} if you change your mind. Help: {tel}',
@@ -59,7 +59,8 @@ export const english = {
   rejected:
     'We could not complete your registration with these details. Please check them and dial {code}, or call {tel}.',
   unavailable: 'Sorry, we cannot register you right now. Your answers are saved. Please dial {code} again later.',
-  tooManyErrors: 'Sorry this did not work. Please call {tel} or visit a {lender} office and we will help you register.',
+  tooManyErrors:
+    'Sorry, this did not work. Please call {tel} or visit a {lender} office and we will help you register.',
 
   smsSuccess:
     'Dear {first}, you are registered with {lender}. Ref: {ref}. To correct or delete your details, or if you did not register, call {tel}.',

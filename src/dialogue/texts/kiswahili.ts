@@ -6,18 +6,17 @@ export const kiswahili = {
   consent:
     '{lender} itatumia jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore inayokadiria alama za mkopo.\n1:Nakubali, nina 18+\n2:Hapana\n3:Zaidi',
   consentInvalid:
-    'Jibu 1, 2 au 3. {lender} itumie jina, ID, simu, kaunti na jinsia kukusajili Patascore, alama za mkopo?\n1:Nakubali, nina 18+\n2:Hapana\n3:Zaidi',
+    'Jibu 1, 2 au 3. {lender} itumie jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore (alama za mkopo)?\n1:Nakubali, nina 18+\n2:Hapana\n3:Zaidi',
   consentMore:
-    'Una haki kukataa, lakini hatutakusajili. Unaweza kuona, kusahihisha au kufuta data yako: piga {tel}. Huhifadhiwa kwa usalama.\n0:Rudi',
+    'Una haki ya kukataa, lakini hatutakusajili. Unaweza kuona, kusahihisha au kufuta data yako: piga {tel}. Huhifadhiwa kwa usalama.\n0:Rudi',
   declined: 'Hukukubali, kwa hivyo hatujakusajili. Piga {code} ukibadilisha nia. Msaada: {tel}',
 
   name: 'Andika jina lako kamili kama lilivyo kwenye kitambulisho.\nMfano: Mary Wanjiku Mungai\n0:Rudi',
-  nameInvalid: 'Tafadhali andika jina kwa herufi, si nambari.\nMfano: Mary Wanjiku Mungai\n0:Rudi',
+  nameInvalid: 'Tafadhali andika jina lako kamili kwa herufi, si nambari.\nMfano: Mary Wanjiku Mungai\n0:Rudi',
   nameCheck: 'Je, {name} ndilo jina kamili kwenye kitambulisho chako?\n1:Ndiyo\n2:Ongeza majina',
 
   nationalId: 'Weka nambari ya kitambulisho (ID NUMBER) kama ilivyo kwenye kadi, si SERIAL NUMBER.\n0:Rudi',
-  nationalIdInvalid:
-    'Nambari hiyo ya kitambulisho si sahihi. Tumia tarakimu tu, kwa kawaida 7 au 8. Jaribu tena:\n0:Rudi',
+  nationalIdInvalid: 'Nambari ya kitambulisho si sahihi. Tumia tarakimu tu, kwa kawaida 7 au 8. Jaribu tena:\n0:Rudi',
   nationalIdCheck:
     'Umeweka {id}. ID nyingi zina tarakimu 7 au 8; tarakimu 9 mara nyingi ni SERIAL NUMBER. Je, {id} ni sahihi?\n1:Ndiyo\n2:Weka tena',
 
@@ -29,8 +28,8 @@ export const kiswahili = {
     'Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua eneo kwenye orodha.\n0:Rudi',
   countyList: 'Kaunti:\n{list}\n0:Rudi',
   countyListPaged: 'Kaunti:\n{list}\n0:Rudi 98:Zaidi',
-  countyListInvalid: 'Namba ipi?\n{list}\n0:Rudi',
-  countyListPagedInvalid: 'Namba ipi?\n{list}\n0:Rudi 98:Zaidi',
+  countyListInvalid: 'Nambari ipi?\n{list}\n0:Rudi',
+  countyListPagedInvalid: 'Nambari ipi?\n{list}\n0:Rudi 98:Zaidi',
   countyChoose: 'Je, ulimaanisha:\n{list}\n0:Rudi',
   countyNone: 'Hakuna kati ya hizi',
 

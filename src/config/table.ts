@@ -1,0 +1,197 @@
+import type { z } from 'zod';
+import * as kind from './kinds.ts';
+
+/** One setting: what an operator may write for it, and what holds where nothing is written. */
+export type Setting<T> = {
+  /** In the environment. */
+  readonly name: string;
+  readonly meaning: string;
+  readonly kind: z.ZodType<T, string>;
+  /** Where production asks for more. */
+  readonly kindInProduction?: z.ZodType<T, string>;
+  /** As it would be written. */
+  readonly default?: string;
+  /** Where the sandbox, which only this machine can reach, is content with something else. */
+  readonly sandboxDefault?: string;
+  readonly requiredInProduction?: true;
+  /** For the one who has to mend it. Never a value that would do in production for a key or a password. */
+  readonly example: string;
+};
+
+const CALLBACK_KEY_CHARACTERS = 16;
+const ADMIN_PASSWORD_CHARACTERS = 12;
+
+const DUPLICATE =
+  'already (been )?(exists?|registered|created|taken|used|in use)|already a (registered |known )?customer|(exists|registered) already|duplicate';
+
+function setting<T>(name: string, meaning: string, rest: Omit<Setting<T>, 'name' | 'meaning'>): Setting<T> {
+  return { name, meaning, ...rest };
+}
+
+/** All settings there are, in the order operators meet them. */
+export const SETTINGS = {
+  port: setting('PORT', 'Where to listen; 0: any free port', {
+    kind: kind.wholeNumber(0, 65_535),
+    default: '3000',
+    example: '3000',
+  }),
+  host: setting('HOST', 'The address to listen on (0.0.0.0 in production)', {
+    kind: kind.listeningHost,
+    default: '0.0.0.0',
+    sandboxDefault: '127.0.0.1',
+    example: '0.0.0.0',
+  }),
+  redis: setting('REDIS_URL', "One server, a Cluster's nodes, or Sentinels; the sandbox has its own", {
+    kind: kind.redisTarget,
+    requiredInProduction: true,
+    example: 'redis://redis.internal:6379',
+  }),
+  registryBaseUrl: setting('PATASCORE_BASE_URL', 'The registry; stood in for where nothing is set', {
+    kind: kind.baseAddress,
+    requiredInProduction: true,
+    example: 'https://api.patascore.com',
+  }),
+  registryToken: setting('PATASCORE_TOKEN', 'The token for the registry, sent as it is written', {
+    kind: kind.headerValue,
+    requiredInProduction: true,
+    example: 'the key of its dashboard',
+  }),
+  registryAuthHeader: setting('PATASCORE_AUTH_HEADER', 'The header that carries the token', {
+    kind: kind.headerName,
+    default: 'Authentication',
+    example: 'Authentication',
+  }),
+  registryPhoneFormat: setting('PATASCORE_PHONE_FORMAT', 'local (07...) or international (2547...)', {
+    kind: kind.oneOf(['local', 'international']),
+    default: 'local',
+    example: 'local',
+  }),
+  registryDuplicateText: setting(
+    'PATASCORE_DUPLICATE_TEXT',
+    'A regular expression (any case): an answer that says the customer exists already',
+    { kind: kind.textPattern, default: DUPLICATE, example: 'already exists|duplicate' },
+  ),
+  smsUsername: setting('AT_USERNAME', "The user name at Africa's Talking; stood in for where nothing is set", {
+    kind: kind.visibleText,
+    requiredInProduction: true,
+    example: 'umoja',
+  }),
+  smsApiKey: setting('AT_API_KEY', "The API key of Africa's Talking", {
+    kind: kind.visibleText,
+    requiredInProduction: true,
+    example: 'the key of its dashboard',
+  }),
+  smsSenderId: setting('AT_SENDER_ID', 'From whom SMS come', { kind: kind.senderId, example: 'UMOJA' }),
+  smsUrl: setting('AT_SMS_URL', "Where SMS are posted, instead of Africa's Talking's own address", {
+    kind: kind.webAddress,
+    example: 'https://sms.example.com/version1/messaging',
+  }),
+  callbackKeys: setting(
+    'CALLBACK_KEY',
+    'The key that every callback URL carries; several with commas while it is being changed',
+    {
+      kind: kind.callbackKeys(1),
+      kindInProduction: kind.callbackKeys(CALLBACK_KEY_CHARACTERS),
+      requiredInProduction: true,
+      example: 'what openssl rand -hex 16 prints',
+    },
+  ),
+  serviceCode: setting('SERVICE_CODE', 'The code customers dial; callbacks for another are refused', {
+    kind: kind.serviceCode,
+    default: '*384*70421#',
+    example: '*384*70421#',
+  }),
+  newestInputNetworks: setting(
+    'NEWEST_INPUT_NETWORKS',
+    'Network codes, with commas, whose text holds only the newest input',
+    { kind: kind.digitsList, example: '63903,63907' },
+  ),
+  maxHopsPerMinute: setting('MAX_HOPS_PER_MINUTE', 'Per phone; 0: no limit', {
+    kind: kind.wholeNumber(0, 100_000),
+    default: '60',
+    example: '60',
+  }),
+  maxDialsPerS: setting('MAX_DIALS_PER_S', 'First hops a second, all phones together; 0: no limit', {
+    kind: kind.wholeNumber(0, 100_000),
+    default: '0',
+    example: '200',
+  }),
+  lenderName: setting('LENDER_NAME', 'Shown on screens and in SMS: 14 characters at most', {
+    kind: kind.shownText(14),
+    default: 'Umoja',
+    example: 'Umoja',
+  }),
+  helpPhone: setting('HELP_PHONE', 'Shown on screens and in SMS: 10 characters at most', {
+    kind: kind.shownPhone(10),
+    default: '0700000000',
+    example: '0700000000',
+  }),
+  dataKeys: setting(
+    'DATA_KEY',
+    'Encrypts personal data at rest: 32 bytes, base64. Several with commas, newest first; the sandbox keeps its own in ./data',
+    { kind: kind.dataKeys, requiredInProduction: true, example: 'what openssl rand -base64 32 prints' },
+  ),
+  adminPassword: setting('ADMIN_PASSWORD', 'For /admin and /metrics (user admin)', {
+    kind: kind.password(1),
+    kindInProduction: kind.password(ADMIN_PASSWORD_CHARACTERS),
+    requiredInProduction: true,
+    sandboxDefault: 'sandbox',
+    example: 'what openssl rand -hex 12 prints',
+  }),
+  // The gateway waits 10 s for an answer, and the service promises one within 8.
+  registerDeadlineMs: setting('REGISTER_DEADLINE_MS', 'How long the confirming hop waits for the registry', {
+    kind: kind.wholeNumber(100, 7000),
+    default: '5000',
+    example: '5000',
+  }),
+  retryFirstS: setting('RETRY_FIRST_S', 'The pause before the second try of a delivery', {
+    kind: kind.wholeNumber(1, 86_400),
+    default: '10',
+    example: '10',
+  }),
+  retryMaxS: setting('RETRY_MAX_S', 'The longest pause between two tries', {
+    kind: kind.wholeNumber(1, 86_400),
+    default: '900',
+    example: '900',
+  }),
+  giveUpAfterH: setting('GIVE_UP_AFTER_H', 'When the last try of a delivery is made', {
+    kind: kind.wholeNumber(1, 720),
+    default: '48',
+    example: '48',
+  }),
+  resumeWithinH: setting('RESUME_WITHIN_H', 'How long unfinished answers are kept', {
+    kind: kind.wholeNumber(1, 720),
+    default: '24',
+    example: '24',
+  }),
+  dialbackAfterS: setting('DIALBACK_AFTER_S', 'How long after a dropped session the one reminder SMS goes; 0: never', {
+    kind: kind.wholeNumber(0, 86_400),
+    default: '600',
+    example: '600',
+  }),
+  quietHours: setting('QUIET_HOURS', 'When reminders wait, Nairobi time; the same time twice: never', {
+    kind: kind.hoursOfDay,
+    default: '20:00-08:00',
+    example: '20:00-08:00',
+  }),
+  smsKeywords: setting('SMS_KEYWORDS', 'Words that start a registration by SMS', {
+    kind: kind.keywords,
+    default: 'JISAJILI,SAJILI,REGISTER,JOIN',
+    example: 'JISAJILI,REGISTER',
+  }),
+  retentionDays: setting('RETENTION_DAYS', 'After which a finished registration is deleted here', {
+    kind: kind.wholeNumber(1, 3650),
+    default: '30',
+    example: '30',
+  }),
+  role: setting('ROLE', 'What this process does: web (hops), worker (deliveries), all', {
+    kind: kind.oneOf(['web', 'worker', 'all']),
+    default: 'all',
+    example: 'all',
+  }),
+  logLevel: setting('LOG_LEVEL', 'From silent and fatal to trace', {
+    kind: kind.oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+    default: 'info',
+    example: 'info',
+  }),
+};

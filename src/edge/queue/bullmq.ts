@@ -1,0 +1,159 @@
+import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import type { Deliver, Deliveries, DeliveryId, PhoneKey } from '../../service/ports.ts';
+import { causeOf, type TroubleCause, within } from '../redis/trouble.ts';
+
+const QUEUE = 'deliveries';
+const JOB = 'deliver';
+// BullMQ puts all keys of a queue under its prefix: with a hash tag they are on one node of a Cluster.
+const PREFIX = '{jisajili}';
+const DEADLINE_MS = 2_000;
+const RETRY_AFTER_MS = 10_000;
+const FOR_EVER = 1_000_000_000;
+const LOCK_MS = 30_000;
+const STALLED_EVERY_MS = 15_000;
+const CLOSE_WITHIN_MS = 10_000;
+// What BullMQ's `promote` says of a job that is not waiting for its time, or is gone by now.
+const NOT_IN_STATE = -3;
+const NOT_EXISTING = -1;
+
+type Data = { readonly key: PhoneKey; readonly registrationId: string };
+
+type QueueSettings = {
+  /** Makes a connection for this queue alone (`connectRedis(target, 'queue')`), which closes with it. */
+  readonly connect: () => Redis | Cluster;
+  readonly prefix?: string;
+};
+
+export type DeliveriesSettings = QueueSettings & {
+  readonly deadlineMs?: number;
+  /** How long a delivery that threw waits for its next try. */
+  readonly retryAfterMs?: number;
+};
+
+export type WorkerTrouble =
+  | { readonly kind: 'queue'; readonly because: TroubleCause }
+  /** `error` is whatever the delivery threw: it may hold personal data. */
+  | { readonly kind: 'delivery'; readonly registrationId: string; readonly error: unknown };
+
+export type WorkerSettings = QueueSettings & {
+  readonly deliver: Deliver;
+  readonly concurrency: number;
+  readonly onTrouble: (trouble: WorkerTrouble) => void;
+  /** A delivery whose process died is run again after this long, at most `stalledEveryMs` later. */
+  readonly lockMs?: number;
+  readonly stalledEveryMs?: number;
+  readonly closeWithinMs?: number;
+};
+
+export type RunningWorker = {
+  /**
+   * Takes no new delivery and waits for those under way, for `closeWithinMs` at most: the rest is run again elsewhere.
+   * After that the process has to exit by itself, as BullMQ leaves a timer behind.
+   */
+  close(): Promise<void>;
+};
+
+/** Deliveries as delayed BullMQ jobs, one a registration. */
+export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries {
+  const { connect, prefix = PREFIX, deadlineMs = DEADLINE_MS, retryAfterMs = RETRY_AFTER_MS } = settings;
+  const connection = connect();
+  const queue = new Queue<Data, void, typeof JOB>(QUEUE, { connection, prefix });
+  // The connection reports its own troubles; without a listener BullMQ's copy of them would end the process.
+  queue.on('error', () => {});
+
+  const jobOptions: JobsOptions = {
+    attempts: FOR_EVER,
+    backoff: { type: 'fixed', delay: retryAfterMs },
+    removeOnComplete: true,
+    // A job that failed for good would hold its ID, and the sweep could never schedule it anew. What is to be
+    // kept of a registration that was given up is in the store.
+    removeOnFail: true,
+    stackTraceLimit: 0,
+  };
+
+  return {
+    async schedule(id, delayMs) {
+      const { key, registrationId } = id;
+      const options = { ...jobOptions, jobId: jobIdOf(id), delay: Math.max(0, Math.ceil(delayMs)) };
+      await within(deadlineMs, queue.add(JOB, { key, registrationId }, options));
+    },
+
+    hasten: (id) => within(deadlineMs, promote(id)),
+
+    async close() {
+      // Waits for a queue that is still opening, which without Redis is for ever.
+      await within(deadlineMs, queue.close()).catch(() => {});
+      connection.disconnect();
+    },
+  };
+
+  async function promote(id: DeliveryId): Promise<void> {
+    const job = await queue.getJob(jobIdOf(id));
+    try {
+      await job?.promote();
+    } catch (error) {
+      if (!isNotWaiting(error)) throw error;
+    }
+  }
+}
+
+/** Runs what is due, `concurrency` at a time. */
+export function startBullmqWorker(settings: WorkerSettings): RunningWorker {
+  const { connect, prefix = PREFIX, deliver, concurrency, onTrouble } = settings;
+  const { lockMs = LOCK_MS, stalledEveryMs = STALLED_EVERY_MS, closeWithinMs = CLOSE_WITHIN_MS } = settings;
+  const connection = connect();
+
+  async function attempt(id: DeliveryId): ReturnType<Deliver> {
+    try {
+      return await deliver(id);
+    } catch (error) {
+      onTrouble({ kind: 'delivery', registrationId: id.registrationId, error });
+      // BullMQ writes the message into Redis as it is.
+      throw new Error('the delivery threw');
+    }
+  }
+
+  async function run(job: Job<Data, void, typeof JOB>, token?: string): Promise<void> {
+    const { key, registrationId } = job.data;
+    const outcome = await attempt({ key, registrationId });
+    if ('done' in outcome) return;
+    await job.moveToDelayed(Date.now() + Math.max(0, outcome.againInMs), token);
+    throw new DelayedError();
+  }
+
+  const worker = new Worker<Data, void, typeof JOB>(QUEUE, run, {
+    connection,
+    prefix,
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: stalledEveryMs,
+    // The default fails a job whose worker died twice: a customer's registration would be lost.
+    maxStalledCount: FOR_EVER,
+  });
+  let closing = false;
+  worker.on('error', (error) => {
+    if (!closing) onTrouble({ kind: 'queue', because: causeOf(error) });
+  });
+
+  return {
+    async close() {
+      closing = true;
+      try {
+        await within(closeWithinMs, worker.close());
+      } catch {
+        await within(DEADLINE_MS, worker.disconnect()).catch(() => {});
+      }
+      // Without a connection no lock is renewed: what is under way still becomes another worker's.
+      connection.disconnect();
+    },
+  };
+}
+
+function jobIdOf({ key, registrationId }: DeliveryId): string {
+  return `${key}.${registrationId}`;
+}
+
+function isNotWaiting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === NOT_IN_STATE || error.code === NOT_EXISTING);
+}

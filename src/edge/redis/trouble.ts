@@ -1,0 +1,64 @@
+/** Why Redis did not do what it was asked. */
+export type TroubleCause =
+  | 'timeout' // no answer within the deadline: it may have been done
+  | 'away' // no connection
+  | 'denied' // password, user or rights
+  | 'readonly' // a replica answered
+  | 'loading' // it is starting
+  | 'full' // out of memory, or it cannot write its disk
+  | 'fault'; // anything else
+
+/**
+ * The one error that leaves the Redis edge. It says the cause and the kind, and nothing else: the client's own errors
+ * hold the arguments of the command, an AUTH's password among them.
+ */
+export class StoreTrouble extends Error {
+  readonly because: TroubleCause;
+
+  constructor(because: TroubleCause, kind = '') {
+    super(`redis: ${because}${kind && ` (${kind})`}`);
+    this.name = 'StoreTrouble';
+    this.because = because;
+  }
+}
+
+const CAUSES: readonly (readonly [RegExp, TroubleCause])[] = [
+  [/timed out|ETIMEDOUT|Socket timeout/i, 'timeout'],
+  [/NOAUTH|WRONGPASS|NOPERM|invalid password|invalid username/i, 'denied'],
+  [/READONLY/, 'readonly'],
+  [/LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN/, 'loading'],
+  [/\bOOM\b|MISCONF/, 'full'],
+  [
+    /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|closed|max retries|isn't writeable|None of startup|slots cache|sentinels/i,
+    'away',
+  ],
+];
+
+export function causeOf(error: unknown): TroubleCause {
+  if (error instanceof StoreTrouble) return error.because;
+  if (!(error instanceof Error)) return 'fault';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const said = `${code} ${error.name} ${error.message}`;
+  return CAUSES.find(([pattern]) => pattern.test(said))?.[1] ?? 'fault';
+}
+
+/** The code Redis begins an error with (`WRONGTYPE`, `ERR`), or the name of an error of our own side. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;
+}
+
+/** Waits for `work` for `deadlineMs` at most, and turns whatever it rejects with into a `StoreTrouble`. */
+export async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreTrouble('timeout')), deadlineMs);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } catch (error) {
+    throw error instanceof StoreTrouble ? error : new StoreTrouble(causeOf(error), kindOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}

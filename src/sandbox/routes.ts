@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { streamWireLog } from './event-stream.ts';
+import { internationalDigits } from './international-digits.ts';
+import { loopbackOnly } from './loopback-only.ts';
+import { REGISTRY_MODES, type RegistryStandIn } from './registry-stand-in.ts';
+import { SMS_MODES, type SmsStandIn } from './sms-stand-in.ts';
+import type { WireLog } from './wire-log.ts';
+
+export type SandboxParts = {
+  readonly registry?: RegistryStandIn;
+  readonly sms?: SmsStandIn;
+  readonly log: WireLog;
+  /** Aborted when the sandbox closes: it ends the event streams. */
+  readonly closing: AbortSignal;
+};
+
+const RegistryOrder = z.strictObject({ mode: z.enum(REGISTRY_MODES), slowMs: z.int().min(0).max(600_000).optional() });
+const SmsOrder = z.strictObject({ mode: z.enum(SMS_MODES) });
+
+/**
+ * What the phone simulator and `npm run dial` ask for; to be mounted at `/simulator`. JSON, for this machine alone.
+ *
+ *     GET  /api/messages?phone=   SMS that arrived, oldest first; without `phone` all of them
+ *     GET  /api/customers         what the registry's stand-in has made
+ *     GET  /api/events            server-sent wire events from now on; `Last-Event-ID` or `?after=`: from there on
+ *     GET, POST /api/registry     {mode, modes}; takes {mode, slowMs?}
+ *     GET, POST /api/sms          {mode, modes}; takes {mode}
+ *
+ * A part that is not stood in for answers 404.
+ */
+export function sandboxRoutes(parts: SandboxParts): Hono {
+  const { registry, sms, log, closing } = parts;
+  const routes = new Hono();
+  routes.use('/api/*', loopbackOnly, bodyLimit({ maxSize: 4096 }));
+
+  routes.get('/api/messages', (c) => {
+    if (sms === undefined) return notStoodIn(c, 'SMS');
+    const phone = c.req.query('phone');
+    const wanted = phone === undefined ? undefined : internationalDigits(phone);
+    return c.json(sms.inbox().filter(({ to }) => wanted === undefined || internationalDigits(to) === wanted));
+  });
+
+  routes.get('/api/customers', (c) => {
+    if (registry === undefined) return notStoodIn(c, 'The registry');
+    return c.json(registry.customers());
+  });
+
+  routes.get('/api/events', (c) => {
+    const after = c.req.header('last-event-id') ?? c.req.query('after');
+    return streamWireLog(c, log, closing, after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : undefined);
+  });
+
+  routes.get('/api/registry', (c) => {
+    if (registry === undefined) return notStoodIn(c, 'The registry');
+    return c.json({ mode: registry.mode(), modes: REGISTRY_MODES });
+  });
+  routes.post('/api/registry', async (c) => {
+    if (registry === undefined) return notStoodIn(c, 'The registry');
+    const order = RegistryOrder.safeParse(await c.req.json().catch(() => undefined));
+    if (!order.success) return c.json({ error: `mode: one of ${REGISTRY_MODES.join(', ')}` }, 400);
+    const { mode, slowMs } = order.data;
+    registry.behave(mode, slowMs === undefined ? {} : { slowMs });
+    return c.json({ mode });
+  });
+
+  routes.get('/api/sms', (c) => {
+    if (sms === undefined) return notStoodIn(c, 'SMS');
+    return c.json({ mode: sms.mode(), modes: SMS_MODES });
+  });
+  routes.post('/api/sms', async (c) => {
+    if (sms === undefined) return notStoodIn(c, 'SMS');
+    const order = SmsOrder.safeParse(await c.req.json().catch(() => undefined));
+    if (!order.success) return c.json({ error: `mode: one of ${SMS_MODES.join(', ')}` }, 400);
+    sms.behave(order.data.mode);
+    return c.json({ mode: order.data.mode });
+  });
+
+  return routes;
+}
+
+function notStoodIn(c: Context, what: string): Response {
+  return c.json({ error: `${what} is not stood in for: the real one is set.` }, 404);
+}

@@ -1,0 +1,84 @@
+import type { House } from '../dialogue/texts/texts.ts';
+import type { Registry, SmsGateway } from '../registration/partners.ts';
+import { newReference } from '../registration/reference.ts';
+import type { Policy } from '../registration/registration.ts';
+import type { Clock } from './clock.ts';
+import { createConfirming } from './confirm.ts';
+import { createDeliver, type DeliveryEvents } from './deliver.ts';
+import { createHop, type HopReply, type HopRequest } from './hop.ts';
+import type { PhoneStore } from './keep.ts';
+import type { Deliver, Deliveries } from './ports.ts';
+import { keepReport } from './report.ts';
+import { sweep } from './sweep.ts';
+
+/** The world, by its ports. */
+export type World = {
+  readonly store: PhoneStore;
+  readonly deliveries: Deliveries;
+  readonly registry: Registry;
+  readonly sms: SmsGateway;
+  readonly clock: Clock;
+  readonly seen: DeliveryEvents;
+};
+
+/** What the operator decided; of the settings, what the service itself goes by. */
+export type Terms = {
+  readonly lenderName: string;
+  readonly serviceCode: string;
+  readonly helpPhone: string;
+  readonly newestInputNetworks: readonly string[];
+  readonly maxHopsPerMinute: number;
+  readonly maxDialsPerS: number;
+  readonly registerDeadlineMs: number;
+  readonly retryFirstS: number;
+  readonly retryMaxS: number;
+  readonly giveUpAfterH: number;
+  readonly resumeWithinH: number;
+  readonly retentionDays: number;
+};
+
+export type Service = {
+  answerHop(request: HopRequest): Promise<HopReply>;
+  readonly deliver: Deliver;
+  keepReport(report: { readonly id: string; readonly status: string }): Promise<void>;
+  sweep(): Promise<number>;
+};
+
+/** No customer waits for a try of the queue, so the registry gets longer. */
+const DELIVERY_DEADLINE_MS = 15_000;
+/** The SMS client keeps to it. */
+export const SMS_DEADLINE_MS = 10_000;
+
+/** The service, whichever home it runs in. */
+export function createService(world: World, terms: Terms): Service {
+  const house: House = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
+  const policy: Policy = {
+    firstMs: terms.retryFirstS * 1000,
+    maxMs: terms.retryMaxS * 1000,
+    chance: Math.random,
+    giveUpAfterMs: terms.giveUpAfterH * 3_600_000,
+  };
+  const retentionS = terms.retentionDays * 86_400;
+  const common = { ...world, house, policy, retentionS, newToken: () => crypto.randomUUID() };
+
+  const confirming = createConfirming({
+    ...common,
+    registerDeadlineMs: terms.registerDeadlineMs,
+    resumeWithinS: terms.resumeWithinH * 3600,
+    newReference: () => newReference(crypto.getRandomValues(new Uint8Array(6))),
+  });
+  return {
+    answerHop: createHop({
+      ...world,
+      confirming,
+      house,
+      newestInputNetworks: new Set(terms.newestInputNetworks),
+      maxHopsPerMinute: terms.maxHopsPerMinute,
+      maxDialsPerS: terms.maxDialsPerS,
+      resumeWithinS: terms.resumeWithinH * 3600,
+    }),
+    deliver: createDeliver({ ...common, registryDeadlineMs: DELIVERY_DEADLINE_MS, smsDeadlineMs: SMS_DEADLINE_MS }),
+    keepReport: (report) => keepReport(world.store, report, retentionS),
+    sweep: () => sweep(world.store, world.deliveries, world.clock),
+  };
+}
