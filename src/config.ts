@@ -98,7 +98,6 @@ export function settingsFrom(env: Environment): SettingsOutcome {
   const written = (setting: Setting<unknown>) => env[setting.name] || undefined;
   const text = (setting: Setting<unknown>) =>
     written(setting) ?? (production ? undefined : setting.sandboxDefault) ?? setting.default;
-  const kindOf = <T>(setting: Setting<T>) => (production && setting.kindInProduction) || setting.kind;
 
   const wrong = new Map<Setting<unknown>, string>();
   for (const setting of ALL) {
@@ -107,7 +106,7 @@ export function settingsFrom(env: Environment): SettingsOutcome {
       if (production && setting.requiredInProduction) wrong.set(setting, 'is not set, and production needs it');
       continue;
     }
-    const { error } = kindOf(setting).safeParse(value);
+    const { error } = setting.kind.safeParse(value);
     if (error) wrong.set(setting, error.issues[0]?.message ?? 'is wrong');
   }
   for (const { needed, others } of PARTNERS) {
@@ -118,15 +117,10 @@ export function settingsFrom(env: Environment): SettingsOutcome {
   }
 
   /** Only of settings that are set or have a default, and in which nothing is wrong. */
-  const value = <T>(setting: Setting<T>): T => kindOf(setting).parse(text(setting));
+  const value = <T>(setting: Setting<T>): T => setting.kind.parse(text(setting));
   const optional = <T>(setting: Setting<T>): T | undefined =>
     text(setting) === undefined ? undefined : value(setting);
 
-  if (!wrong.has(SETTINGS.retryFirstS) && !wrong.has(SETTINGS.retryMaxS)) {
-    if (value(SETTINGS.retryMaxS) < value(SETTINGS.retryFirstS)) {
-      wrong.set(SETTINGS.retryMaxS, 'must not be less than RETRY_FIRST_S');
-    }
-  }
   const problems = ALL.filter((setting) => wrong.has(setting)).map(
     (setting) => `${setting.name}: ${wrong.get(setting)}; for example: ${setting.example}`,
   );

@@ -7,6 +7,7 @@ import { readRedisTarget } from './redis-target.ts';
 
 const VISIBLE = /^[\x21-\x7e]+$/;
 const DATA_KEY_BYTES = 32;
+const CALLBACK_KEYS = 'must be keys of letters, digits and signs, with commas between';
 
 /** A value that one function reads: what it answers, or `undefined` where it is no such value. */
 function readBy<T>(read: (text: string) => T | undefined, message: string) {
@@ -33,6 +34,16 @@ export function wholeNumber(least: number, most: number) {
     .regex(/^\d{1,9}$/, message)
     .transform(Number)
     .pipe(z.int(message).min(least, message).max(most, message));
+}
+
+/** A span of time, in whatever unit its setting's name ends in. Parts of it are fine: half an hour is 0.5 of `_H`. */
+export function timeSpan(least: number, most: number) {
+  const message = `must be a number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, message)
+    .transform(Number)
+    .pipe(z.number(message).min(least, message).max(most, message));
 }
 
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
@@ -98,21 +109,14 @@ export const textPattern = readBy((text) => {
   }
 }, 'must be a regular expression that does not match an empty text');
 
-export function callbackKeys(leastCharacters: number) {
-  const message =
-    leastCharacters > 1
-      ? `must be keys of at least ${leastCharacters} letters, digits and signs each, with commas between`
-      : 'must be keys of letters, digits and signs, with commas between';
-  return listOf(z.string().regex(VISIBLE, message).min(leastCharacters, message), message);
-}
+export const callbackKeys = listOf(z.string().regex(VISIBLE, CALLBACK_KEYS), CALLBACK_KEYS);
 
-export function password(leastCharacters: number) {
-  const message = `must be at least ${leastCharacters} letters, digits and signs of ASCII, with no space at its ends`;
-  return z
-    .string()
-    .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, message)
-    .min(leastCharacters, message);
-}
+export const password = z
+  .string()
+  .regex(
+    /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+    'must be letters, digits and signs of ASCII, with no space at its ends',
+  );
 
 const NOT_BASE64_KEYS = `must be ${DATA_KEY_BYTES} bytes in base64 (openssl rand -base64 32), or several of them with commas between`;
 

@@ -36,9 +36,9 @@ export function connectRedis(
     cause = causeOf(error);
     lost(cause);
   });
-  redis.on('close', () => lost(cause));
-  redis.on('end', () => {
-    away = true;
+  redis.on('close', () => {
+    // Closed on purpose, its status is past 'close' by now.
+    if (redis.status !== 'end') lost(cause);
   });
   redis.on('ready', () => {
     cause = 'away';

@@ -123,7 +123,8 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
 
     countDial: (ms) => soon(redis.jisajiliCount(`${prefix}dials:${Math.floor(ms / 1000)}`, DIALS_KEPT_S)),
 
-    reserveRef: async (ref, key, ttlS) => (await soon(redis.set(refKey(ref), key, 'EX', ttlS, 'NX'))) === 'OK',
+    reserveRef: async (ref, key, ttlS) =>
+      (await soon(redis.set(refKey(ref), key, 'EX', Math.ceil(ttlS), 'NX'))) === 'OK',
     findRef: async (ref) => phoneKeyOf(await soon(redis.get(refKey(ref)))),
 
     rememberMessage: async (messageId, key, ttlS) => {

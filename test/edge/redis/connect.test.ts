@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { inspect } from 'node:util';
 import type { Cluster, Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -63,6 +64,13 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(changes).toEqual([{ to: 'away', because: 'away' }, { to: 'back' }]);
   });
 
+  test('a connection that we close is not told as lost', async () => {
+    const ended = once(redis, 'end');
+    redis.disconnect();
+    await ended;
+    expect(changes).toEqual([]);
+  });
+
   test('not there at the start: calls reject soon, and work once it is', async () => {
     await server.kill();
     redis.disconnect();
@@ -121,6 +129,7 @@ describeWithRedis('a Redis Cluster that comes and goes', () => {
     if (how === 'killed') await server.start();
     else server.resume();
     await vi.waitFor(() => store.load(caller), { timeout: 2 * BACK_WITHIN_MS });
+    expect(changes).toEqual([{ to: 'away', because: expect.stringMatching(/^(away|timeout)$/) }, { to: 'back' }]);
   });
 });
 
