@@ -36,6 +36,11 @@ function wasSent(at: Place): boolean {
   return at.screen === 'received' || at.screen === 'pending' || at.screen === 'success' || at.screen === 'alreadyPhone';
 }
 
+/** Whether dialling again could go on from here. */
+export function canResume(at: Place): boolean {
+  return whereItStopped(at) !== undefined;
+}
+
 function whereItStopped(at: Place): Place | undefined {
   switch (at.screen) {
     case 'resume':

@@ -16,9 +16,10 @@ import {
 } from '../registration/registration.ts';
 import type { Clock } from './clock.ts';
 import type { DeliveryEvents } from './deliver.ts';
-import { type KeptPhone, type PhoneStore, registrationToKeep } from './keep.ts';
+import { type KeptPhone, type PhoneStore, registrationToKeep, sessionToKeep } from './keep.ts';
 import type { Deliveries, DeliveryId, PhoneKey } from './ports.ts';
 import { refusalOf } from './standing.ts';
+import type { Timing } from './timing.ts';
 import { within } from './within.ts';
 
 export type ConfirmingParts = {
@@ -29,6 +30,7 @@ export type ConfirmingParts = {
   readonly policy: Policy;
   readonly house: House;
   readonly registerDeadlineMs: number;
+  readonly timing: Pick<Timing, 'leaseMarginMs'>;
   readonly resumeWithinS: number;
   readonly retentionS: number;
   readonly newToken: () => string;
@@ -52,12 +54,13 @@ export type ConfirmReply = { readonly body: string; readonly screen: ScreenName 
 export type Confirming = {
   /** Undefined where another hop of this phone was kept first: nothing was confirmed. */
   confirm(request: ConfirmRequest): Promise<ConfirmReply | undefined>;
-  /** What the confirming hop of a call was answered with, once that is known; by the deadline, that it was received. */
-  awaitReply(key: PhoneKey, callId: string, deadlineMs: number): Promise<string>;
+  /**
+   * What the confirming hop of a call, its `nth` from 0, was answered with, once that is known; by the deadline, that it was
+   * received.
+   */
+  awaitReply(key: PhoneKey, callId: string, nth: number, deadlineMs: number): Promise<string>;
 };
 
-/** The lease outlives the try by what it takes to write its answer down; the alarm goes off after it. */
-const LEASE_MARGIN_MS = 3_000;
 /** Tries with a customer waiting, in this process. Past it the registry is slow, and "received" at once is kinder. */
 const TRIES_AT_ONCE = 200;
 /** After so many refusals a person helps better than the next try. */
@@ -69,6 +72,8 @@ const REPLY_MS = 500;
 /** From the confirmed review to the words on the screen. See `deliver.ts` for all that is owed after it. */
 export function createConfirming(parts: ConfirmingParts): Confirming {
   const { store, deliveries, clock, policy, house } = parts;
+  /** A try, and what it takes to write its answer down: so long is the lease, and after it the alarm goes off. */
+  const tryMs = parts.registerDeadlineMs + parts.timing.leaseMarginMs;
   let triesUnderWay = 0;
 
   return { confirm: confirmOnce, awaitReply };
@@ -83,17 +88,18 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     const id = await setAlarm(kept.key, nowMs);
 
     // 2. The conversation and the promise, together or not at all.
-    const lease = { by: parts.newToken(), untilMs: nowMs + parts.registerDeadlineMs + LEASE_MARGIN_MS };
+    const lease = { by: parts.newToken(), untilMs: nowMs + tryMs };
     const promised = promise(request, id, nowMs);
     const registration = tryNow ? beginRegistering(promised, lease) : promised;
     const sent = languageOnly(dialogue);
     const hop = { text: request.text, reply: tryNow ? null : received.body };
     const committed = await store.commit(kept, {
-      session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop))),
+      session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop)), parts.resumeWithinS),
       registration: registrationToKeep(registration, parts.retentionS),
       countHop: true,
     });
     if (committed === false) return undefined;
+    await replaced(kept);
     if (!tryNow) {
       await hasten({ key: kept.key, registrationId: id });
       return received;
@@ -117,12 +123,18 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     }
   }
 
+  /** A dead letter whose place a new promise has taken waits for nobody any more. */
+  async function replaced({ key, registration }: KeptPhone): Promise<void> {
+    if (registration?.stage === 'abandoned') await store.clearDead(key, registration.id).catch(() => undefined);
+  }
+
   async function setAlarm(key: PhoneKey, nowMs: number): Promise<string> {
+    const refKeptS = Math.ceil(parts.retentionS + (2 * policy.giveUpAfterMs) / 1000);
     for (;;) {
       const registrationId = parts.newReference();
-      const delayMs = parts.registerDeadlineMs + LEASE_MARGIN_MS;
+      const delayMs = tryMs;
       const [free] = await Promise.all([
-        store.reserveRef(registrationId, key, parts.retentionS + (2 * policy.giveUpAfterMs) / 1000),
+        store.reserveRef(registrationId, key, refKeptS),
         store.markDue(key, registrationId, nowMs + delayMs),
         deliveries.schedule({ key, registrationId }, delayMs),
       ]);
@@ -168,7 +180,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
       const { reply, registration, session } = keeping(to, now);
       const committed = await store.commit(now, {
         ...(registration && { registration: registrationToKeep(registration, parts.retentionS) }),
-        ...(session && { session: sessionToKeep(session) }),
+        ...(session && { session: sessionToKeep(session, parts.resumeWithinS) }),
       });
       if (committed !== false) {
         await afterwards(now, registration);
@@ -184,14 +196,12 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     await hasten({ key, registrationId: registration.id });
   }
 
-  async function awaitReply(key: PhoneKey, callId: string, deadlineMs: number): Promise<string> {
+  async function awaitReply(key: PhoneKey, callId: string, nth: number, deadlineMs: number): Promise<string> {
     for (;;) {
       const kept = await store.loadByKey(key);
-      const call = kept.session?.calls.find(({ id }) => id === callId);
-      const waiting = call?.hops.find((hop) => hop.reply === null);
-      if (call === undefined || kept.session === undefined || waiting === undefined) {
-        return call?.hops.at(-1)?.reply ?? lastWords('sessionOver', house);
-      }
+      const hop = kept.session?.calls.find(({ id }) => id === callId)?.hops[nth];
+      if (kept.session === undefined || hop === undefined) return lastWords('sessionOver', house);
+      if (hop.reply !== null) return hop.reply;
       if (clock.nowMs() + REPLY_MS + LOOK_AGAIN_MS < deadlineMs) {
         await clock.wait(LOOK_AGAIN_MS);
         continue;
@@ -199,7 +209,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
       // The hop that tried has not said anything: what it kept is a promise, so that is what the customer is told.
       const body = receivedBody(kept);
       const session = withAwaitedReply(kept.session, callId, body);
-      if ((await store.commit(kept, { session: sessionToKeep(session) })) !== false) return body;
+      if ((await store.commit(kept, { session: sessionToKeep(session, parts.resumeWithinS) })) !== false) return body;
     }
   }
 
@@ -207,10 +217,6 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     if (registration === undefined) return lastWords('sessionOver', house);
     const { language, applicant } = registration;
     return render({ at: { screen: 'received' }, answers: { language, name: applicant.name }, wrongInputs: 0 }, house);
-  }
-
-  function sessionToKeep(value: Session): { value: Session; ttlS: number } {
-    return { value, ttlS: parts.resumeWithinS };
   }
 
   /** The alarm is set already; that it goes off sooner is a kindness, and no reason to fail. */

@@ -15,6 +15,7 @@ import type { Clock } from './clock.ts';
 import { type KeptPhone, MESSAGE_KEPT_S, type PhoneStore, registrationToKeep } from './keep.ts';
 import type { Deliver, DeliveryId } from './ports.ts';
 import { resultSms } from './result-sms.ts';
+import type { Timing } from './timing.ts';
 
 export type DeliveryParts = {
   readonly store: PhoneStore;
@@ -23,10 +24,7 @@ export type DeliveryParts = {
   readonly clock: Clock;
   readonly policy: Policy;
   readonly house: House;
-  /** How long a try at the registry may take when no customer waits for it. */
-  readonly registryDeadlineMs: number;
-  /** The longest that a try at the SMS gateway takes. */
-  readonly smsDeadlineMs: number;
+  readonly timing: Pick<Timing, 'registryDeadlineMs' | 'smsDeadlineMs' | 'leaseMarginMs'>;
   readonly retentionS: number;
   readonly newToken: () => string;
   readonly seen: DeliveryEvents;
@@ -50,15 +48,12 @@ export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEve
   };
 }
 
-/** A try's answer may still be on its way when its deadline has passed; then the lease must not have ended yet. */
-const LEASE_MARGIN_MS = 2_000;
-
 /**
  * Runs what one registration owes, as far as it can go now. It may be called by anybody, any number of times, at once and
  * after a crash anywhere: each step is begun and ended by a compare-and-set, and while one is under way a lease keeps others off.
  */
 export function createDeliver(parts: DeliveryParts): Deliver {
-  const { store, clock, policy } = parts;
+  const { store, clock, policy, timing } = parts;
 
   return async (id) => {
     for (;;) {
@@ -95,17 +90,17 @@ export function createDeliver(parts: DeliveryParts): Deliver {
   };
 
   async function register(kept: KeptPhone, registration: Registration): Promise<void> {
-    const begun = beginRegistering(registration, lease(parts.registryDeadlineMs));
+    const begun = beginRegistering(registration, lease(timing.registryDeadlineMs));
     const ours = await save(kept, begun);
     if (ours === false) return;
-    const answer = await parts.registry.register(registration.applicant, parts.registryDeadlineMs);
+    const answer = await parts.registry.register(registration.applicant, timing.registryDeadlineMs);
     parts.seen.tried(registration.id, answer);
     const settled = await writeDown(ours, begun, (now) => afterRegistry(now, answer, clock.nowMs(), policy));
     if (settled !== undefined && settled.stage !== 'pending') parts.seen.settled(settled);
   }
 
   async function tell(kept: KeptPhone, registration: Registration): Promise<void> {
-    const begun = beginTelling(registration, lease(parts.smsDeadlineMs));
+    const begun = beginTelling(registration, lease(timing.smsDeadlineMs));
     const ours = await save(kept, begun);
     if (ours === false) return;
     const answer = await parts.sms.send(registration.applicant.phone, resultSms(registration, parts.house));
@@ -137,7 +132,7 @@ export function createDeliver(parts: DeliveryParts): Deliver {
   }
 
   function lease(deadlineMs: number) {
-    return { by: parts.newToken(), untilMs: clock.nowMs() + deadlineMs + LEASE_MARGIN_MS };
+    return { by: parts.newToken(), untilMs: clock.nowMs() + deadlineMs + timing.leaseMarginMs };
   }
 
   async function over(id: DeliveryId): Promise<{ done: true }> {

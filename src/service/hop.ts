@@ -8,7 +8,7 @@ import { type Step, step } from '../dialogue/step.ts';
 import type { BothKey, House, Language } from '../dialogue/texts/texts.ts';
 import type { Clock } from './clock.ts';
 import type { Confirming } from './confirm.ts';
-import type { KeptPhone, PhoneStore } from './keep.ts';
+import { type KeptPhone, type PhoneStore, sessionToKeep } from './keep.ts';
 import { standingOf } from './standing.ts';
 import { within } from './within.ts';
 
@@ -106,9 +106,10 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   }
 
   async function repeated(kept: KeptPhone, call: Call, hop: Hop, deadlineMs: number): Promise<HopReply> {
-    const body = hop.reply ?? (await parts.confirming.awaitReply(kept.key, call.id, deadlineMs));
+    const nth = call.hops.indexOf(hop);
+    const body = hop.reply ?? (await parts.confirming.awaitReply(kept.key, call.id, nth, deadlineMs));
     const screen = kept.session?.dialogue.at.screen ?? 'sessionOver';
-    return { body, screen, outcome: 'repeated', key: kept.key, answered: call.hops.indexOf(hop) + 1 };
+    return { body, screen, outcome: 'repeated', key: kept.key, answered: nth + 1 };
   }
 
   /** `input`: what was typed, or undefined for the first hop of a call. Answers undefined where another hop was kept first. */
@@ -134,14 +135,15 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     }
     const body = render(dialogue, house);
     const session = withCall(kept.session, dialogue, withHop(call, { text: request.text, reply: body }));
+    const forgotten = forgets(dialogue, kept) ? kept.registration : undefined;
     const committed = await store.commit(kept, {
-      session: { value: session, ttlS: parts.resumeWithinS },
+      session: sessionToKeep(session, parts.resumeWithinS),
       countHop: true,
-      ...(forgets(dialogue, kept) && { registration: null }),
+      ...(forgotten && { registration: null }),
     });
-    return committed === false
-      ? undefined
-      : { body, screen: dialogue.at.screen, outcome: 'answered', key: kept.key, answered };
+    if (committed === false) return undefined;
+    if (forgotten) await store.clearDead(kept.key, forgotten.id).catch(() => undefined);
+    return { body, screen: dialogue.at.screen, outcome: 'answered', key: kept.key, answered };
   }
 
   function stepOn(

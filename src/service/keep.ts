@@ -1,3 +1,4 @@
+import { canResume } from '../dialogue/dial.ts';
 import type { Session } from '../dialogue/session.ts';
 import { isFinished, type Registration } from '../registration/registration.ts';
 import type { Kept, Store } from './ports.ts';
@@ -7,6 +8,14 @@ export type PhoneStore = Store<Session, Registration>;
 
 /** How long an SMS's name is remembered: reports come within hours, and never after two days. */
 export const MESSAGE_KEPT_S = 48 * 3600;
+
+/** A session of the gateway lives 180 s; after that no repeat of its hops comes. */
+const REPEATS_KEPT_S = 600;
+
+/** How long a conversation is kept: while it can be resumed, else while the gateway may repeat it. */
+export function sessionToKeep(value: Session, resumeWithinS: number): { value: Session; ttlS: number } {
+  return { value, ttlS: canResume(value.dialogue.at) ? resumeWithinS : REPEATS_KEPT_S };
+}
 
 /**
  * How long a registration is kept: until nothing is owed, then for the retention period. A dead letter stays, until the customer

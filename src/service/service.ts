@@ -10,6 +10,7 @@ import type { PhoneStore } from './keep.ts';
 import type { Deliver, Deliveries } from './ports.ts';
 import { keepReport } from './report.ts';
 import { sweep } from './sweep.ts';
+import { ORDINARY, type Timing } from './timing.ts';
 
 /** The world, by its ports. */
 export type World = {
@@ -44,22 +45,18 @@ export type Service = {
   sweep(): Promise<number>;
 };
 
-/** No customer waits for a try of the queue, so the registry gets longer. */
-const DELIVERY_DEADLINE_MS = 15_000;
-/** The SMS client keeps to it. */
-export const SMS_DEADLINE_MS = 10_000;
-
-/** The service, whichever home it runs in. */
-export function createService(world: World, terms: Terms): Service {
+/** The service, whichever home it runs in. The SMS client keeps to `timing.smsDeadlineMs`. */
+export function createService(world: World, terms: Terms, timing: Timing = ORDINARY): Service {
   const house: House = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
   const policy: Policy = {
     firstMs: terms.retryFirstS * 1000,
     maxMs: terms.retryMaxS * 1000,
     chance: Math.random,
     giveUpAfterMs: terms.giveUpAfterH * 3_600_000,
+    smsApartMs: timing.smsApartMs,
   };
   const retentionS = terms.retentionDays * 86_400;
-  const common = { ...world, house, policy, retentionS, newToken: () => crypto.randomUUID() };
+  const common = { ...world, house, policy, retentionS, newToken: () => crypto.randomUUID(), timing };
 
   const confirming = createConfirming({
     ...common,
@@ -77,8 +74,8 @@ export function createService(world: World, terms: Terms): Service {
       maxDialsPerS: terms.maxDialsPerS,
       resumeWithinS: terms.resumeWithinH * 3600,
     }),
-    deliver: createDeliver({ ...common, registryDeadlineMs: DELIVERY_DEADLINE_MS, smsDeadlineMs: SMS_DEADLINE_MS }),
+    deliver: createDeliver(common),
     keepReport: (report) => keepReport(world.store, report, retentionS),
-    sweep: () => sweep(world.store, world.deliveries, world.clock),
+    sweep: () => sweep(world.store, world.deliveries, world.clock, timing.overdueMs),
   };
 }

@@ -2,16 +2,19 @@ import type { Clock } from './clock.ts';
 import type { PhoneStore } from './keep.ts';
 import type { Deliveries } from './ports.ts';
 
-/** By then an alarm has gone off, if there was one. */
-const OVERDUE_MS = 60_000;
 const AT_ONCE = 500;
 
 /**
  * Sets the alarm anew for registrations that should have been looked at and were not: their alarm was lost, by a crash between
  * two writes or with the queue's own data. An alarm too many does nothing. Answers how many there were.
  */
-export async function sweep(store: PhoneStore, deliveries: Deliveries, clock: Clock): Promise<number> {
-  const overdue = await store.dueBefore(clock.nowMs() - OVERDUE_MS, AT_ONCE);
+export async function sweep(
+  store: PhoneStore,
+  deliveries: Deliveries,
+  clock: Clock,
+  overdueMs: number,
+): Promise<number> {
+  const overdue = await store.dueBefore(clock.nowMs() - overdueMs, AT_ONCE);
   for (const { key, registrationId } of overdue) await deliveries.schedule({ key, registrationId }, 0);
   return overdue.length;
 }
