@@ -32,7 +32,8 @@ export type Heard =
  * row, or the first once more. There `answered` decides: how many hops of this call the caller had been answered when it sent
  * this one, which the gateway echoes from our last reply. Without the echo it is taken as an answer, since two like answers in
  * a row are every registration (1 English, 1 I agree). What that costs: a repeat that arrives after its hop was answered counts
- * as an answer to the next screen; of two that arrive at once, the later one still finds its hop (`whileAway`).
+ * as an answer to the next screen; of two that arrive at once, the later one still finds its hop (`whileAway`). Without
+ * the echo an empty text, which only the first hop has, is a repeat and gets the latest reply.
  */
 export function hear(call: Call, text: string, newestOnly: boolean, answered?: number): Heard {
   const last = call.hops.at(-1);
@@ -40,7 +41,7 @@ export function hear(call: Call, text: string, newestOnly: boolean, answered?: n
   if (newestOnly) {
     const repeated = answered === undefined ? undefined : call.hops[answered];
     if (repeated !== undefined) return { is: 'repeat', hop: repeated };
-    return isOver(last) ? { is: 'repeat', hop: last } : { is: 'answer', input: text };
+    return isOver(last) || text === '' ? { is: 'repeat', hop: last } : { is: 'answer', input: text };
   }
   const seen = call.hops.find((hop) => hop.text === text);
   if (seen !== undefined) return { is: 'repeat', hop: seen };

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Context, conversation } from '../../src/dialogue/conversation.ts';
 import { dial, type Standing } from '../../src/dialogue/dial.ts';
-import type { Answers, Dialogue, Place } from '../../src/dialogue/dialogue.ts';
+import type { Dialogue, Place } from '../../src/dialogue/dialogue.ts';
 import { render } from '../../src/dialogue/render.ts';
 import { answerAlong } from '../../src/dialogue/session.ts';
 import { endsSession, type Step, step } from '../../src/dialogue/step.ts';
@@ -25,9 +25,9 @@ export type PhoneCall = {
   /** What the service does once it has heard from the registry. */
   isMovedTo(at: Place, more?: Partial<Dialogue>): PhoneCall;
   /** All that was answered so far. */
-  hasAnswered(answers: Partial<Answers> | Record<string, unknown>): PhoneCall;
+  hasAnswered(answers: Readonly<Record<string, unknown>>): PhoneCall;
   /** The last input sent the registration off, with these answers. */
-  hasConfirmed(answers: Record<string, unknown>): PhoneCall;
+  hasConfirmed(answers: Readonly<Record<string, unknown>>): PhoneCall;
   hasNotConfirmed(): PhoneCall;
   readonly dialogue: Dialogue;
   readonly screen: string;

@@ -1,0 +1,5 @@
+import { type Answers, QUESTIONS } from '../../src/dialogue/dialogue.ts';
+
+export function isComplete(answers: Partial<Answers>): answers is Answers {
+  return QUESTIONS.every((question) => answers[question] !== undefined);
+}

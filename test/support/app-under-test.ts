@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import { pino } from 'pino';
+import { type AppParts, createApp } from '../../src/app.ts';
+import { createMetrics } from '../../src/edge/metrics.ts';
+import type { HopReply, HopRequest } from '../../src/service/hop.ts';
+
+export const CALLBACK_KEY = 'callback-key-0123456789';
+export const ADMIN_PASSWORD = 'pa$$ word: of an operator';
+
+/** The routes behind a real server, over a service that answers as it is told. */
+export type AppUnderTest = {
+  readonly address: string;
+  /** What reached the service. */
+  readonly hops: readonly HopRequest[];
+  readonly reports: readonly { readonly id: string; readonly status: string }[];
+  /** All that was logged. */
+  log(): string;
+  answersWith(reply: Partial<HopReply>): void;
+  /** From now on nothing can be kept. */
+  fails(): void;
+  isReady(ready: boolean): void;
+  close(): Promise<void>;
+};
+
+export async function serveApp(settings: Partial<AppParts['settings']> = {}): Promise<AppUnderTest> {
+  const hops: HopRequest[] = [];
+  const reports: { id: string; status: string }[] = [];
+  let reply: HopReply = { body: 'CON Welcome', screen: 'language', outcome: 'answered', key: 'abcdefghijklmnopqrstuv' };
+  let ready = true;
+  let failing = false;
+  let logged = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      logged += String(chunk);
+      done();
+    },
+  });
+
+  const app = createApp({
+    settings: {
+      callbackKeys: [CALLBACK_KEY],
+      serviceCode: '*384*70421#',
+      adminPassword: ADMIN_PASSWORD,
+      role: 'all',
+      ...settings,
+    },
+    service: {
+      async answerHop(request) {
+        hops.push(request);
+        return reply;
+      },
+      async keepReport(report) {
+        if (failing) throw new Error('of Anthony Kamau nothing can be kept');
+        reports.push(report);
+      },
+      deliver: async () => ({ done: true }),
+      sweep: async () => 0,
+    },
+    metrics: createMetrics({ countDue: async () => 3, countDead: async () => 1 }, false),
+    log: pino({ level: 'trace', base: null }, stream),
+    isReady: async () => ready,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hops,
+    reports,
+    log: () => logged,
+    answersWith(more) {
+      reply = { ...reply, ...more };
+    },
+    fails() {
+      failing = true;
+    },
+    isReady(now) {
+      ready = now;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export const HOP = {
+  sessionId: 'ATUid_e9d0662dea3f3db658e79d9b62f7900c',
+  phoneNumber: '+254711000111',
+  networkCode: '63902',
+  serviceCode: '*384*70421#',
+  text: '',
+} as const;

@@ -1,0 +1,124 @@
+import { COUNTIES, type CountyCode } from '../../src/dialogue/counties.ts';
+import {
+  type Answers,
+  type Dialogue,
+  opening,
+  type Place,
+  type Refusal,
+  type ScreenName,
+} from '../../src/dialogue/dialogue.ts';
+import { readName } from '../../src/dialogue/name.ts';
+import { readNationalId } from '../../src/dialogue/national-id.ts';
+import type { Language } from '../../src/dialogue/texts/texts.ts';
+import { isComplete } from './answers.ts';
+import { inCall } from './phone-call.ts';
+
+/** Names that take the most room: sixty capitals, and sixty ligatures that fold to three letters each. */
+const NAMES = ['W'.repeat(60), `W ${'W'.repeat(58)}`, '\ufb03'.repeat(60), 'Wi'.repeat(30)];
+const ID = '999999999';
+
+/** Every state of every screen that can look different, with the values that take the most room. */
+export function everyScreen(language: Language): readonly Dialogue[] {
+  const right = Object.values(placesOf(language)).flat();
+  return [...right, ...right.map((dialogue) => ({ ...dialogue, wrongInputs: 1 }))];
+}
+
+/** A screen that is missing here does not compile. */
+function placesOf(language: Language): { readonly [S in ScreenName]: readonly Dialogue[] } {
+  const everyone = NAMES.flatMap((name) => longestCounties().flatMap((county) => filledIn(language, name, county)));
+  const someone = everyone.slice(0, 1);
+  const at = (place: Place, who: readonly Dialogue[] = someone) => who.map((dialogue) => ({ ...dialogue, at: place }));
+  const atName = (place: (answers: Answers) => Place, who = everyone) =>
+    who.flatMap((dialogue) => (isComplete(dialogue.answers) ? [{ ...dialogue, at: place(dialogue.answers) }] : []));
+  const review = at({ screen: 'review' }, everyone);
+  return {
+    language: [opening],
+    consent: at({ screen: 'consent' }),
+    consentMore: at({ screen: 'consentMore' }),
+    declined: at({ screen: 'declined' }),
+    name: at({ screen: 'name' }),
+    nameCheck: atName(({ name }) => ({ screen: 'nameCheck', name })),
+    nationalId: at({ screen: 'nationalId' }),
+    nationalIdCheck: atName(({ nationalId }) => ({ screen: 'nationalIdCheck', id: nationalId }), someone),
+    county: at({ screen: 'county' }),
+    countyHelp: at({ screen: 'countyHelp' }),
+    countyList: countyLists().flatMap((place) => at(place)),
+    countyChoose: countyChoices().flatMap((place) => at(place)),
+    gender: at({ screen: 'gender' }),
+    review: [...review, ...REFUSALS.flatMap((refused) => review.map((dialogue) => ({ ...dialogue, refused })))],
+    change: at({ screen: 'change' }),
+    cancelled: at({ screen: 'cancelled' }),
+    resume: at({ screen: 'resume', stopped: { screen: 'review' } }),
+    success: at({ screen: 'success' }, everyone),
+    received: at({ screen: 'received' }, everyone),
+    pending: at({ screen: 'pending' }),
+    alreadyPhone: at({ screen: 'alreadyPhone' }),
+    rejected: at({ screen: 'rejected' }),
+    unavailable: at({ screen: 'unavailable' }),
+    tooManyErrors: [
+      ...at({ screen: 'tooManyErrors', stopped: { screen: 'review' } }),
+      { ...opening, at: { screen: 'tooManyErrors', stopped: { screen: 'language' } } },
+    ],
+  };
+}
+
+const REFUSALS = Object.keys({
+  refused: 0,
+  refusedName: 0,
+  refusedNationalId: 0,
+  refusedCounty: 0,
+  refusedGender: 0,
+} satisfies Record<Refusal, 0>) as readonly Refusal[];
+
+function filledIn(language: Language, typedName: string, county: CountyCode): readonly Dialogue[] {
+  const name = readName(typedName)?.name;
+  const nationalId = readNationalId(ID)?.id;
+  if (name === undefined || nationalId === undefined) throw new Error(`not taken: ${typedName}, ${ID}`);
+  const consent = { textVersion: '1', language, sessionId: 'ATUid_1', atMs: 0 };
+  return (['Male', 'Female'] as const).map((gender) => ({
+    ...opening,
+    answers: { language, consent, name, nationalId, county, gender },
+  }));
+}
+
+function longestCounties(): readonly CountyCode[] {
+  const longest = Math.max(...COUNTIES.map(({ name }) => name.length));
+  return COUNTIES.filter(({ name }) => name.length === longest).map(({ code }) => code);
+}
+
+/** Each region's every page, as the menus lead there. */
+function countyLists(): readonly Place[] {
+  const regions = inCall({ dialogue: { ...opening, at: { screen: 'county' } } });
+  return ['1', '2', '3', '4', '5', '6', '7', '8']
+    .flatMap((region) => [
+      regions.types(region),
+      regions.types(region).dialogue.at.screen === 'countyList' ? regions.types(region, '98') : regions,
+    ])
+    .map(({ dialogue }) => dialogue.at)
+    .filter(({ screen }) => screen === 'countyList');
+}
+
+/**
+ * What one can be asked back: for the beginnings of all names and places, and for the four counties whose places are
+ * longest, named in one breath. No other list is longer than that one.
+ */
+function countyChoices(): readonly Place[] {
+  const regions = inCall({ dialogue: { ...opening, at: { screen: 'county' } } });
+  const spellings = COUNTIES.flatMap(({ name, variants, places }) => [name, ...variants, ...places]);
+  const typed = spellings.flatMap((spelling) => [...spelling].map((_, end) => spelling.slice(0, end + 1)));
+  const chosen = [...typed, longestPlaces().join(' ')]
+    .map((input) => regions.types(input).dialogue.at)
+    .filter(({ screen }) => screen === 'countyChoose');
+  return [...new Map(chosen.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+function longestPlaces(): readonly string[] {
+  const labels = COUNTIES.flatMap(({ name, places }) => {
+    const [longest] = [...places].sort((a, b) => b.length - a.length);
+    return longest === undefined ? [] : [{ longest, length: name.length + longest.length }];
+  });
+  return labels
+    .sort((a, b) => b.length - a.length)
+    .slice(0, 4)
+    .map(({ longest }) => longest);
+}

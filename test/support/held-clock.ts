@@ -1,0 +1,17 @@
+import type { Clock } from '../../src/service/clock.ts';
+
+export type HeldClock = Clock & { advance(ms: number): void };
+
+/** Stands still until it is told otherwise; who waits on it is let go at once, with the time passed. */
+export function heldClock(startMs = 1_795_500_000_000): HeldClock {
+  let nowMs = startMs;
+  return {
+    nowMs: () => nowMs,
+    async wait(ms) {
+      nowMs += ms;
+    },
+    advance(ms) {
+      nowMs += ms;
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { type Call, hear, withHop } from '../../src/dialogue/call.ts';
+import { dial } from '../../src/dialogue/dial.ts';
+import type { ScreenName } from '../../src/dialogue/dialogue.ts';
+import { render } from '../../src/dialogue/render.ts';
+import { answerAlong, HOPS_A_CALL, type Session, withCall } from '../../src/dialogue/session.ts';
+import { endsSession, type Step, step } from '../../src/dialogue/step.ts';
+import { isComplete } from './answers.ts';
+import { CONTEXT, HOUSE } from './phone-call.ts';
+
+/** What a customer does next. */
+export type Action =
+  | { readonly does: 'types'; readonly input: string }
+  /** What the screen asks for. */
+  | { readonly does: 'cooperates' }
+  /** One of the numbers that stand on the screen. */
+  | { readonly does: 'picks'; readonly nth: number }
+  | { readonly does: 'redials'; readonly typed: string }
+  /** The gateway sends one of the call's callbacks once more. */
+  | { readonly does: 'repeats'; readonly nth: number }
+  /** From here on, what the registry makes of a confirmation. */
+  | { readonly does: 'is refused' | 'is registered' };
+
+/** One callback, and what came of it. */
+export type Taken = {
+  readonly screenBefore: ScreenName | undefined;
+  readonly replyBefore: string;
+  readonly input: string | undefined;
+  readonly reply: string;
+  readonly screen: ScreenName;
+  readonly step: Step | undefined;
+  readonly session: Session;
+};
+
+/** A customer, the gateway, and the session as it is kept between two callbacks: as a document, not as an object. */
+export type Walker = { act(action: Action): Taken };
+
+export function walker(): Walker {
+  let kept: string | undefined;
+  let callId = 0;
+  let text = '';
+  let reply = '';
+  let refuses = false;
+
+  return {
+    act(action) {
+      const session = read(kept);
+      const screen = session?.dialogue.at.screen;
+      switch (action.does) {
+        case 'is refused':
+        case 'is registered':
+          refuses = action.does === 'is refused';
+          return takenAsItIs(session ?? begin('').session);
+        case 'repeats': {
+          const hops = session?.calls[0]?.hops;
+          const again = hops?.[action.nth % hops.length];
+          return again === undefined ? begin('') : callBack(again.text);
+        }
+        case 'redials':
+          return begin(action.typed);
+        default:
+          if (session === undefined || screen === undefined || endsSession(session.dialogue.at)) return begin('');
+          return typeOn(inputOf(action, screen));
+      }
+    },
+  };
+
+  function inputOf(action: Extract<Action, { does: 'types' | 'cooperates' | 'picks' }>, screen: ScreenName): string {
+    if (action.does === 'types') return action.input;
+    if (action.does === 'cooperates') return COOPERATION[screen] ?? '';
+    const offered = [...reply.matchAll(/[\n ](\d+):/g)].map(([, number]) => number ?? '');
+    return offered[action.nth % Math.max(offered.length, 1)] ?? COOPERATION[screen] ?? '';
+  }
+
+  function begin(typed: string): Taken {
+    callId += 1;
+    text = '';
+    return callBack(typed);
+  }
+
+  function typeOn(input: string): Taken {
+    return callBack(text === '' ? input : `${text}*${input}`);
+  }
+
+  /** What the service does with a callback, without the world. */
+  function callBack(sent: string): Taken {
+    const session = read(kept);
+    const call = session?.calls.find(({ id }) => id === String(callId));
+    const heard = call && hear(call, sent, false);
+    if (heard?.is === 'repeat' && session !== undefined) return takenAsItIs(session, heard.hop.reply ?? '');
+    const before = { screen: session?.dialogue.at.screen, reply };
+    const input = heard?.is === 'answer' ? heard.input : undefined;
+    const stepped = stepOn(session, call, input, sent);
+    const { dialogue } = stepped.confirmed ? afterVerdict(stepped) : stepped;
+    reply = render(dialogue, HOUSE);
+    text = sent;
+    const begun: Call = call ?? { id: String(callId), hops: [] };
+    kept = JSON.stringify(withCall(session, dialogue, withHop(begun, { text: sent, reply })));
+    return {
+      screenBefore: before.screen,
+      replyBefore: before.reply,
+      input,
+      reply,
+      screen: dialogue.at.screen,
+      step: stepped,
+      session: read(kept) ?? { v: 1, dialogue, calls: [] },
+    };
+  }
+
+  function stepOn(session: Session | undefined, call: Call | undefined, input: string | undefined, sent: string): Step {
+    if (session === undefined || call === undefined || input === undefined) {
+      return answerAlong(dial(session?.dialogue), sent, CONTEXT);
+    }
+    if (call.hops.length < HOPS_A_CALL) return step(session.dialogue, input, CONTEXT);
+    return { dialogue: { ...session.dialogue, at: { screen: 'tooManyErrors', stopped: session.dialogue.at } } };
+  }
+
+  function afterVerdict({ dialogue }: Step): Step {
+    if (refuses) return { dialogue: { ...dialogue, at: { screen: 'review' }, refused: 'refused' } };
+    const { language } = dialogue.answers;
+    return {
+      dialogue: { ...dialogue, at: { screen: 'success' }, answers: language === undefined ? {} : { language } },
+    };
+  }
+
+  function takenAsItIs(session: Session, said = reply): Taken {
+    const { screen } = session.dialogue.at;
+    return {
+      screenBefore: screen,
+      replyBefore: reply,
+      input: undefined,
+      reply: said,
+      screen,
+      step: undefined,
+      session,
+    };
+  }
+}
+
+/** How a customer answers who wants to be registered. */
+const COOPERATION: { readonly [S in ScreenName]?: string } = {
+  language: '1',
+  consent: '1',
+  consentMore: '0',
+  name: 'Anthony Kamau',
+  nameCheck: '1',
+  nationalId: '21314151',
+  nationalIdCheck: '1',
+  county: 'Kwale',
+  countyHelp: 'Kwale',
+  countyList: 'Kwale',
+  countyChoose: '1',
+  gender: '1',
+  review: '1',
+  change: '0',
+  resume: '1',
+};
+
+/** All is answered, consent among it. */
+export function isConfirmable({ step }: Taken): boolean {
+  return step !== undefined && isComplete(step.dialogue.answers);
+}
+
+function read(kept: string | undefined): Session | undefined {
+  return kept === undefined ? undefined : (JSON.parse(kept) as Session);
+}
