@@ -1,25 +1,20 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { createApp } from './app.ts';
-import type { Settings, WholeSettings } from './config.ts';
-import { readSession } from './dialogue/session.ts';
+import type { Cluster, Redis } from 'ioredis';
+import { assemble, createPhoneStore } from './assemble.ts';
+import type { WholeSettings } from './config.ts';
 import { createAfricasTalkingSms } from './edge/africastalking/sms.ts';
-import { createLog, describe, type Logger, logDeliveries } from './edge/log.ts';
+import { createLog, describe, type Logger } from './edge/log.ts';
 import { createMetrics } from './edge/metrics.ts';
-import { createPatascore } from './edge/patascore/register.ts';
 import { createBullmqDeliveries, startBullmqWorker } from './edge/queue/bullmq.ts';
 import { connectRedis } from './edge/redis/connect.ts';
-import { createStore } from './edge/redis/store.ts';
+import { createDisk } from './edge/redis/disk.ts';
+import { checkFoundations } from './edge/redis/foundations.ts';
 import { createKeyring } from './edge/seal.ts';
-import { readRegistration } from './registration/registration.ts';
-import { systemClock } from './service/clock.ts';
-import { both } from './service/deliver.ts';
-import { createService, type Service, SMS_DEADLINE_MS } from './service/service.ts';
-import { within } from './service/within.ts';
-import { StartProblem } from './start-problem.ts';
+import { startHttpServer } from './http-server.ts';
+import type { DeliveryEvents } from './service/deliver.ts';
+import type { PhoneStore } from './service/keep.ts';
+import type { Service } from './service/service.ts';
+import { ORDINARY, type Timing } from './service/timing.ts';
 
 export type Running = {
   readonly host: string;
@@ -29,16 +24,25 @@ export type Running = {
 };
 
 const DELIVERIES_AT_ONCE = 20;
-const SWEEP_EVERY_MS = 30_000;
-const READY_WITHIN_MS = 1_000;
-/** A callback is one small form: whoever takes longer to send it is no gateway. */
-const REQUEST_WITHIN_MS = 10_000;
-/** A hop is answered within 8 s, whatever is broken. */
-const HOPS_END_WITHIN_MS = 9_000;
+
+/** What the sandbox has around the service; in production there is nothing. */
+export type Surroundings = {
+  /** Answers what is under `/simulator`. */
+  readonly simulator: Hono;
+  /** Told what becomes of registrations. */
+  readonly seen: DeliveryEvents;
+  /** Each looks on, and changes nothing. */
+  watchStore(store: PhoneStore): PhoneStore;
+  watchFetch(fetch: Hono['fetch']): Hono['fetch'];
+};
 
 /** Connects, listens, and works, as far as the role says. Throws a `StartProblem`. */
-export async function startOnNode(settings: WholeSettings, simulator?: Hono): Promise<Running> {
-  const { redis: target, registry, sms, dataKeys, role } = settings;
+export async function startOnNode(
+  settings: WholeSettings,
+  around?: Surroundings,
+  timing: Timing = ORDINARY,
+): Promise<Running> {
+  const { redis: target, sms, dataKeys, role } = settings;
 
   const log = createLog(settings.logLevel);
   let stopping = false;
@@ -48,74 +52,77 @@ export async function startOnNode(settings: WholeSettings, simulator?: Hono): Pr
         log.warn({ redis: change.to, purpose, ...('because' in change && { because: change.because }) }, 'redis');
     });
   const redis = connect('hops');
-  const store = createStore({
-    redis,
-    keyring: createKeyring(dataKeys),
-    read: { session: readSession, registration: readRegistration },
+  const waiting = connectRedis(target, 'hops');
+  const disk = createDisk({
+    redis: waiting,
+    onLate: () => log.warn('a confirmation was answered before it was on the disk'),
   });
-  const deliveries = createBullmqDeliveries({ connect: () => connect('queue') });
-  const metrics = createMetrics(store, true);
-  const service = createService(
-    {
-      store,
-      deliveries,
-      registry: createPatascore(registry),
-      sms: createAfricasTalkingSms({
-        ...sms,
-        ...(sms.url !== undefined && { smsUrl: sms.url }),
-        deadlineMs: SMS_DEADLINE_MS,
-      }),
-      clock: systemClock,
-      seen: both(metrics.deliveries, logDeliveries(log)),
-    },
+  const deliveries = createBullmqDeliveries({ connect: () => connect('queue'), retryAfterMs: timing.afterFaultMs });
+  const { app, service } = assemble({
     settings,
-  );
-
-  const isReady = () =>
-    stopping
-      ? Promise.resolve(false)
-      : within(READY_WITHIN_MS, store.ping()).then(
-          () => true,
-          () => false,
-        );
-  const app = createApp({ settings, service, metrics, log, isReady, ...(simulator && { simulator }) });
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: { requestTimeout: REQUEST_WITHIN_MS },
-  }) as Server;
+    store: createPhoneStore(redis, createKeyring(dataKeys)),
+    deliveries,
+    sms: createAfricasTalkingSms({
+      ...sms,
+      ...(sms.url !== undefined && { smsUrl: sms.url }),
+      deadlineMs: timing.smsDeadlineMs,
+    }),
+    createMetrics: (store) => createMetrics(store, true, disk.timesLate),
+    onDisk: async (key) => void (await disk.reached(key)),
+    log,
+    isStopping: () => stopping,
+    timing,
+    ...(around && { around }),
+  });
   const letGo = async () => {
     await deliveries.close();
     redis.disconnect();
+    waiting.disconnect();
   };
-  try {
-    await listen(server, settings);
-  } catch (error) {
-    await letGo();
-    throw error;
-  }
-  const work = role === 'web' ? undefined : startWork(service, () => connect('queue'), log);
-  const { port } = server.address() as AddressInfo;
+  const server = await startHttpServer(around?.watchFetch(app.fetch) ?? app.fetch, settings).catch(
+    async (error: unknown) => {
+      await letGo();
+      throw error;
+    },
+  );
+  const work = role === 'web' ? undefined : startWork(service, () => connect('queue'), log, timing);
+  const { port } = server;
+  log.info({ host: settings.host, port, role }, 'listening');
+  if (settings.production) warnOfRisks(redis, log);
 
   return {
     host: settings.host,
     port,
     async stop() {
       stopping = true;
-      await Promise.all([closeServer(server), work?.stop()]);
+      await Promise.all([server.close(), work?.stop()]);
       await letGo();
     },
   };
+}
+
+/** Nothing of it keeps the service from starting: some of it is better than none. */
+function warnOfRisks(redis: Redis | Cluster, log: Logger): void {
+  checkFoundations(redis).then(
+    (findings) => {
+      for (const { about, is, says } of findings) if (is === 'at risk') log.warn({ about }, `Redis: ${says}`);
+    },
+    (error: unknown) => log.warn(describe(error), 'Redis could not be looked at'),
+  );
 }
 
 function startWork(
   service: Service,
   connect: () => ReturnType<typeof connectRedis>,
   log: Logger,
+  timing: Timing,
 ): { stop(): Promise<void> } {
   const worker = startBullmqWorker({
     connect,
     deliver: service.deliver,
     concurrency: DELIVERIES_AT_ONCE,
+    lockMs: timing.queueLockMs,
+    stalledEveryMs: timing.stalledEveryMs,
     onTrouble: (trouble) =>
       log.error(
         trouble.kind === 'queue'
@@ -129,36 +136,11 @@ function startWork(
       (found) => found > 0 && log.warn({ found }, 'registrations without an alarm'),
       (error: unknown) => log.error(describe(error), 'the sweep did not work'),
     );
-  }, SWEEP_EVERY_MS);
+  }, timing.sweepEveryMs);
   return {
     async stop() {
       clearInterval(sweeping);
       await worker.close();
     },
   };
-}
-
-async function listen(server: Server, { host, port }: Settings): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new StartProblem(
-      LISTEN_PROBLEMS[code]?.(host, port) ?? `Cannot listen on ${host}:${port} (${code}): set HOST and PORT.`,
-    );
-  }
-}
-
-const LISTEN_PROBLEMS: Readonly<Record<string, (host: string, port: number) => string>> = {
-  EADDRINUSE: (_host, port) =>
-    `Port ${port} is in use: stop what listens there, or set another, for example PORT=${port === 65_535 ? 3001 : port + 1}.`,
-  EACCES: (_host, port) => `Port ${port} is not open to this user: set one above 1023, for example PORT=3000.`,
-  EADDRNOTAVAIL: (host) =>
-    `This machine has no address ${host}: set HOST=127.0.0.1 for this machine alone, HOST=0.0.0.0 for all.`,
-};
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await within(HOPS_END_WITHIN_MS, closed).catch(() => server.closeAllConnections());
 }

@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { Settings } from '../config.ts';
+import type { Hindrance } from '../registration/partners.ts';
 import type { DeliveryEvents } from '../service/deliver.ts';
 import { StoreTrouble } from './redis/trouble.ts';
 
@@ -10,7 +11,18 @@ export type { Logger } from 'pino';
  * object as it is, since each of them may hold a name, a number or a key.
  */
 export function createLog(level: Settings['logLevel']): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    // Where there is no output to write to but the console, pino is its own build for browsers.
+    browser: { write: (line: object) => writeLine(JSON.stringify(line)) },
+  });
+}
+
+function writeLine(line: string): void {
+  // biome-ignore lint/suspicious/noConsole: it is the log's output there.
+  console.log(line);
 }
 
 /** What may be said of an error: our own words where they are ours, else its kind and where in our code it arose. */
@@ -31,8 +43,28 @@ export function logDeliveries(log: Logger): DeliveryEvents {
     settled: ({ id, stage }) => log.info({ registration: id, stage }, 'settled'),
     poisoned: ({ registrationId }, because) =>
       log.error({ registration: registrationId, because }, 'a record cannot be read, and was put aside'),
+    registry: (trouble) =>
+      trouble === undefined
+        ? log.warn('the registry answers again')
+        : log.error(
+            { because: trouble.because },
+            `the registry is spared, and registrations wait: ${WANTS[trouble.because]}`,
+          ),
   };
 }
+
+const ITS_OWN = 'it is tried now and then, and they go out when it is well';
+const WANTS: Readonly<Record<Hindrance, string>> = {
+  timeout: ITS_OWN,
+  cut: ITS_OWN,
+  unreachable: `${ITS_OWN}; if it is well, look at PATASCORE_BASE_URL and the way there`,
+  busy: ITS_OWN,
+  fault: ITS_OWN,
+  unreadable: ITS_OWN,
+  unauthorised: 'it does not accept PATASCORE_TOKEN (or PATASCORE_AUTH_HEADER); nobody is given up until it does',
+  misdirected: 'PATASCORE_BASE_URL is not its address; nobody is given up until it is',
+  no_credit: ITS_OWN,
+};
 
 function verdict(answer: { kind: string; because?: string | number }): { answer: string; because?: string | number } {
   return { answer: answer.kind, ...(answer.because !== undefined && { because: answer.because }) };

@@ -14,7 +14,11 @@ export type Metrics = {
 const SESSION_ENDS: ReadonlySet<string> = new Set(['Success', 'Incomplete', 'Failed']);
 
 /** What Prometheus reads. Labels come from closed sets, so that nothing of a customer can become one. */
-export function createMetrics(store: Pick<PhoneStore, 'countDue' | 'countDead'>, processMetrics: boolean): Metrics {
+export function createMetrics(
+  store: Pick<PhoneStore, 'countDue' | 'countDead'>,
+  processMetrics: boolean,
+  timesLateOnDisk: () => number = () => 0,
+): Metrics {
   const registers = [new Registry()];
   const registry = registers[0] as Registry;
   if (processMetrics) collectDefaultMetrics({ register: registry });
@@ -55,6 +59,21 @@ export function createMetrics(store: Pick<PhoneStore, 'countDue' | 'countDead'>,
     help: 'Records that could not be read and were put aside.',
     registers,
   });
+  new Counter({
+    name: 'jisajili_late_on_disk_total',
+    help: 'Confirmations that were answered before Redis had them on its disk.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(timesLateOnDisk());
+    },
+  });
+  const trouble = new Gauge({
+    name: 'jisajili_registry_trouble',
+    help: '1 while this process spares the registry, by what it last heard from it.',
+    labelNames: ['because'],
+    registers,
+  });
   new Gauge({
     name: 'jisajili_registrations_due',
     help: 'Registrations that still owe the customer something.',
@@ -83,6 +102,10 @@ export function createMetrics(store: Pick<PhoneStore, 'countDue' | 'countDead'>,
         sms.inc({ answer: answer.kind, because: 'because' in answer ? String(answer.because) : '' }),
       settled: ({ stage }) => settled.inc({ stage }),
       poisoned: () => poisoned.inc(),
+      registry: (now) => {
+        trouble.reset();
+        if (now !== undefined) trouble.set({ because: now.because }, 1);
+      },
     },
   };
 }

@@ -18,11 +18,15 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
 const DATA_KEY_BYTES = 32;
-const PHONE_KEY_BYTES = 16;
+const PHONE_DIGEST_BYTES = 13;
+const PHONE_KEY_TAG_BYTES = 3;
 
 export type Opened =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly because: 'unknown_key' | 'broken' | 'version' };
+
+/** By which of the data keys something was made: `unknown` by none of them. */
+export type Age = 'newest' | 'older' | 'unknown';
 
 export type Keyring = {
   /** Seals plain JSON by the newest key. `identity` says where it is kept: elsewhere it does not open. */
@@ -31,6 +35,8 @@ export type Keyring = {
   open(stored: Uint8Array, identity: string): Opened;
   /** The phone's key in storage under each data key, newest first. */
   phoneKeys(phone: Msisdn): readonly [PhoneKey, ...PhoneKey[]];
+  ageOfSeal(stored: Uint8Array): Age;
+  ageOfName(key: PhoneKey): Age;
 };
 
 type DerivedKeys = { readonly id: Buffer; readonly seal: KeyObject; readonly phone: KeyObject };
@@ -43,6 +49,9 @@ export function createKeyring(dataKeys: readonly Uint8Array[]): Keyring {
   const [newest, ...older] = dataKeys.map(derive);
   if (!newest) throw new RangeError('a keyring needs at least one data key');
   const byId = new Map([newest, ...older].reverse().map((keys) => [keys.id.toString('hex'), keys]));
+
+  const ageOf = (isOf: (keys: DerivedKeys) => boolean): Age =>
+    isOf(newest) ? 'newest' : older.some(isOf) ? 'older' : 'unknown';
 
   return {
     seal(value, identity) {
@@ -76,6 +85,12 @@ export function createKeyring(dataKeys: readonly Uint8Array[]): Keyring {
     },
 
     phoneKeys: (phone) => [phoneKey(newest, phone), ...older.map((keys) => phoneKey(keys, phone))],
+
+    ageOfSeal: (stored) => ageOf((keys) => keys.id.equals(stored.subarray(1, HEADER_BYTES))),
+    ageOfName(key) {
+      const tag = Buffer.from(key, 'base64url').subarray(PHONE_DIGEST_BYTES);
+      return ageOf((keys) => tagOf(keys).equals(tag));
+    },
   };
 }
 
@@ -89,10 +104,15 @@ function derive(dataKey: Uint8Array): DerivedKeys {
   };
 }
 
-// There are few enough phone numbers to hash them all: only a keyed hash hides one.
+// There are few enough phone numbers to hash them all: only a keyed hash hides one. What follows the digest says by which data
+// key it was made: when that key is to go, nothing else tells which names went with it.
 function phoneKey(keys: DerivedKeys, phone: Msisdn): PhoneKey {
-  const digest = createHmac('sha256', keys.phone).update(phone).digest();
-  return digest.subarray(0, PHONE_KEY_BYTES).toString('base64url') as PhoneKey;
+  const digest = createHmac('sha256', keys.phone).update(phone).digest().subarray(0, PHONE_DIGEST_BYTES);
+  return Buffer.concat([digest, tagOf(keys)]).toString('base64url') as PhoneKey;
+}
+
+function tagOf({ id }: DerivedKeys): Buffer {
+  return id.subarray(0, PHONE_KEY_TAG_BYTES);
 }
 
 function associated(header: Buffer, identity: string): Buffer {

@@ -1,7 +1,8 @@
 import type { Consent } from '../dialogue/dialogue.ts';
 import type { Language } from '../dialogue/texts/texts.ts';
-import { type Backoff, pauseMs } from './backoff.ts';
-import type { Applicant, Field, RegistryAnswer, SmsAnswer } from './partners.ts';
+import { type Backoff, obeyingPauseMs, pauseMs } from './backoff.ts';
+import { mendedTimes } from './clock-jump.ts';
+import type { Applicant, Field, Hindrance, RegistryAnswer, SmsAnswer } from './partners.ts';
 
 /**
  * What we owe one customer who confirmed: that the registry hears of it once, and that the customer is told.
@@ -28,6 +29,9 @@ export type Registration = {
   /** A try began whose outcome is unknown: "already" may then be our own doing. */
   readonly mayHaveRegistered: boolean;
   readonly tries: number;
+  /** When the last try was answered, and what stood in its way. */
+  readonly triedAtMs?: number;
+  readonly hindrance?: Hindrance;
 
   readonly told: 'no' | 'screen' | 'accepted' | 'delivered' | 'undeliverable';
   readonly smsTries: number;
@@ -44,13 +48,11 @@ export type Registration = {
 
 export type Lease = { readonly by: string; readonly untilMs: number };
 
-export type Policy = Backoff & { readonly giveUpAfterMs: number };
-
-/** The longest that a registry may ask to be left alone: past it, the mistake is more likely than the wish. */
-const OBEYED_MS = 3_600_000;
-
-/** Never two SMS a minute to one phone, also where the first one's outcome is unknown. */
-const SMS_APART_MS = 60_000;
+export type Policy = Backoff & {
+  readonly giveUpAfterMs: number;
+  /** Never two SMS to one phone within it, also where the first one's outcome is unknown. */
+  readonly smsApartMs: number;
+};
 
 export type Confirmed = {
   readonly id: string;
@@ -71,7 +73,9 @@ export function confirm({ id, applicant, consent, language, atMs, before }: Conf
     language,
     confirmedAtMs: atMs,
     stage: 'pending',
-    mayHaveRegistered: false,
+    // Given up without a verdict: a try of then may be what the registry calls a duplicate now.
+    mayHaveRegistered:
+      before?.stage === 'abandoned' && before.mayHaveRegistered && before.applicant.nationalId === applicant.nationalId,
     tries: 0,
     told: 'no',
     smsTries: 0,
@@ -82,22 +86,50 @@ export function confirm({ id, applicant, consent, language, atMs, before }: Conf
 
 export type NextStep =
   | { readonly do: 'register' | 'tell' | 'abandon' | 'stop telling' | 'nothing' }
-  | { readonly do: 'wait'; readonly untilMs: number };
+  | { readonly do: 'wait'; readonly untilMs: number }
+  /** The clock was set back: these are the times to go on with. */
+  | { readonly do: 'mend'; readonly mended: Registration };
 
 /** What is to be done now. */
-export function nextStep(registration: Registration, nowMs: number, { giveUpAfterMs }: Policy): NextStep {
+export function nextStep(registration: Registration, nowMs: number, policy: Policy): NextStep {
   if (isFinished(registration)) return { do: 'nothing' };
-  const notBeforeMs = Math.max(registration.nextAtMs, registration.lease?.untilMs ?? 0);
-  if (notBeforeMs > nowMs) return { do: 'wait', untilMs: notBeforeMs };
-  if (!isSettled(registration)) {
-    return {
-      do: nowMs - registration.confirmedAtMs >= giveUpAfterMs && registration.tries > 0 ? 'abandon' : 'register',
-    };
-  }
-  if (nowMs - (registration.settledAtMs ?? nowMs) >= giveUpAfterMs && registration.smsTries > 0)
+  const mended = mendedTimes(registration, nowMs, policy);
+  if (mended !== undefined) return { do: 'mend', mended };
+  const leasedUntilMs = registration.lease?.untilMs ?? 0;
+  if (leasedUntilMs > nowMs) return { do: 'wait', untilMs: leasedUntilMs };
+  if (isHopeless(registration, policy)) return { do: 'abandon' };
+  if (registration.nextAtMs > nowMs) return { do: 'wait', untilMs: registration.nextAtMs };
+  if (!isSettled(registration)) return { do: 'register' };
+  if (nowMs - (registration.settledAtMs ?? nowMs) >= policy.giveUpAfterMs && registration.smsTries > 0)
     return { do: 'stop telling' };
-  const smsNotBeforeMs = (registration.smsAtMs ?? -SMS_APART_MS) + SMS_APART_MS;
+  const smsNotBeforeMs = (registration.smsAtMs ?? Number.NEGATIVE_INFINITY) + policy.smsApartMs;
   return smsNotBeforeMs > nowMs ? { do: 'wait', untilMs: smsNotBeforeMs } : { do: 'tell' };
+}
+
+/**
+ * A last try is made when our patience has ended, and only what that one says counts: the tries before it may be days old, of
+ * a time when we were down ourselves.
+ */
+function isHopeless(registration: Registration, policy: Policy): boolean {
+  const { triedAtMs, hindrance } = registration;
+  return (
+    !isSettled(registration) &&
+    triedAtMs !== undefined &&
+    isPatienceOver(registration, triedAtMs, policy) &&
+    !isOursToMend(hindrance)
+  );
+}
+
+export function isPatienceOver({ confirmedAtMs }: Registration, atMs: number, { giveUpAfterMs }: Policy): boolean {
+  return atMs - confirmedAtMs >= giveUpAfterMs;
+}
+
+/**
+ * A token that is not accepted, or an address that is not the registry's, says nothing about customers, and is mended by us
+ * some day: while it stands in the way, nobody is given up.
+ */
+export function isOursToMend(hindrance: Hindrance | undefined): boolean {
+  return hindrance === 'unauthorised' || hindrance === 'misdirected';
 }
 
 /** From here until the answer is written down, or the lease ends, nobody else touches it. */
@@ -122,7 +154,7 @@ export function afterRegistry(
   nowMs: number,
   policy: Policy,
 ): Registration {
-  const { lease: _, ...rest } = registration;
+  const { lease: _, hindrance: __, ...rest } = registration;
   const settled = { ...rest, settledAtMs: nowMs, nextAtMs: nowMs };
   switch (answer.kind) {
     case 'registered':
@@ -141,7 +173,9 @@ export function afterRegistry(
       return {
         ...rest,
         mayHaveRegistered: registration.mayHaveRegistered || answer.mayHaveRegistered,
-        nextAtMs: nowMs + Math.max(pauseMs(registration.tries, policy), Math.min(answer.afterMs ?? 0, OBEYED_MS)),
+        triedAtMs: nowMs,
+        hindrance: answer.because,
+        nextAtMs: nowMs + obeyingPauseMs(registration.tries, policy, answer.afterMs),
       };
   }
 }

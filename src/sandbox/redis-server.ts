@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { endLeftoverRedis, forgetRedisPort, isRedisOf, noteRedisPort } from './leftover-redis.ts';
 import { SandboxProblem } from './sandbox-problem.ts';
 
-export type RunningRedis = { readonly url: string; readonly pid: number; stop(): Promise<void> };
+export type RunningRedis = { readonly url: string; readonly port: number; readonly pid: number; stop(): Promise<void> };
 
 const VERSION_MS = 5000;
 const READY_MS = 30_000;
@@ -25,12 +25,15 @@ export async function redisServerVersion(executable: string): Promise<string | u
   }
 }
 
-/** A redis-server whose append-only file is in `folder`. It ends with us. Throws a `SandboxProblem`. */
-export async function startRedisServer(executable: string, folder: string): Promise<RunningRedis> {
+/**
+ * A redis-server whose append-only file is in `folder`, on `port` or any free one. It ends with us.
+ * Throws a `SandboxProblem`.
+ */
+export async function startRedisServer(executable: string, folder: string, port?: number): Promise<RunningRedis> {
   await endLeftoverRedis(folder);
   let lastLine = '';
   for (let tries = 0; tries < 3; tries += 1) {
-    const launched = await launch(executable, folder, await freePort());
+    const launched = await launch(executable, folder, port ?? (await freePort()));
     if (typeof launched !== 'string') return launched;
     lastLine = launched;
     // Somebody was quicker to take the port.
@@ -63,7 +66,7 @@ async function launch(executable: string, folder: string, port: number): Promise
     await forgetRedisPort(folder);
   }
 
-  if (await answers(port, folder, ended)) return { url: `redis://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
+  if (await answers(port, folder, ended)) return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0, stop };
   await stop();
   return lastLine();
 }

@@ -1,7 +1,7 @@
 import { openDataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
-import { redisServerVersion, startRedisServer } from './redis-server.ts';
+import { type RunningRedis, redisServerVersion, startRedisServer } from './redis-server.ts';
 
 export type SandboxRedis = {
   readonly url: string;
@@ -9,7 +9,17 @@ export type SandboxRedis = {
   /** One sentence for the first lines: what this Redis is, and what it keeps. */
   readonly keeps: string;
   readonly pid?: number;
+  /** Absent where it cannot be taken away: it is in this process. */
+  readonly outage?: Outage;
   stop(): Promise<void>;
+};
+
+/** Redis taken away from the service, and brought back on the same port with what it had kept. */
+export type Outage = {
+  isOn(): boolean;
+  begin(): Promise<void>;
+  /** Rejects with a `SandboxProblem` where it does not start again. */
+  end(): Promise<void>;
 };
 
 export type SandboxRedisOptions = {
@@ -31,13 +41,47 @@ export async function startSandboxRedis(options: SandboxRedisOptions): Promise<S
         'Redis: built in, since this machine has no redis-server (6.2 or newer); a restart forgets everything.';
       return { url, kind: 'embedded', keeps, stop: once(stop, unlock) };
     }
-    const { url, pid, stop } = await startRedisServer(executable, folder);
+    const first = await startRedisServer(executable, folder);
     const keeps = `Redis: redis-server ${version} of this machine; what was entered is kept in ${dataDir}.`;
-    return { url, kind: 'redis-server', keeps, pid, stop: once(stop, unlock) };
+    const { outage, stop } = withOutages(first, () => startRedisServer(executable, folder, first.port));
+    return { url: first.url, kind: 'redis-server', keeps, pid: first.pid, outage, stop: once(stop, unlock) };
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+/** One at a time: a click too many must not start two on one file. */
+function withOutages(
+  first: RunningRedis,
+  startAgain: () => Promise<RunningRedis>,
+): { outage: Outage; stop: RunningRedis['stop'] } {
+  let running: RunningRedis | undefined = first;
+  let stopped = false;
+  let queue = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = queue.then(work);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+  async function end(): Promise<void> {
+    await running?.stop();
+    running = undefined;
+  }
+  return {
+    outage: {
+      isOn: () => running === undefined,
+      begin: () => inTurn(end),
+      end: () =>
+        inTurn(async () => {
+          if (!stopped) running ??= await startAgain();
+        }),
+    },
+    stop() {
+      stopped = true;
+      return inTurn(end);
+    },
+  };
 }
 
 function once(stop: () => Promise<void>, unlock: () => Promise<void>): () => Promise<void> {

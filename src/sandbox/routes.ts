@@ -4,13 +4,16 @@ import { z } from 'zod';
 import { streamWireLog } from './event-stream.ts';
 import { internationalDigits } from './international-digits.ts';
 import { loopbackOnly } from './loopback-only.ts';
+import type { SandboxRedis } from './redis.ts';
 import { REGISTRY_MODES, type RegistryStandIn } from './registry-stand-in.ts';
+import { reasonOf } from './sandbox-problem.ts';
 import { SMS_MODES, type SmsStandIn } from './sms-stand-in.ts';
 import type { WireLog } from './wire-log.ts';
 
 export type SandboxParts = {
   readonly registry?: RegistryStandIn;
   readonly sms?: SmsStandIn;
+  readonly redis?: SandboxRedis;
   readonly log: WireLog;
   /** Aborted when the sandbox closes: it ends the event streams. */
   readonly closing: AbortSignal;
@@ -18,6 +21,8 @@ export type SandboxParts = {
 
 const RegistryOrder = z.strictObject({ mode: z.enum(REGISTRY_MODES), slowMs: z.int().min(0).max(600_000).optional() });
 const SmsOrder = z.strictObject({ mode: z.enum(SMS_MODES) });
+const REDIS_MODES = ['well', 'away'] as const;
+const RedisOrder = z.strictObject({ mode: z.enum(REDIS_MODES) });
 
 /**
  * What the phone simulator and `npm run dial` ask for; to be mounted at `/simulator`. JSON, for this machine alone.
@@ -27,11 +32,14 @@ const SmsOrder = z.strictObject({ mode: z.enum(SMS_MODES) });
  *     GET  /api/events            server-sent wire events from now on; `Last-Event-ID` or `?after=`: from there on
  *     GET, POST /api/registry     {mode, modes}; takes {mode, slowMs?}
  *     GET, POST /api/sms          {mode, modes}; takes {mode}
+ *     GET, POST /api/redis        {mode, modes}; takes {mode}; 409 where it is built in and cannot go away
  *
  * A part that is not stood in for answers 404.
  */
 export function sandboxRoutes(parts: SandboxParts): Hono {
-  const { registry, sms, log, closing } = parts;
+  const { registry, sms, redis, log, closing } = parts;
+  const behaves = (part: 'registry' | 'sms' | 'redis', mode: string) =>
+    log.add({ kind: 'behaviour', at: new Date().toISOString(), part, mode });
   const routes = new Hono();
   routes.use('/api/*', loopbackOnly, bodyLimit({ maxSize: 4096 }));
 
@@ -61,6 +69,7 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
     const order = RegistryOrder.safeParse(await c.req.json().catch(() => undefined));
     if (!order.success) return c.json({ error: `mode: one of ${REGISTRY_MODES.join(', ')}` }, 400);
     const { mode, slowMs } = order.data;
+    if (mode !== registry.mode()) behaves('registry', mode);
     registry.behave(mode, slowMs === undefined ? {} : { slowMs });
     return c.json({ mode });
   });
@@ -73,8 +82,29 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
     if (sms === undefined) return notStoodIn(c, 'SMS');
     const order = SmsOrder.safeParse(await c.req.json().catch(() => undefined));
     if (!order.success) return c.json({ error: `mode: one of ${SMS_MODES.join(', ')}` }, 400);
+    if (order.data.mode !== sms.mode()) behaves('sms', order.data.mode);
     sms.behave(order.data.mode);
     return c.json({ mode: order.data.mode });
+  });
+
+  routes.get('/api/redis', (c) => {
+    if (redis === undefined) return notStoodIn(c, 'Redis');
+    return c.json({ mode: redis.outage?.isOn() ? 'away' : 'well', modes: redis.outage ? REDIS_MODES : ['well'] });
+  });
+  routes.post('/api/redis', async (c) => {
+    if (redis === undefined) return notStoodIn(c, 'Redis');
+    const order = RedisOrder.safeParse(await c.req.json().catch(() => undefined));
+    if (!order.success) return c.json({ error: `mode: one of ${REDIS_MODES.join(', ')}` }, 400);
+    const { mode } = order.data;
+    if (redis.outage === undefined) return c.json({ error: 'This Redis is built in, and cannot be taken away.' }, 409);
+    const changes = redis.outage.isOn() !== (mode === 'away');
+    try {
+      await (mode === 'away' ? redis.outage.begin() : redis.outage.end());
+    } catch (error) {
+      return c.json({ error: reasonOf(error) }, 503);
+    }
+    if (changes) behaves('redis', mode);
+    return c.json({ mode });
   });
 
   return routes;

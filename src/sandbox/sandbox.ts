@@ -31,6 +31,8 @@ export type Sandbox = {
   readonly wire: WireLog;
   /** To be mounted at `/simulator`. */
   readonly routes: Hono;
+  /** Ends the event streams, which nobody else would. */
+  endStreams(): void;
   /** Ends the event streams, the stand-ins and last Redis. */
   close(): Promise<void>;
 };
@@ -64,7 +66,8 @@ export async function startSandbox(needs: SandboxNeeds): Promise<Sandbox> {
       ...(redis && { redis }),
       ...(dataKey !== undefined && { dataKey }),
       wire,
-      routes: sandboxRoutes({ ...standIns, log: wire, closing: closing.signal }),
+      routes: sandboxRoutes({ ...standIns, ...(redis && { redis }), log: wire, closing: closing.signal }),
+      endStreams: () => closing.abort(),
       close,
     };
   } catch (error) {

@@ -32,7 +32,7 @@ export type SmsStandIn = {
   mode(): SmsMode;
   /** Where delivery reports go from now on; undefined: nowhere. */
   reportTo(url: string | undefined): void;
-  /** SMS as they arrive; returns what ends the subscription. */
+  /** SMS as they arrive, and each request with its answer; returns what ends the subscription. */
   subscribe(listener: Listener<WireEvent>): () => void;
   close(): Promise<void>;
 };
@@ -52,6 +52,10 @@ export type SmsStandInOptions = {
 type Recipient = { readonly status: string; readonly statusCode: number };
 
 const PATH = '/version1/messaging';
+/** `GET`: what the account holds. */
+const ACCOUNT_PATH = '/version1/user';
+const BALANCE = 'KES 1234.5678';
+const UNAUTHORISED = 'The supplied authentication is invalid';
 const REPORT_DEADLINE_MS = 5000;
 const SENT: Recipient = { status: 'Success', statusCode: 101 };
 const INVALID_NUMBER: Recipient = { status: 'InvalidPhoneNumber', statusCode: 403 };
@@ -90,22 +94,46 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
     return { cost: sent ? 'KES 0.8000' : '0', messageId, number: to, ...outcome };
   }
 
+  function isAccount(username: string | null, apiKey: IncomingMessage['headers'][string]): boolean {
+    return username === options.username && apiKey === options.apiKey && mode !== 'unauthorised';
+  }
+
+  function sayBalance({ url, headers }: IncomingMessage, response: ServerResponse): void {
+    const username = new URLSearchParams(url?.split('?')[1]).get('username');
+    if (!isAccount(username, headers['apikey'])) {
+      return void response.writeHead(401, { 'content-type': 'text/plain; charset=utf-8' }).end(UNAUTHORISED);
+    }
+    const balance = mode === 'no_credit' ? 'KES 0.0000' : BALANCE;
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(JSON.stringify({ UserData: { balance } }));
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readBody(request);
     if (text === undefined) return void request.socket.destroy();
+    const path = request.url?.split('?')[0];
+    if (path === ACCOUNT_PATH && request.method === 'GET') return sayBalance(request, response);
+    const form = new URLSearchParams(text);
+    const tell = (answer: { status?: number; body?: unknown }) =>
+      listeners.tell({
+        kind: 'sms_exchange',
+        at: now().toISOString(),
+        mode,
+        form: Object.fromEntries(form),
+        ...answer,
+      });
     const say = (status: number, words: string) => {
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(words);
+      tell({ status, body: words });
     };
-    if (request.url?.split('?')[0] !== PATH) return say(404, 'Not found');
+    if (path !== PATH) return say(404, 'Not found');
     if (request.method !== 'POST') return say(405, 'Method not allowed');
     // Without this header the real one answers in XML, which no client here reads.
     if (!request.headers.accept?.includes('application/json')) return say(406, 'Accept: application/json is missing');
     if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
       return say(415, 'Not a form');
 
-    const form = new URLSearchParams(text);
-    const authorised = form.get('username') === options.username && request.headers['apikey'] === options.apiKey;
-    if (!authorised || mode === 'unauthorised') return say(401, 'The supplied authentication is invalid');
+    if (!isAccount(form.get('username'), request.headers['apikey'])) return say(401, UNAUTHORISED);
     const to = form.get('to') ?? '';
     const message = form.get('message') ?? '';
     if (to === '' || message === '') return say(400, 'Request is missing required form field');
@@ -114,13 +142,14 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
     const unknownSender = from !== undefined && options.senderIds !== undefined && !options.senderIds.includes(from);
     const invalidSender = unknownSender || mode === 'invalid_sender_id';
     const recipients = invalidSender ? [] : to.split(',').map((number) => deliver(number.trim(), message, from));
-    if (mode === 'hanging_after_sending') return;
+    if (mode === 'hanging_after_sending') return tell({});
     const sent = recipients.filter((recipient) => recipient.statusCode === SENT.statusCode).length;
     const summary = invalidSender
       ? 'InvalidSenderId'
       : `Sent to ${sent}/${recipients.length} Total Cost: ${sent === 0 ? '0' : `KES ${(sent * 0.8).toFixed(4)}`}`;
-    response.writeHead(201, { 'content-type': 'application/json; charset=utf-8' });
-    response.end(JSON.stringify({ SMSMessageData: { Message: summary, Recipients: recipients } }));
+    const body = { SMSMessageData: { Message: summary, Recipients: recipients } };
+    response.writeHead(201, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+    tell({ status: 201, body });
   }
 
   const server = await startLoopbackServer('The stand-in for SMS', options.port ?? 0, (request, response) => {

@@ -1,11 +1,22 @@
-import { type Environment, isWhole, type Settings, settingsFrom } from '../config.ts';
-import { type Running, startOnNode } from '../node-home.ts';
+import { type Environment, isWhole, type Settings, settingsFrom, type WholeSettings } from '../config.ts';
+import { type Running, type Surroundings, startOnNode } from '../node-home.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
+import { simulatorPage } from './simulator/routes.tsx';
+import { watchCallbacks } from './watch-callbacks.ts';
+import { watchStore, watchTries } from './watch-registrations.ts';
 
 const AUTH_HEADER = 'Authentication';
 
+/** Starts the service in one of its homes; `environment` is what its settings were read from. */
+export type StartHome = (settings: WholeSettings, around: Surroundings, environment: Environment) => Promise<Running>;
+
 /** Starts the service with all that its settings leave out: stand-ins, a Redis, a data key, the simulator. Says how to dial. */
-export async function startInSandbox(settings: Settings, environment: Environment, dataDir: string): Promise<Running> {
+export async function startInSandbox(
+  settings: Settings,
+  environment: Environment,
+  dataDir: string,
+  startHome: StartHome = (whole, around) => startOnNode(whole, around),
+): Promise<Running> {
   const sandbox = await startSandbox({
     dataDir,
     redis: settings.redis === undefined,
@@ -15,9 +26,10 @@ export async function startInSandbox(settings: Settings, environment: Environmen
   });
   let running: Running | undefined;
   try {
-    const filledIn = settingsFrom({ ...environment, ...stoodIn(sandbox) });
+    const whole = { ...environment, ...stoodIn(sandbox) };
+    const filledIn = settingsFrom(whole);
     if (!filledIn.ok || !isWhole(filledIn.settings)) throw new Error('the sandbox left something out');
-    running = await startOnNode(filledIn.settings, sandbox.routes);
+    running = await startHome(filledIn.settings, around(sandbox, filledIn.settings), whole);
   } catch (error) {
     await sandbox.close();
     throw error;
@@ -28,6 +40,8 @@ export async function startInSandbox(settings: Settings, environment: Environmen
   return {
     ...where,
     async stop() {
+      // A page that is open would hold its stream, and with it the stop.
+      sandbox.endStreams();
       await stop();
       await sandbox.close();
     },
@@ -38,6 +52,25 @@ export async function startInSandbox(settings: Settings, environment: Environmen
     const query = path === '' || key === undefined ? '' : `?key=${encodeURIComponent(key)}`;
     return `http://${running?.host === '0.0.0.0' ? '127.0.0.1' : running?.host}:${running?.port}${path}${query}`;
   }
+}
+
+function around({ wire, routes, redis, registry, sms }: Sandbox, settings: Settings): Surroundings {
+  const { callbackKeys, registerDeadlineMs, retryFirstS, retryMaxS, giveUpAfterH, resumeWithinH } = settings;
+  const { serviceCode, lenderName, newestInputNetworks } = settings;
+  const page = simulatorPage({
+    ...{ lenderName, serviceCode, newestInputNetworks },
+    ...{ registerDeadlineMs, retryFirstS, retryMaxS, giveUpAfterH, resumeWithinH },
+    ...(callbackKeys?.[0] !== undefined && { callbackKey: callbackKeys[0] }),
+    ...(registry && { registry: { url: registry.url, authHeader: AUTH_HEADER, token: registry.token } }),
+    ...(sms && { sms: { url: sms.url, username: sms.username, apiKey: sms.apiKey } }),
+    ...(redis && { redis: redis.kind }),
+  });
+  return {
+    simulator: routes.route('/', page),
+    seen: watchTries(wire),
+    watchStore: (store) => watchStore(wire, store),
+    watchFetch: (fetch) => watchCallbacks(wire, fetch),
+  };
 }
 
 /** What an operator would have to set, had the sandbox's parts been the real ones. */

@@ -1,11 +1,28 @@
+import type { Registration } from '../registration/registration.ts';
 import type { RegistryMode } from './registry-stand-in.ts';
+import type { SmsMode } from './sms-stand-in.ts';
 
-/** What crossed the wire between the service and a stand-in. `at` is an ISO 8601 instant. */
-export type WireEvent =
-  | { readonly kind: 'registry_request'; readonly at: string; readonly exchange: number; readonly body: unknown }
+export type Form = Readonly<Record<string, string>>;
+
+/** What crossed the wire around the service, and what became of registrations. `at` is an ISO 8601 instant. */
+export type WireEvent = { readonly at: string } & (
+  | { readonly kind: 'callback'; readonly exchange: number; readonly form: Form }
+  | {
+      readonly kind: 'callback_answer';
+      /** The number of the callback that this answers. */
+      readonly exchange: number;
+      /** The HTTP status. */
+      readonly status: number;
+      readonly body: string;
+      /** Of the whole body; absent where it is not in GSM-7. */
+      readonly septets?: number;
+      readonly tookMs: number;
+    }
+  | { readonly kind: 'session_end'; readonly form: Form; readonly status: number }
+  | { readonly kind: 'delivery_report'; readonly form: Form; readonly status: number }
+  | { readonly kind: 'registry_request'; readonly exchange: number; readonly body: unknown }
   | {
       readonly kind: 'registry_answer';
-      readonly at: string;
       /** The number of the request that this answers. */
       readonly exchange: number;
       readonly mode: RegistryMode;
@@ -13,14 +30,38 @@ export type WireEvent =
       readonly status?: number;
       readonly body?: unknown;
     }
+  /** An SMS that reaches a phone. */
   | {
       readonly kind: 'sms';
-      readonly at: string;
       readonly id: string;
       readonly to: string;
       readonly message: string;
       readonly from?: string;
-    };
+    }
+  /** A request to the SMS gateway and its answer; none where it hung. */
+  | {
+      readonly kind: 'sms_exchange';
+      readonly mode: SmsMode;
+      readonly form: Form;
+      readonly status?: number;
+      readonly body?: unknown;
+    }
+  /** A registration as it is kept from now on. */
+  | ({ readonly kind: 'registration'; readonly phone: string; readonly underWay: boolean } & Pick<
+      Registration,
+      'id' | 'language' | 'stage' | 'told' | 'tries' | 'smsTries' | 'confirmedAtMs' | 'nextAtMs'
+    >)
+  /** What a partner made of one try for a registration. */
+  | {
+      readonly kind: 'try';
+      readonly id: string;
+      readonly partner: 'registry' | 'sms';
+      readonly answer: string;
+      readonly because?: string;
+    }
+  /** How a part of the sandbox behaves from now on. */
+  | { readonly kind: 'behaviour'; readonly part: 'registry' | 'sms' | 'redis'; readonly mode: string }
+);
 
 /** `seq` counts up from 1, without gaps. */
 export type WireEntry = WireEvent & { readonly seq: number };

@@ -14,6 +14,7 @@ import {
   type Registration,
   toldOnScreen,
 } from '../registration/registration.ts';
+import type { Breaker, Permit } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import type { DeliveryEvents } from './deliver.ts';
 import { type KeptPhone, type PhoneStore, registrationToKeep, sessionToKeep } from './keep.ts';
@@ -26,6 +27,7 @@ export type ConfirmingParts = {
   readonly store: PhoneStore;
   readonly deliveries: Deliveries;
   readonly registry: Registry;
+  readonly breaker: Breaker;
   readonly clock: Clock;
   readonly policy: Policy;
   readonly house: House;
@@ -36,6 +38,8 @@ export type ConfirmingParts = {
   readonly newToken: () => string;
   readonly newReference: () => string;
   readonly seen: DeliveryEvents;
+  /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
+  readonly onDisk?: (key: PhoneKey) => Promise<void>;
 };
 
 export type ConfirmRequest = {
@@ -79,10 +83,23 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   return { confirm: confirmOnce, awaitReply };
 
   async function confirmOnce(request: ConfirmRequest): Promise<ConfirmReply | undefined> {
+    // A customer has this much time for us, and no more: a registry that is ill, or slow for many, is not waited for.
+    const permit = triesUnderWay < TRIES_AT_ONCE ? parts.breaker.permit() : undefined;
+    if (permit === undefined) return confirmWith(request, undefined);
+    triesUnderWay += 1;
+    try {
+      return await confirmWith(request, permit);
+    } finally {
+      triesUnderWay -= 1;
+      permit.unused();
+    }
+  }
+
+  /** Without a permit, the promise is all. */
+  async function confirmWith(request: ConfirmRequest, permit: Permit | undefined): Promise<ConfirmReply | undefined> {
     const { kept, dialogue } = request;
     const nowMs = clock.nowMs();
     const received = { body: render(dialogue, house), screen: dialogue.at.screen };
-    const tryNow = triesUnderWay < TRIES_AT_ONCE;
 
     // 1. The alarm clock first: whatever stops after this line, somebody looks at this phone again.
     const id = await setAlarm(kept.key, nowMs);
@@ -90,24 +107,27 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     // 2. The conversation and the promise, together or not at all.
     const lease = { by: parts.newToken(), untilMs: nowMs + tryMs };
     const promised = promise(request, id, nowMs);
-    const registration = tryNow ? beginRegistering(promised, lease) : promised;
+    const registration = permit ? beginRegistering(promised, lease) : promised;
     const sent = languageOnly(dialogue);
-    const hop = { text: request.text, reply: tryNow ? null : received.body };
+    const hop = { text: request.text, reply: permit ? null : received.body };
     const committed = await store.commit(kept, {
       session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop)), parts.resumeWithinS),
       registration: registrationToKeep(registration, parts.retentionS),
       countHop: true,
     });
     if (committed === false) return undefined;
+    const onDisk = parts.onDisk?.(committed.key);
     await replaced(kept);
-    if (!tryNow) {
-      await hasten({ key: kept.key, registrationId: id });
+    if (permit === undefined) {
+      if (parts.breaker.trouble() === undefined) await hasten({ key: kept.key, registrationId: id });
+      await onDisk;
       return received;
     }
 
     // 3. The registry now, while the customer waits.
-    const answer = await askRegistry(registration, request.deadlineMs);
+    const answer = await askRegistry(registration, request.deadlineMs, permit);
     parts.seen.tried(id, answer);
+    await onDisk;
 
     // 4. The words, and the outcome, again together.
     const verdict = afterRegistry(registration, answer, clock.nowMs(), policy);
@@ -136,7 +156,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
       const [free] = await Promise.all([
         store.reserveRef(registrationId, key, refKeptS),
         store.markDue(key, registrationId, nowMs + delayMs),
-        deliveries.schedule({ key, registrationId }, delayMs),
+        deliveries.schedule({ key, registrationId }, delayMs, nowMs),
       ]);
       if (free) return registrationId;
     }
@@ -147,14 +167,17 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     return confirm({ id, applicant: { phone, ...answers }, consent, language, atMs, before: kept.registration });
   }
 
-  async function askRegistry({ applicant }: Registration, hopDeadlineMs: number): Promise<RegistryAnswer> {
-    const leftMs = hopDeadlineMs - clock.nowMs() - REPLY_MS;
-    triesUnderWay += 1;
-    try {
-      return await parts.registry.register(applicant, Math.min(parts.registerDeadlineMs, Math.max(leftMs, 1)));
-    } finally {
-      triesUnderWay -= 1;
-    }
+  async function askRegistry(
+    { applicant }: Registration,
+    hopDeadlineMs: number,
+    permit: Permit,
+  ): Promise<RegistryAnswer> {
+    const leftMs = Math.max(hopDeadlineMs - clock.nowMs() - REPLY_MS, 1);
+    const answer = await parts.registry.register(applicant, Math.min(parts.registerDeadlineMs, leftMs));
+    // Where we had little time left ourselves, a time-out says nothing about the registry.
+    if (answer.kind !== 'retry' || answer.because !== 'timeout' || leftMs >= parts.registerDeadlineMs)
+      permit.answered(answer);
+    return answer;
   }
 
   function dialogueAfter(verdict: Registration, sent: Dialogue): Dialogue {

@@ -6,11 +6,14 @@ import {
   afterSms,
   beginRegistering,
   beginTelling,
+  isOursToMend,
+  isPatienceOver,
   nextStep,
   type Policy,
   type Registration,
   stopTelling,
 } from '../registration/registration.ts';
+import type { Breaker, Permit, RegistryTrouble } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { type KeptPhone, MESSAGE_KEPT_S, type PhoneStore, registrationToKeep } from './keep.ts';
 import type { Deliver, DeliveryId } from './ports.ts';
@@ -20,6 +23,7 @@ import type { Timing } from './timing.ts';
 export type DeliveryParts = {
   readonly store: PhoneStore;
   readonly registry: Registry;
+  readonly breaker: Breaker;
   readonly sms: SmsGateway;
   readonly clock: Clock;
   readonly policy: Policy;
@@ -37,6 +41,8 @@ export type DeliveryEvents = {
   settled(registration: Registration): void;
   /** A record that cannot be read: it is left where it is for somebody to look at. */
   poisoned(id: DeliveryId, because: string): void;
+  /** The registry is spared, or (undefined) asked again. */
+  registry(trouble: RegistryTrouble | undefined): void;
 };
 
 export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEvents {
@@ -45,6 +51,7 @@ export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEve
     texted: (...seen) => [first.texted(...seen), second.texted(...seen)],
     settled: (...seen) => [first.settled(...seen), second.settled(...seen)],
     poisoned: (...seen) => [first.poisoned(...seen), second.poisoned(...seen)],
+    registry: (...seen) => [first.registry(...seen), second.registry(...seen)],
   };
 }
 
@@ -55,9 +62,12 @@ export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEve
 export function createDeliver(parts: DeliveryParts): Deliver {
   const { store, clock, policy, timing } = parts;
 
-  return async (id) => {
+  return async (due) => {
     for (;;) {
-      const kept = await store.loadByKey(id.key);
+      const kept = await store.loadByKey(due.key);
+      // The record has another name by now (a new data key): what is due is due under that one.
+      const id = { ...due, key: kept.key };
+      if (kept.key !== due.key) await store.clearDue(due.key, due.registrationId);
       if (kept.broken?.registration !== undefined) return poisoned(id, kept.broken.registration);
       const registration = kept.registration;
       // Gone, or another confirmation has taken its place: this one was settled before that could happen.
@@ -70,18 +80,23 @@ export function createDeliver(parts: DeliveryParts): Deliver {
           return over(id);
         case 'wait':
           return later(id, step.untilMs);
-        case 'register':
-          await register(kept, registration);
+        case 'mend':
+          await save(kept, step.mended);
           break;
+        case 'register': {
+          const permit = parts.breaker.permit();
+          if (permit !== undefined) await register(kept, registration, permit);
+          else if (isHopelessNow(registration, nowMs)) await giveUp(kept, registration, nowMs);
+          // No try, and no longer pause: it is not this customer that the registry is ill of.
+          else return later(id, nowMs + parts.breaker.comeAgainInMs());
+          break;
+        }
         case 'tell':
           await tell(kept, registration);
           break;
-        case 'abandon': {
-          await store.markDead(id.key, registration.id, nowMs);
-          const abandoned = abandon(registration, nowMs);
-          if ((await save(kept, abandoned)) !== false) parts.seen.settled(abandoned);
+        case 'abandon':
+          await giveUp(kept, registration, nowMs);
           break;
-        }
         case 'stop telling':
           await save(kept, stopTelling(registration));
           break;
@@ -89,14 +104,36 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     }
   };
 
-  async function register(kept: KeptPhone, registration: Registration): Promise<void> {
-    const begun = beginRegistering(registration, lease(timing.registryDeadlineMs));
-    const ours = await save(kept, begun);
-    if (ours === false) return;
-    const answer = await parts.registry.register(registration.applicant, timing.registryDeadlineMs);
-    parts.seen.tried(registration.id, answer);
-    const settled = await writeDown(ours, begun, (now) => afterRegistry(now, answer, clock.nowMs(), policy));
-    if (settled !== undefined && settled.stage !== 'pending') parts.seen.settled(settled);
+  async function register(kept: KeptPhone, registration: Registration, permit: Permit): Promise<void> {
+    try {
+      const begun = beginRegistering(registration, lease(timing.registryDeadlineMs));
+      const ours = await save(kept, begun);
+      if (ours === false) return;
+      const answer = await parts.registry.register(registration.applicant, timing.registryDeadlineMs);
+      permit.answered(answer);
+      parts.seen.tried(registration.id, answer);
+      const settled = await writeDown(ours, begun, (now) => afterRegistry(now, answer, clock.nowMs(), policy));
+      if (settled !== undefined && settled.stage !== 'pending') parts.seen.settled(settled);
+    } finally {
+      permit.unused();
+    }
+  }
+
+  /** What others hear from the registry stands for a last try of this one, once that has gone on for as long as any pause. */
+  function isHopelessNow(registration: Registration, nowMs: number): boolean {
+    const trouble = parts.breaker.trouble();
+    return (
+      trouble !== undefined &&
+      !isOursToMend(trouble.because) &&
+      nowMs - trouble.sinceMs >= policy.maxMs &&
+      isPatienceOver(registration, nowMs, policy)
+    );
+  }
+
+  async function giveUp(kept: KeptPhone, registration: Registration, nowMs: number): Promise<void> {
+    await store.markDead(kept.key, registration.id, nowMs);
+    const abandoned = abandon(registration, nowMs);
+    if ((await save(kept, abandoned)) !== false) parts.seen.settled(abandoned);
   }
 
   async function tell(kept: KeptPhone, registration: Registration): Promise<void> {

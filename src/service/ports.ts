@@ -82,8 +82,11 @@ export type Deliver = (id: DeliveryId) => Promise<{ readonly done: true } | { re
 
 /** The alarm clock of deliveries. Each call rejects where it cannot be set within its deadline. */
 export type Deliveries = {
-  /** One alarm a registration: where there is one already nothing changes. One that rejected may be set all the same. */
-  schedule(id: DeliveryId, delayMs: number): Promise<void>;
+  /**
+   * One alarm a registration: where there is one already nothing changes. One that rejected may be set all the same.
+   * Of those that are due at once, the one with the earliest `sinceMs` (now, where it is not given) comes first.
+   */
+  schedule(id: DeliveryId, delayMs: number, sinceMs?: number): Promise<void>;
   /** Makes the waiting alarm go off now. Nothing where none waits, or the delivery is under way. */
   hasten(id: DeliveryId): Promise<void>;
   close(): Promise<void>;

@@ -2,12 +2,13 @@ import type { House } from '../dialogue/texts/texts.ts';
 import type { Registry, SmsGateway } from '../registration/partners.ts';
 import { newReference } from '../registration/reference.ts';
 import type { Policy } from '../registration/registration.ts';
+import { createBreaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createConfirming } from './confirm.ts';
 import { createDeliver, type DeliveryEvents } from './deliver.ts';
 import { createHop, type HopReply, type HopRequest } from './hop.ts';
 import type { PhoneStore } from './keep.ts';
-import type { Deliver, Deliveries } from './ports.ts';
+import type { Deliver, Deliveries, PhoneKey } from './ports.ts';
 import { keepReport } from './report.ts';
 import { sweep } from './sweep.ts';
 import { ORDINARY, type Timing } from './timing.ts';
@@ -20,6 +21,8 @@ export type World = {
   readonly sms: SmsGateway;
   readonly clock: Clock;
   readonly seen: DeliveryEvents;
+  /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
+  readonly onDisk?: (key: PhoneKey) => Promise<void>;
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */
@@ -56,7 +59,8 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
     smsApartMs: timing.smsApartMs,
   };
   const retentionS = terms.retentionDays * 86_400;
-  const common = { ...world, house, policy, retentionS, newToken: () => crypto.randomUUID(), timing };
+  const breaker = createBreaker({ clock: world.clock, timing, onChange: world.seen.registry });
+  const common = { ...world, breaker, house, policy, retentionS, newToken: () => crypto.randomUUID(), timing };
 
   const confirming = createConfirming({
     ...common,

@@ -15,6 +15,6 @@ export async function sweep(
   overdueMs: number,
 ): Promise<number> {
   const overdue = await store.dueBefore(clock.nowMs() - overdueMs, AT_ONCE);
-  for (const { key, registrationId } of overdue) await deliveries.schedule({ key, registrationId }, 0);
+  for (const { key, registrationId, atMs } of overdue) await deliveries.schedule({ key, registrationId }, 0, atMs);
   return overdue.length;
 }

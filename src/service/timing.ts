@@ -8,6 +8,9 @@ export type Timing = {
   readonly leaseMarginMs: number;
   /** Never two SMS to one phone within it, also where the first one's outcome is unknown. */
   readonly smsApartMs: number;
+  /** How long a registry that is ill is spared before the next trial: at first, and at most. */
+  readonly spareFirstMs: number;
+  readonly spareMaxMs: number;
   readonly sweepEveryMs: number;
   /** An alarm that should have gone off so long ago is gone. */
   readonly overdueMs: number;
@@ -23,6 +26,8 @@ export const ORDINARY: Timing = {
   smsDeadlineMs: 10_000,
   leaseMarginMs: 3_000,
   smsApartMs: 60_000,
+  spareFirstMs: 5_000,
+  spareMaxMs: 60_000,
   sweepEveryMs: 30_000,
   overdueMs: 60_000,
   queueLockMs: 30_000,

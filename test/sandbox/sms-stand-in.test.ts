@@ -137,3 +137,15 @@ test('a delivery report follows, where it is told an address', async () => {
     retryCount: '0',
   });
 });
+
+test('the account tells its balance, and a wrong one nothing', async () => {
+  const account = async (username: string, apikey: string) => {
+    const address = new URL(`/version1/user?username=${username}`, sms.url);
+    return fetch(address, { headers: { apikey, accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
+  };
+  expect(await (await account('sandbox', 'the-key')).json()).toEqual({ UserData: { balance: 'KES 1234.5678' } });
+  expect((await account('sandbox', 'another')).status).toBe(401);
+  expect((await account('other', 'the-key')).status).toBe(401);
+  sms.behave('no_credit');
+  expect(await (await account('sandbox', 'the-key')).json()).toEqual({ UserData: { balance: 'KES 0.0000' } });
+});

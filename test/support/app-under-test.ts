@@ -26,7 +26,11 @@ export type AppUnderTest = {
   close(): Promise<void>;
 };
 
-export async function serveApp(settings: Partial<AppParts['settings']> = {}): Promise<AppUnderTest> {
+/** `keyless`: as in a sandbox, where no CALLBACK_KEY is set. */
+export async function serveApp(
+  settings: Partial<AppParts['settings']> = {},
+  { keyless = false } = {},
+): Promise<AppUnderTest> {
   const hops: HopRequest[] = [];
   const reports: { id: string; status: string }[] = [];
   let reply: HopReply = { body: 'CON Welcome', screen: 'language', outcome: 'answered', key: 'abcdefghijklmnopqrstuv' };
@@ -42,7 +46,7 @@ export async function serveApp(settings: Partial<AppParts['settings']> = {}): Pr
 
   const app = createApp({
     settings: {
-      callbackKeys: [CALLBACK_KEY],
+      ...(!keyless && { callbackKeys: [CALLBACK_KEY] }),
       serviceCode: '*384*70421#',
       adminPassword: ADMIN_PASSWORD,
       role: 'all',

@@ -6,17 +6,8 @@ import type { SmsGateway } from '../../registration/partners.ts';
 import type { Seen } from '../../registration/seen.ts';
 import { ask } from '../ask.ts';
 import { judgeSms } from './judge-sms.ts';
-
-export type AfricasTalkingOptions = {
-  /** `sandbox`, in any case, means Africa's Talking's sandbox and its address. */
-  readonly username: string;
-  readonly apiKey: string;
-  /** Without one, Africa's Talking takes its own. */
-  readonly senderId?: string;
-  /** Where SMS are posted, instead of Africa's Talking's own address. */
-  readonly smsUrl?: string;
-  readonly deadlineMs: number;
-};
+import type { AfricasTalkingOptions } from './options.ts';
+import { ownSmsUrl } from './sms-url.ts';
 
 type AxiosRequest = { readonly url: string; readonly data: string; readonly headers: Record<string, unknown> };
 type AxiosAdapter = (request: AxiosRequest) => Promise<{ status: number; data: unknown; headers: object }>;
@@ -33,6 +24,7 @@ const axios: { defaults: { adapter: AxiosAdapter | readonly string[] } } = requi
 export function createAfricasTalkingSms(options: AfricasTalkingOptions): SmsGateway {
   const { username, apiKey, senderId, deadlineMs } = options;
   const client = connect(username, apiKey);
+  // The package keeps one address for the whole process, and any client of its sandbox changes it.
   const smsUrl = options.smsUrl ?? ownSmsUrl(username);
 
   return {
@@ -52,12 +44,6 @@ function connect(username: string, apiKey: string): ReturnType<typeof createClie
   } catch {
     throw new Error("Africa's Talking: the package does not take the username or the API key");
   }
-}
-
-/** The package keeps one address for the whole process, and any client of its sandbox changes it. */
-function ownSmsUrl(username: string): string {
-  const domain = username.toLowerCase() === 'sandbox' ? 'sandbox.africastalking.com' : 'africastalking.com';
-  return `https://api.${domain}/version1/messaging`;
 }
 
 /** What came of `send`; undefined where the package refused before it asked anybody. */

@@ -22,7 +22,7 @@ export type PatascoreOptions = {
  * Throws where the address or the header can not be used at all; the error names neither.
  */
 export function createPatascore(options: PatascoreOptions): Registry {
-  const url = `${options.baseUrl.replace(/\/+$/, '')}/api/v1/customer/mfi/register`;
+  const url = registerUrl(options.baseUrl);
   const headers = {
     'Content-Type': 'application/json',
     Accept: 'application/json',
@@ -38,6 +38,11 @@ export function createPatascore(options: PatascoreOptions): Registry {
       return judgeRegistry(await ask(url, { method: 'POST', headers, body }, deadlineMs), options.duplicateText);
     },
   };
+}
+
+/** Where customers are registered. */
+export function registerUrl(baseUrl: string): string {
+  return `${baseUrl.replace(/\/+$/, '')}/api/v1/customer/mfi/register`;
 }
 
 /** The five fields of the page, all of them text. */

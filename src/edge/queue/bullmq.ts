@@ -13,6 +13,10 @@ const FOR_EVER = 1_000_000_000;
 const LOCK_MS = 30_000;
 const STALLED_EVERY_MS = 15_000;
 const CLOSE_WITHIN_MS = 10_000;
+// BullMQ runs the smallest number first. By the numbers it has, five minutes are as fine as an order of twenty years can be.
+const LOWEST_PRIORITY = 2 ** 21;
+const PRIORITY_SLICE_MS = 300_000;
+const PRIORITY_EPOCH_MS = Date.UTC(2026, 0, 1);
 // What BullMQ's `promote` says of a job that is not waiting for its time, or is gone by now.
 const NOT_IN_STATE = -3;
 const NOT_EXISTING = -1;
@@ -73,9 +77,10 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
   };
 
   return {
-    async schedule(id, delayMs) {
+    async schedule(id, delayMs, sinceMs = Date.now()) {
       const { key, registrationId } = id;
-      const options = { ...jobOptions, jobId: jobIdOf(id), delay: Math.max(0, Math.ceil(delayMs)) };
+      const delay = Math.max(0, Math.ceil(delayMs));
+      const options = { ...jobOptions, jobId: jobIdOf(id), delay, priority: priorityOf(sinceMs) };
       await within(deadlineMs, queue.add(JOB, { key, registrationId }, options));
     },
 
@@ -148,6 +153,11 @@ export function startBullmqWorker(settings: WorkerSettings): RunningWorker {
       connection.disconnect();
     },
   };
+}
+
+function priorityOf(sinceMs: number): number {
+  const slices = Math.floor((sinceMs - PRIORITY_EPOCH_MS) / PRIORITY_SLICE_MS);
+  return Math.min(Math.max(slices + 1, 1), LOWEST_PRIORITY);
 }
 
 function jobIdOf({ key, registrationId }: DeliveryId): string {

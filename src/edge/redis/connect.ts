@@ -2,8 +2,11 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisTarget } from '../../config.ts';
 import { causeOf, type TroubleCause } from './trouble.ts';
 
-/** `hops`: someone waits on a phone. `queue`: BullMQ, whose reads block and must outlive a restart of Redis. */
-export type Purpose = 'hops' | 'queue';
+/**
+ * `hops`: someone waits on a phone. `queue`: BullMQ, whose reads block and must outlive a restart of Redis.
+ * `event`: as `hops`, for no longer than one event: connected when first used, and with no question ahead.
+ */
+export type Purpose = 'hops' | 'queue' | 'event';
 
 /** Told once when the connection is lost, and once when it is back. */
 export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
@@ -50,7 +53,7 @@ export function connectRedis(
 }
 
 function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
-  const options = purpose === 'hops' ? HOPS : QUEUE;
+  const options = OPTIONS[purpose];
   switch (target.kind) {
     case 'single':
       return new Redis(target.url, options);
@@ -69,7 +72,9 @@ function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
         target.nodes.map(({ host, port }) => ({ host, port })),
         {
           redisOptions: { ...options, ...credentials(target), ...(target.tls && { tls: {} }) },
-          enableAutoPipelining: purpose === 'hops',
+          enableAutoPipelining: purpose !== 'queue',
+          enableReadyCheck: purpose !== 'event',
+          lazyConnect: purpose === 'event',
           clusterRetryStrategy: pause,
           // A certificate names a host: the nodes' names must not become addresses before TLS looks at them.
           ...(target.tls && { dnsLookup: (address, found) => found(null, address) }),
@@ -99,6 +104,11 @@ const HOPS: RedisOptions = {
 };
 
 const QUEUE: RedisOptions = { ...BASE, socketTimeout: QUEUE_SILENCE_MS, maxRetriesPerRequest: null };
+
+/** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
+const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
+
+const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, queue: QUEUE, event: EVENT };
 
 function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };

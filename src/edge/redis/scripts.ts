@@ -25,6 +25,12 @@ if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return n
 `;
 
+const SWAP = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+return 1
+`;
+
 export type Verb = 'keep' | 'delete' | 'set';
 type Bytes = string | Buffer;
 
@@ -47,10 +53,13 @@ declare module 'ioredis' {
     ): Result<number, Context>;
     /** Adds one; the counter lives for `ttlS` from its first. */
     jisajiliCount(key: string, ttlS: number): Result<number, Context>;
+    /** 1: written, with the time to live that it had; 0: it was not as expected. */
+    jisajiliSwap(key: string, expected: Bytes, next: Bytes): Result<number, Context>;
   }
 }
 
 export function defineScripts(redis: Redis | Cluster): void {
   redis.defineCommand('jisajiliCommit', { numberOfKeys: 3, lua: COMMIT });
   redis.defineCommand('jisajiliCount', { numberOfKeys: 1, lua: COUNT });
+  redis.defineCommand('jisajiliSwap', { numberOfKeys: 1, lua: SWAP });
 }

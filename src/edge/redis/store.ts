@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Msisdn } from '../../dialogue/msisdn.ts';
 import type { Broken, Change, Indexed, Kept, PhoneKey, Store } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
+import { createMover } from './move.ts';
 import { defineScripts, type Verb } from './scripts.ts';
 import { within } from './trouble.ts';
 
@@ -32,6 +33,7 @@ export type StoreSettings<S, R> = {
 export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
   const { redis, keyring, read, prefix = 'j:', deadlineMs = DEADLINE_MS, nowMs = Date.now } = settings;
   defineScripts(redis);
+  const mover = createMover(redis, keyring, prefix);
   const soon = <T>(work: Promise<T>): Promise<T> => within(deadlineMs, work);
 
   // The braces are the hash tag: all keys of one phone are on one node of a Cluster.
@@ -69,8 +71,10 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
     return value === undefined ? { broken: 'shape' } : { value };
   }
 
-  async function found(key: PhoneKey) {
+  async function found(key: PhoneKey): ReturnType<Store<S, R>['load']> {
     const [session, registration, hops] = await redis.mgetBuffer(sessionKey(key), registrationKey(key), hopsKey(key));
+    const moved = registration && mover.movedIn(key, registration);
+    if (moved) return found(await mover.arrive(key, moved, registration));
     const kept = opened(key, session ?? undefined, registration ?? undefined);
     return { ...kept, hopsThisMinute: Number(hops?.toString() ?? 0) };
   }

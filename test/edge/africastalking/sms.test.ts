@@ -1,7 +1,8 @@
 import common from 'africastalking/lib/common.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Msisdn, parseMsisdn } from '../../../src/dialogue/msisdn.ts';
-import { type AfricasTalkingOptions, createAfricasTalkingSms } from '../../../src/edge/africastalking/sms.ts';
+import type { AfricasTalkingOptions } from '../../../src/edge/africastalking/options.ts';
+import { createAfricasTalkingSms } from '../../../src/edge/africastalking/sms.ts';
 import { closedUrl, type FaultyServer, startFaultyServer } from '../../support/faulty-server.ts';
 
 let server: FaultyServer;

@@ -1,0 +1,34 @@
+// Customers against the service while things are killed. `npm run chaos -- --help` has the rest.
+import { spawnSync } from 'node:child_process';
+import { parseChaosArguments, USAGE } from './chaos/arguments.ts';
+import { runChaos } from './chaos/run.ts';
+import { tableOf } from './chaos/table.ts';
+import { isClean } from './chaos/verdict.ts';
+
+const request = parseChaosArguments(process.argv.slice(2));
+switch (request.kind) {
+  case 'help':
+    process.stdout.write(`${USAGE}\n`);
+    break;
+  case 'wrong':
+    process.stderr.write(`chaos: ${request.why}\n\n${USAGE}\n`);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    if (spawnSync('redis-server', ['--version']).status !== 0) {
+      process.stderr.write('chaos: there is no redis-server on the PATH. On Debian: apt-get install redis-server\n');
+      process.exitCode = 1;
+      break;
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    try {
+      const outcome = await runChaos(request.options, (line) => process.stderr.write(`${line}\n`));
+      process.stdout.write(`${tableOf(outcome)}\n`);
+      process.exitCode = isClean(outcome.verdict) && outcome.unfinished === 0 ? 0 : 1;
+    } catch (error) {
+      process.stderr.write(`chaos: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    }
+    // Requests that nobody waits for any more hold the process.
+    process.exit();
+}

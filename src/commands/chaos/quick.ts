@@ -1,0 +1,16 @@
+import type { Timing } from '../../service/timing.ts';
+
+/** The ordinary waits in small, so that a proof of minutes goes through what takes hours: the "minute" between two SMS is 4 s. */
+export const QUICK: Timing = {
+  registryDeadlineMs: 2_000,
+  smsDeadlineMs: 1_000,
+  leaseMarginMs: 700,
+  smsApartMs: 4_000,
+  spareFirstMs: 500,
+  spareMaxMs: 3_000,
+  sweepEveryMs: 1_000,
+  overdueMs: 4_000,
+  queueLockMs: 2_000,
+  stalledEveryMs: 1_000,
+  afterFaultMs: 1_000,
+};

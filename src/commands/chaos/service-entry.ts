@@ -1,0 +1,15 @@
+// One process of the service with the timing it is told: the settings are the environment's, as in production.
+import { isWhole, settingsFrom } from '../../config.ts';
+import { startOnNode } from '../../node-home.ts';
+import { ORDINARY } from '../../service/timing.ts';
+
+const outcome = settingsFrom(process.env);
+if (!outcome.ok) throw new Error(outcome.problems.join('\n'));
+if (!isWhole(outcome.settings)) throw new Error('this needs the settings of production');
+
+const timing = { ...ORDINARY, ...JSON.parse(process.argv[2] ?? '{}') };
+const running = await startOnNode(outcome.settings, undefined, timing);
+process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));
+// Without whoever started it there is nothing to prove.
+process.on('disconnect', () => process.exit(0));
+process.send?.({ port: running.port });

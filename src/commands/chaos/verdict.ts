@@ -1,0 +1,113 @@
+import type { Customer } from './customer.ts';
+import type { Broken } from './fleet.ts';
+import type { ChaosRegistry } from './registry.ts';
+import type { ChaosSmsGateway, SentSms } from './sms-gateway.ts';
+
+/** What became of all customers. Those from `lost` to `twiceAMinute` have to be 0. */
+export type Verdict = {
+  readonly begun: number;
+  /** Read "registered" or "received" at least once. */
+  readonly confirmed: number;
+  readonly registered: number;
+  /** Told by SMS that they are registered. */
+  readonly toldBySms: number;
+  /** Told, by screen or SMS, that it failed, and not registered. */
+  readonly toldOfFailure: number;
+  readonly gaveUp: number;
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly toldFalsely: readonly string[];
+  readonly twiceAMinute: readonly string[];
+  /** SMS that went out again because a fault hid what became of the first. */
+  readonly smsAgain: number;
+  readonly smsAfterMs: readonly number[];
+};
+
+export type Evidence = {
+  readonly customers: readonly Customer[];
+  readonly registry: ChaosRegistry;
+  readonly sms: ChaosSmsGateway;
+  readonly broken: readonly Broken[];
+  /** The service's "minute". */
+  readonly smsApartMs: number;
+};
+
+export const saysRegistered = (sms: SentSms): boolean =>
+  /you are registered|umesajiliwa na|already registered|tayari imesajiliwa/i.test(sms.message);
+export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
+
+export function judge({ customers, registry, sms, broken, smsApartMs }: Evidence): Verdict {
+  const verdict = {
+    begun: customers.length,
+    confirmed: 0,
+    registered: 0,
+    toldBySms: 0,
+    toldOfFailure: 0,
+    gaveUp: 0,
+    lost: [] as string[],
+    doubled: [] as string[],
+    toldFalsely: [] as string[],
+    twiceAMinute: [] as string[],
+    smsAgain: 0,
+    smsAfterMs: [] as number[],
+  };
+  for (const customer of customers) {
+    const made = registry.made(customer.local);
+    const sent = sms.sentTo(customer.phone);
+    const good = sent.filter(saysRegistered);
+    const last = sent.at(-1);
+    const failed = customer.told.has('refused') || sent.some(saysFailed);
+    const promised = ['registered', 'received', 'already'].some((told) => customer.told.has(told as 'registered'));
+    const story = () => storyOf(customer, made, sent);
+
+    if (promised) verdict.confirmed++;
+    if (made > 0) verdict.registered++;
+    if (good.length > 0) verdict.toldBySms++;
+    if (made === 0 && failed) verdict.toldOfFailure++;
+    if (customer.gaveUp) verdict.gaveUp++;
+
+    if (made > 0 ? good.length === 0 : promised && !failed) verdict.lost.push(story());
+    if (made > 1) verdict.doubled.push(story());
+    const saidRegistered = good.length > 0 || customer.told.has('registered') || customer.told.has('already');
+    if (made === 0 && saidRegistered) verdict.toldFalsely.push(story());
+    else if (made > 0 && last !== undefined && saysFailed(last)) verdict.toldFalsely.push(story());
+
+    for (const [i, { atMs }] of sent.entries()) {
+      const before = sent[i - 1];
+      if (before !== undefined && atMs - before.atMs < smsApartMs) verdict.twiceAMinute.push(story());
+    }
+    for (const before of good.slice(0, -1)) {
+      if (isHidden(before, broken)) verdict.smsAgain++;
+      else verdict.doubled.push(story());
+    }
+    const [first] = good;
+    const pressed = customer.sentAtMs.findLast((atMs) => atMs <= (first?.atMs ?? 0));
+    if (first !== undefined && pressed !== undefined) verdict.smsAfterMs.push(first.atMs - pressed);
+  }
+  return verdict;
+}
+
+export function isClean({ lost, doubled, toldFalsely, twiceAMinute }: Verdict): boolean {
+  return [lost, doubled, toldFalsely, twiceAMinute].every(({ length }) => length === 0);
+}
+
+/** An answer takes this long at most to be written down where nothing is broken. */
+const WRITTEN_WITHIN_MS = 1_500;
+
+/** Whether a fault stood between the sending of an SMS and its being written down. */
+function isHidden({ answered, atMs }: SentSms, broken: readonly Broken[]): boolean {
+  if (!answered) return true;
+  return broken.some(({ fault, fromMs, toMs }) => {
+    const isOurs = fault.what.startsWith('service') || fault.what.startsWith('redis');
+    return isOurs && fromMs < atMs + WRITTEN_WITHIN_MS && atMs - WRITTEN_WITHIN_MS < (toMs ?? Number.POSITIVE_INFINITY);
+  });
+}
+
+function storyOf({ phone, told, sentAtMs }: Customer, made: number, sent: readonly SentSms[]): string {
+  const from = sentAtMs[0] ?? sent[0]?.atMs ?? 0;
+  const messages = sent.map(({ atMs, message, answered }) => {
+    return `${atMs - from} ms: "${message.slice(0, 45)}"${answered ? '' : ' (not answered)'}`;
+  });
+  const pressed = sentAtMs.map((atMs) => atMs - from).join(', ');
+  return `${phone}, ${new Date(from).toISOString()}: pressed at ${pressed} ms; read ${[...told].join(', ') || 'nothing'}; ${made} made; SMS ${messages.join('; ') || 'none'}`;
+}

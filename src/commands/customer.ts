@@ -1,0 +1,18 @@
+// What is kept of one customer: shown or erased. `npm run customer -- --help` has the rest.
+import { parseCustomerArguments, USAGE } from './customer/arguments.ts';
+import { runCustomer } from './customer/run.ts';
+import { loadEnvFile, runOverKept } from './kept/run.ts';
+
+const request = parseCustomerArguments(process.argv.slice(2));
+switch (request.kind) {
+  case 'help':
+    process.stdout.write(`${USAGE}\n`);
+    break;
+  case 'wrong':
+    process.stderr.write(`customer: ${request.why}\n\n${USAGE}\n`);
+    process.exitCode = 2;
+    break;
+  default:
+    loadEnvFile();
+    process.exitCode = await runOverKept('customer', process.env, (kept) => runCustomer(request, kept));
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { writeAudit } from '../../edge/redis/audit.ts';
+import { erasePhone } from '../../edge/redis/erase.ts';
+import { systemClock } from '../../service/clock.ts';
+import type { KeptPhone } from '../../service/keep.ts';
+import type { OpenKept } from '../kept/open.ts';
+import type { CustomerRequest, Whom } from './arguments.ts';
+import { cardOf } from './card.ts';
+
+type Request = Extract<CustomerRequest, { whom: Whom }>;
+
+/** Answers the exit code: 1 where there was nothing to erase it from, or nobody typed YES. */
+export async function runCustomer(request: Request, kept: OpenKept): Promise<number> {
+  const found = await find(kept, request.whom);
+  if (found === undefined || isEmpty(found)) {
+    say('Nothing is kept.');
+    return 0;
+  }
+  for (const line of cardOf(found)) say(line);
+  const audit = { ref: found.registration?.id ?? '-', atMs: systemClock.nowMs() };
+  if (request.kind === 'show') {
+    await writeAudit(kept.redis, { did: 'show', ...audit });
+    return 0;
+  }
+
+  const phone = 'phone' in request.whom ? request.whom.phone : found.registration?.applicant.phone;
+  if (phone === undefined) {
+    complain('this record cannot be read, so its phone is not known: erase it by --phone');
+    return 1;
+  }
+  if (!request.sure && !(await isSure())) {
+    complain('nothing was erased');
+    return 1;
+  }
+  const erased = await erasePhone({ ...kept, clock: systemClock }, phone);
+  if (erased === 'busy') {
+    complain('a delivery to this customer is under way and does not end: nothing was erased, try again in a minute');
+    return 1;
+  }
+  await writeAudit(kept.redis, { did: 'erase', ...audit });
+  say(`Erased. Audit: ${new Date(audit.atMs).toISOString()} erase ${audit.ref}`);
+  if (found.registration !== undefined && found.registration.tries > 0) {
+    say('The registry may know this customer: what it keeps is to be erased there.');
+  }
+  return 0;
+}
+
+async function find({ store }: OpenKept, whom: Whom): Promise<KeptPhone | undefined> {
+  if ('phone' in whom) return store.load(whom.phone);
+  const key = await store.findRef(whom.ref);
+  if (key === undefined) return undefined;
+  const kept = await store.loadByKey(key);
+  // A reference of before: by now the phone may be somebody else's.
+  return kept.broken?.registration !== undefined || kept.registration?.id === whom.ref ? kept : undefined;
+}
+
+function isEmpty({ session, registration, broken }: KeptPhone): boolean {
+  return session === undefined && registration === undefined && broken === undefined;
+}
+
+async function isSure(): Promise<boolean> {
+  process.stdout.write('Type YES to erase all of this for good: ');
+  const lines = createInterface({ input: process.stdin });
+  const ended = once(lines, 'close').then(() => '');
+  const typed = await Promise.race([once(lines, 'line').then(([line]) => String(line)), ended]);
+  lines.close();
+  process.stdout.write('\n');
+  return typed.trim() === 'YES';
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(why: string): void {
+  process.stderr.write(`customer: ${why}\n`);
+}

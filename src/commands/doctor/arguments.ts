@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+
+export type DoctorRequest =
+  /** `callback`: the service's address from outside, without query and slash at its end. */
+  | { readonly kind: 'examine'; readonly callback?: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly why: string };
+
+export const USAGE = `Usage: npm run doctor -- [--callback ADDRESS]
+
+Checks the settings of this environment against the world, a line each: ok, warn or wrong, and what to do.
+Registers nobody, sends no SMS, prints no secret. Exit code 1 where something is wrong.
+
+  --callback ADDRESS  also ask the running service from outside, as the gateway will: https://ussd.example
+  --help              this page
+
+It asks: Redis (its settings, and a key that is written, read and deleted), the registry (an empty
+request, which it can only refuse), Africa's Talking (the balance), and whether HOST and PORT are free.`;
+
+export function parseDoctorArguments(argv: readonly string[]): DoctorRequest {
+  let parsed: ReturnType<typeof parseStrictly>;
+  try {
+    parsed = parseStrictly(argv);
+  } catch (error) {
+    // Node adds advice on "--" behind the first sentence.
+    return wrong(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
+  }
+  const { help, callback } = parsed;
+  if (help) return { kind: 'help' };
+  if (callback === undefined) return { kind: 'examine' };
+  const url = URL.canParse(callback) ? new URL(callback) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
+    return wrong('--callback is no address: give it like https://ussd.example');
+  }
+  return { kind: 'examine', callback: url.origin + url.pathname.replace(/\/ussd\/?$|\/+$/, '') };
+}
+
+function parseStrictly(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    strict: true,
+    allowPositionals: false,
+    options: { callback: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+  }).values;
+}
+
+function wrong(why: string): DoctorRequest {
+  return { kind: 'wrong', why };
+}

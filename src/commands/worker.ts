@@ -1,0 +1,41 @@
+// The service as a Cloudflare Worker on this machine: `npm run worker`. Settings as for `npm start`.
+import { existsSync } from 'node:fs';
+import { SETTINGS } from '../config/table.ts';
+import { type Environment, type Settings, settingsFrom } from '../config.ts';
+import type { Running } from '../node-home.ts';
+import { startInSandbox } from '../sandbox/start.ts';
+import { giveUp, runUntilSignal } from '../until-signal.ts';
+import { startOnWorkerd } from './worker/workerd-home.ts';
+
+const SANDBOX_FOLDER = './data';
+const PORT = '8787';
+
+if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+const environment: Environment = { ...process.env, PORT: process.env['PORT'] || PORT };
+
+const outcome = settingsFrom(environment);
+if (!outcome.ok) {
+  const place = environment['NODE_ENV'] === 'production' ? placeOf() : undefined;
+  const problems = outcome.problems.join('\n  ');
+  if (place === undefined) giveUp(`Jisajili does not start. These settings are missing or wrong:\n  ${problems}`);
+  // As where it is deployed: it is there, and says that it cannot serve.
+  process.stderr.write(`Every route but /healthz answers 503. These settings are missing or wrong:\n  ${problems}\n`);
+  await runUntilSignal(() => startOnWorkerd(place, environment));
+} else {
+  const { settings } = outcome;
+  await runUntilSignal(() => start(settings));
+}
+
+async function start(settings: Settings): Promise<Running> {
+  if (settings.production) return startOnWorkerd(settings, environment);
+  return startInSandbox(settings, environment, SANDBOX_FOLDER, (whole, around, filledIn) =>
+    // Said outright, as a Worker that hears nothing of it is in production.
+    startOnWorkerd(whole, { ...filledIn, NODE_ENV: 'development' }, around),
+  );
+}
+
+function placeOf(): { host: string; port: number } | undefined {
+  const host = SETTINGS.host.kind.safeParse(environment['HOST'] || SETTINGS.host.default);
+  const port = SETTINGS.port.kind.safeParse(environment['PORT']);
+  return host.success && port.success ? { host: host.data, port: port.data } : undefined;
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import { proxy } from 'hono/proxy';
+
+/** What wrangler's own server offers beside the Worker; of it, what starts the sweep. */
+const OWN_ROUTES = '/cdn-cgi/*';
+export const SWEEP = '/cdn-cgi/handler/scheduled';
+
+const ANSWER_WITHIN_MS = 15_000;
+
+/**
+ * Stands before the Worker, as Cloudflare does, and serves the sandbox's own pages: those need Node, and a Worker that knows
+ * nothing of them cannot show them in production by mistake.
+ */
+export function createFront(worker: string, simulator: Hono | undefined): Hono {
+  const front = new Hono();
+  if (simulator !== undefined) front.route('/simulator', simulator);
+  front.all(OWN_ROUTES, (c, next) => (c.req.path === SWEEP ? next() : c.notFound()));
+  front.all('*', (c) => {
+    const { pathname, search } = new URL(c.req.url);
+    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+    return proxy(`${worker}${pathname}${search}`, { raw: c.req.raw, signal });
+  });
+  front.notFound((c) => c.text('There is nothing at this address.', 404));
+  front.onError((_, c) => c.text('The Worker does not answer.', 502));
+  return front;
+}

@@ -1,0 +1,55 @@
+import type { Hono } from 'hono';
+import type { Environment } from '../../config.ts';
+import { createLog } from '../../edge/log.ts';
+import { startHttpServer } from '../../http-server.ts';
+import type { Running } from '../../node-home.ts';
+import { createFront, SWEEP } from './front.ts';
+import { startWrangler } from './wrangler.ts';
+
+/** What the sandbox has around the service, as far as it reaches into another process. */
+export type AroundWorker = {
+  readonly simulator: Hono;
+  watchFetch(fetch: Hono['fetch']): Hono['fetch'];
+};
+
+export type Place = { readonly host: string; readonly port: number };
+
+const SWEEP_EVERY_MS = 60_000;
+const SWEEP_WITHIN_MS = 30_000;
+
+/** Starts the Worker, and what stands before it at Cloudflare. Throws a `StartProblem`. */
+export async function startOnWorkerd(place: Place, environment: Environment, around?: AroundWorker): Promise<Running> {
+  const wrangler = await startWrangler({ environment, onLine: (line) => process.stdout.write(`${line}\n`) });
+  const front = createFront(wrangler.address, around?.simulator);
+  const server = await startHttpServer(around?.watchFetch(front.fetch) ?? front.fetch, place).catch(
+    async (error: unknown) => {
+      await wrangler.stop();
+      throw error;
+    },
+  );
+  // `wrangler dev` starts no cron trigger by itself.
+  const sweeping = setInterval(() => {
+    fetch(`${wrangler.address}${SWEEP}`, { signal: AbortSignal.timeout(SWEEP_WITHIN_MS) }).then(
+      (response) => response.body?.cancel(),
+      () => undefined,
+    );
+  }, SWEEP_EVERY_MS);
+  let stopping = false;
+  void wrangler.ended.then(() => {
+    if (stopping) return;
+    process.stderr.write('wrangler dev ended by itself: see above.\n');
+    process.exit(1);
+  });
+  if (around === undefined) createLog('info').info({ host: place.host, port: server.port, role: 'all' }, 'listening');
+
+  return {
+    host: place.host,
+    port: server.port,
+    async stop() {
+      stopping = true;
+      clearInterval(sweeping);
+      await server.close();
+      await wrangler.stop();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { Cluster, type Redis } from 'ioredis';
+import { within } from './trouble.ts';
+
+/** One thing that the promise to customers stands on, and how it is. `says`: one sentence, with what to set where it is at risk. */
+export type Finding = {
+  readonly about: 'version' | 'eviction' | 'append-only file' | 'fsync' | 'memory';
+  readonly is: 'well' | 'at risk' | 'unknown';
+  readonly says: string;
+};
+
+const DEADLINE_MS = 3_000;
+const OLDEST = 602;
+/** From here on there is `WAITAOF`. */
+const WAITS_FOR_DISK = 702;
+const FULL_AT = 0.8;
+
+/**
+ * Looks at the Redis, at each master of a Cluster, and says what is found; the same of several masters once. What a managed Redis
+ * does not tell is `unknown`. Rejects with a `StoreTrouble` where it cannot be reached.
+ */
+export async function checkFoundations(redis: Redis | Cluster): Promise<readonly Finding[]> {
+  // A Cluster does not know its nodes before it is connected.
+  await within(DEADLINE_MS, redis.ping());
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  const found = await within(DEADLINE_MS, Promise.all(nodes.map(look)));
+  const seen = new Map(found.flatMap(findings).map((finding) => [`${finding.about} ${finding.says}`, finding]));
+  return [...seen.values()];
+}
+
+type Look = { readonly info: ReadonlyMap<string, string>; readonly appendfsync: string | undefined };
+
+async function look(node: Redis): Promise<Look> {
+  const [text, appendfsync] = await Promise.all([node.info(), appendfsyncOf(node)]);
+  const lines = text.split(/\r?\n/).filter((line) => line.includes(':'));
+  const info = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+  return { info, appendfsync };
+}
+
+/** Managed Redis often has no CONFIG, or renames it. */
+async function appendfsyncOf(node: Redis): Promise<string | undefined> {
+  const answer: unknown = await node.config('GET', 'appendfsync').catch(() => []);
+  const value: unknown = Array.isArray(answer) ? answer[1] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function findings(look: Look): readonly Finding[] {
+  return [version(look), eviction(look), appendOnly(look), fsync(look), memory(look)];
+}
+
+function version({ info }: Look): Finding {
+  const written = info.get('redis_version');
+  if (written === undefined) return unknown('version', 'its version; it has to be 6.2 or newer');
+  return numberOf(written) >= OLDEST
+    ? well('version', `Redis ${written}`)
+    : risk('version', `Redis ${written} is too old for the queue: use 6.2 or newer`);
+}
+
+function eviction({ info }: Look): Finding {
+  const policy = info.get('maxmemory_policy');
+  if (policy === undefined)
+    return unknown('eviction', 'what it deletes when it is full; set maxmemory-policy noeviction');
+  return policy === 'noeviction'
+    ? well('eviction', 'when it is full it deletes nothing')
+    : risk(
+        'eviction',
+        `when it is full it deletes registrations that customers were promised (maxmemory-policy ${policy}): set maxmemory-policy noeviction`,
+      );
+}
+
+function appendOnly({ info }: Look): Finding {
+  const enabled = info.get('aof_enabled');
+  if (enabled === undefined)
+    return unknown('append-only file', 'whether it keeps an append-only file; set appendonly yes');
+  if (enabled !== '1')
+    return risk('append-only file', 'a restart loses what was promised since the last snapshot: set appendonly yes');
+  return info.get('aof_last_write_status') === 'err'
+    ? risk('append-only file', 'its last write to the append-only file failed: look at its disk')
+    : well('append-only file', 'it keeps an append-only file');
+}
+
+function fsync({ info, appendfsync }: Look): Finding {
+  if (info.get('aof_enabled') === '0') return unknown('fsync', 'nothing of the disk, as there is no append-only file');
+  switch (appendfsync) {
+    case undefined:
+      return unknown('fsync', 'how often it writes to its disk; set appendfsync always, or everysec with Redis 7.2');
+    case 'always':
+      return well('fsync', 'what was promised is on its disk before the customer reads it');
+    case 'everysec':
+      return numberOf(info.get('redis_version') ?? '') >= WAITS_FOR_DISK
+        ? well('fsync', 'a confirmation waits until it is on the disk (WAITAOF)')
+        : risk(
+            'fsync',
+            'if its machine crashes, confirmations of the last two seconds are lost (appendfsync everysec): set appendfsync always, or use Redis 7.2',
+          );
+    default:
+      return risk(
+        'fsync',
+        `if its machine crashes, what was promised in the last half minute is lost (appendfsync ${appendfsync}): set appendfsync always`,
+      );
+  }
+}
+
+function memory({ info }: Look): Finding {
+  const [limit, used] = [info.get('maxmemory'), info.get('used_memory')].map(Number);
+  if (!Number.isFinite(limit) || !Number.isFinite(used)) return unknown('memory', 'its memory limit');
+  if (!limit) return well('memory', 'it has no memory limit but the machine');
+  const share = (used ?? 0) / limit;
+  const percent = `${Math.round(share * 100)} % of its ${Math.round(limit / 1_048_576)} MB are used`;
+  return share < FULL_AT
+    ? well('memory', percent)
+    : risk('memory', `${percent}; when it is full customers are turned away: raise maxmemory`);
+}
+
+/** `7.0.15` is 700: as far as features go by it. */
+function numberOf(version: string): number {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major * 100 + minor;
+}
+
+function well(about: Finding['about'], says: string): Finding {
+  return { about, is: 'well', says };
+}
+
+function risk(about: Finding['about'], says: string): Finding {
+  return { about, is: 'at risk', says };
+}
+
+function unknown(about: Finding['about'], what: string): Finding {
+  return { about, is: 'unknown', says: `it does not tell ${what}` };
+}

@@ -1,0 +1,24 @@
+import { pastAnyPauseMs } from './backoff.ts';
+import type { Policy, Registration } from './registration.ts';
+
+/** No try takes as long: the longest is one at the registry, with 15 s and what it takes to write the answer down. */
+const LONGEST_LEASE_MS = 60_000;
+
+/**
+ * The record with times that can be, after the clock was set back; undefined where they are. Whoever holds a lease may still be
+ * at work, and an SMS may just have gone out: both get their full time from now. What merely waited is due.
+ */
+export function mendedTimes(registration: Registration, nowMs: number, policy: Policy): Registration | undefined {
+  const { lease, nextAtMs, smsAtMs } = registration;
+  const latestMs = nowMs + LONGEST_LEASE_MS;
+  const leaseIsOff = lease !== undefined && lease.untilMs > latestMs;
+  const nextIsOff = nextAtMs > nowMs + pastAnyPauseMs(policy);
+  const smsIsOff = smsAtMs !== undefined && smsAtMs > latestMs;
+  if (!leaseIsOff && !nextIsOff && !smsIsOff) return undefined;
+  return {
+    ...registration,
+    ...(leaseIsOff && { lease: { ...lease, untilMs: latestMs } }),
+    ...(nextIsOff && { nextAtMs: nowMs }),
+    ...(smsIsOff && { smsAtMs: nowMs }),
+  };
+}

@@ -1,0 +1,146 @@
+import { choice, part } from './find.js';
+import { createPartners } from './partners.js';
+import { anotherCard, createPhone } from './phone.js';
+import { createPlayer } from './play.js';
+import { createRegistrations } from './registrations.js';
+import { createWire } from './wire.js';
+
+/**
+ * @typedef {import('../facts.ts').SimulatorFacts} SimulatorFacts
+ * @typedef {import('../../wire-log.ts').WireEntry} WireEntry
+ * @typedef {import('./phone.js').Phone} Phone
+ */
+
+/** A number for each network's first phone; later ones count on. */
+const NUMBERS = ['+254712345678', '+254733456789', '+254770123456', '+254763987654'];
+
+/** @type {readonly WireEntry['kind'][]} */
+const KINDS = [
+  'callback',
+  'callback_answer',
+  'session_end',
+  'delivery_report',
+  'registry_request',
+  'registry_answer',
+  'sms',
+  'sms_exchange',
+  'registration',
+  'try',
+  'behaviour',
+];
+
+/** @type {SimulatorFacts} */
+const facts = JSON.parse(part(document, 'simulator').dataset['simulator'] ?? '{}');
+const among = part(document, 'phones');
+/** @type {Set<Phone>} */
+const phones = new Set();
+/** @type {Phone} */
+let latest;
+
+const wire = createWire(facts);
+const registrations = createRegistrations();
+const partners = createPartners();
+
+const first = createPhone(part(document, 'phone'), facts);
+latest = first;
+settleIn(first);
+createPlayer(facts, () => latest, partners, registrations);
+
+part(document, 'add-phone').addEventListener('click', () => {
+  const phone = anotherCard(facts, among);
+  settleIn(phone);
+  phone.focus();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.target === document.body && /^[\d*#]$/.test(event.key)) latest.focus();
+});
+listen();
+
+/** @param {Phone} phone */
+function settleIn(phone) {
+  const nth = phones.size;
+  phones.add(phone);
+  const network = choice(phone.card, 'network');
+  network.selectedIndex = nth % network.options.length;
+  network.dispatchEvent(new Event('change'));
+  void phone.setNumber(numberFor(nth));
+  phone.card.addEventListener('focusin', () => {
+    latest = phone;
+  });
+  phone.card.addEventListener('pointerdown', () => {
+    latest = phone;
+  });
+  part(phone.card, 'remove').addEventListener('click', () => {
+    phones.delete(phone);
+    phone.remove();
+    const [other] = phones;
+    if (other !== undefined && latest === phone) latest = other;
+    count();
+    latest.focus();
+  });
+  count();
+}
+
+/** The last phone stays. */
+function count() {
+  among.dataset['phones'] = String(phones.size);
+  for (const { card } of phones) part(card, 'remove').hidden = phones.size === 1;
+}
+
+/**
+ * @param {number} nth
+ * @returns {string}
+ */
+function numberFor(nth) {
+  const used = new Set([...phones].map((phone) => phone.number()));
+  for (let step = 0; ; step += 1) {
+    const base = NUMBERS[(nth + step) % NUMBERS.length] ?? '+254712345678';
+    const number = `+${Number(base.slice(1)) + Math.floor((nth + step) / NUMBERS.length)}`;
+    if (!used.has(number)) return number;
+  }
+}
+
+function listen() {
+  const live = part(document, 'live');
+  const events = new EventSource('/simulator/api/events?after=0');
+  /** @type {Map<number, string>} */
+  const sessions = new Map();
+  events.addEventListener('open', () => {
+    live.textContent = 'live';
+    live.className = 'live on';
+  });
+  events.addEventListener('error', () => {
+    live.textContent = 'not connected';
+    live.className = 'live';
+  });
+  for (const kind of KINDS) {
+    events.addEventListener(kind, (event) => take(/** @type {WireEntry} */ (JSON.parse(event.data))));
+  }
+
+  /** @param {WireEntry} entry */
+  function take(entry) {
+    wire.add(entry);
+    switch (entry.kind) {
+      case 'callback':
+        sessions.set(entry.exchange, entry.form['sessionId'] ?? '');
+        return;
+      case 'callback_answer': {
+        const session = sessions.get(entry.exchange);
+        sessions.delete(entry.exchange);
+        for (const phone of phones) if (session !== undefined) phone.showSeptets(session, entry.septets);
+        return;
+      }
+      case 'sms':
+        for (const phone of phones) phone.inbox.take(entry);
+        return;
+      case 'registration':
+        return registrations.keep(entry);
+      case 'try':
+        return registrations.tried(entry);
+      case 'behaviour':
+        return partners.show(entry.part, entry.mode);
+      default:
+        return;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** @typedef {'registry' | 'sms' | 'redis'} Part */
+
+/** The buttons that make the registry, the SMS gateway and Redis fail, and what follows from it. */
+export function createPartners() {
+  for (const fieldset of document.querySelectorAll('[data-part]')) {
+    const part = /** @type {Part} */ (/** @type {HTMLElement} */ (fieldset).dataset['part']);
+    fieldset.addEventListener('change', (event) => {
+      if (event.target instanceof HTMLInputElement) void behave(part, event.target.value);
+    });
+    void ask(part).then((mode) => mode !== undefined && show(part, mode));
+  }
+  return { behave, show };
+}
+
+/**
+ * @param {Part} part
+ * @returns {Promise<string | undefined>}
+ */
+async function ask(part) {
+  try {
+    const response = await fetch(`/simulator/api/${part}`);
+    if (!response.ok) return undefined;
+    const { mode } = /** @type {{ mode: string }} */ (await response.json());
+    return mode;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Part} part
+ * @param {string} mode
+ */
+async function behave(part, mode) {
+  try {
+    const response = await fetch(`/simulator/api/${part}`, { method: 'POST', body: JSON.stringify({ mode }) });
+    if (response.ok) return show(part, mode);
+  } catch {
+    // The service is gone: the buttons say what it last said.
+  }
+  const now = await ask(part);
+  if (now !== undefined) show(part, now);
+}
+
+/**
+ * @param {Part} part
+ * @param {string} mode
+ */
+function show(part, mode) {
+  const fieldset = document.querySelector(`[data-part="${part}"]`);
+  const button = fieldset?.querySelector(`input[value="${mode}"]`);
+  const follows = fieldset?.querySelector('[data-follows]');
+  if (!(button instanceof HTMLInputElement) || !(follows instanceof HTMLElement)) return;
+  button.checked = true;
+  const rare = button.closest('details');
+  if (rare !== null) rare.open = true;
+  fieldset?.classList.toggle('in-trouble', mode !== 'well');
+  follows.hidden = mode === 'well';
+  const words = { customer: button.dataset['customerText'], service: button.dataset['serviceText'] };
+  for (const [whom, text] of Object.entries(words)) {
+    const place = follows.querySelector(`[data-${whom}]`);
+    if (place !== null) place.textContent = text ?? '';
+  }
+}

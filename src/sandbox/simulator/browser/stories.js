@@ -1,0 +1,65 @@
+/**
+ * @typedef {{ readonly name: string, readonly nationalId: string, readonly number: string }} Person
+ * @typedef {{ readonly tells: string, readonly types: string }} Step
+ */
+
+/** @type {Readonly<Record<'english' | 'kiswahili', { names: readonly string[], county: string, gender: string }>>} */
+const CAST = {
+  english: {
+    names: ['Mary Wanjiku Mungai', 'Grace Achieng Otieno', 'Faith Chebet Koech'],
+    county: 'Kwale',
+    gender: '2',
+  },
+  kiswahili: {
+    names: ['Juma Hassan Mwakio', 'Anthony Kamau Njoroge', 'Baraka Mutua Kioko'],
+    county: 'Mombasa',
+    gender: '1',
+  },
+};
+
+/**
+ * Somebody who has never registered: a number and an ID of their own.
+ *
+ * @param {'english' | 'kiswahili'} language
+ * @returns {Person}
+ */
+export function somebody(language) {
+  const { names } = CAST[language];
+  return {
+    name: names[randomBelow(names.length)] ?? 'Mary Wanjiku Mungai',
+    nationalId: String(20_000_000 + randomBelow(19_999_999)),
+    number: `+25471${String(randomBelow(10_000_000)).padStart(7, '0')}`,
+  };
+}
+
+/**
+ * What is typed after dialling, screen by screen.
+ *
+ * @param {'english' | 'kiswahili'} language
+ * @param {Person} person
+ * @returns {readonly Step[]}
+ */
+export function stepsOf(language, { name, nationalId }) {
+  const { county, gender } = CAST[language];
+  const [first = ''] = name.split(' ');
+  return [
+    {
+      tells:
+        language === 'english'
+          ? `${first} can choose between English and Kiswahili: 1.`
+          : `${first} chooses Kiswahili: 2. From here on every word is Kiswahili, the SMS too.`,
+      types: language === 'english' ? '1' : '2',
+    },
+    { tells: 'What happens with the data is said first. Nothing goes anywhere before this 1.', types: '1' },
+    { tells: 'The full name, typed on twelve keys. It is checked as it is typed, not days later.', types: name },
+    { tells: 'The ID number. A serial number, which people often type instead, would be noticed.', types: nationalId },
+    { tells: `The county: from a list, by its code, or simply by its name. ${county}.`, types: county },
+    { tells: 'One digit more.', types: gender },
+    { tells: 'All of it once more, on one screen of 160 characters. 1 sends it.', types: '1' },
+  ];
+}
+
+/** @param {number} end */
+function randomBelow(end) {
+  return Math.floor(Math.random() * end);
+}

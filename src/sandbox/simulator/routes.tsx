@@ -1,0 +1,55 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { loopbackOnly } from '../loopback-only.ts';
+import type { SimulatorFacts } from './facts.ts';
+import { Page, STYLES } from './page.tsx';
+
+const SCRIPTS = [
+  'curl.js',
+  'find.js',
+  'gateway.js',
+  'inbox.js',
+  'keypad.js',
+  'main.js',
+  'partners.js',
+  'phone.js',
+  'play.js',
+  'registrations.js',
+  'stories.js',
+  'wire.js',
+];
+const FILES: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
+  ...Object.fromEntries(
+    SCRIPTS.map((name) => [name, { path: `browser/${name}`, type: 'text/javascript; charset=utf-8' }]),
+  ),
+  ...Object.fromEntries(STYLES.map((name) => [name, { path: `style/${name}`, type: 'text/css; charset=utf-8' }])),
+  'icon.svg': { path: 'icon.svg', type: 'image/svg+xml' },
+};
+
+/** Nothing from elsewhere, nothing inline: the page works offline, and what is typed into it stays text. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The page and its files; to be mounted at `/simulator`. For this machine alone. */
+export function simulatorPage(facts: SimulatorFacts): Hono {
+  const routes = new Hono();
+  routes.use(loopbackOnly, async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-cache');
+    c.header('content-security-policy', POLICY);
+    c.header('referrer-policy', 'no-referrer');
+    c.header('x-content-type-options', 'nosniff');
+  });
+
+  routes.get('/', (c) => c.html(html`<!doctype html>${<Page facts={facts} />}`));
+  routes.get('/assets/:name', async (c) => {
+    const file = FILES[c.req.param('name')];
+    if (file === undefined) return c.notFound();
+    const content = await readFile(new URL(file.path, import.meta.url));
+    return c.body(content, 200, { 'content-type': file.type });
+  });
+  return routes;
+}

@@ -1,0 +1,54 @@
+import type { Hono } from 'hono';
+import { septets } from '../dialogue/gsm7.ts';
+import type { Form, WireLog } from './wire-log.ts';
+
+type Fetch = Hono['fetch'];
+
+/** As much as a callback may hold. */
+const BODY_MAX_BYTES = 8 * 1024;
+
+/**
+ * Puts every callback and its answer into the log, whoever sends it: the page, `npm run dial`, curl.
+ */
+export function watchCallbacks(log: WireLog, fetch: Fetch): Fetch {
+  let exchanges = 0;
+  const at = () => new Date().toISOString();
+
+  return async (request, ...rest) => {
+    const path = request.method === 'POST' ? new URL(request.url).pathname : '';
+    if (path !== '/ussd' && path !== '/ussd/events' && path !== '/sms/reports') return fetch(request, ...rest);
+    const form = await formOf(request);
+    if (form === undefined) return fetch(request, ...rest);
+
+    if (path !== '/ussd') {
+      const answer = await fetch(request, ...rest);
+      const kind = path === '/ussd/events' ? 'session_end' : 'delivery_report';
+      log.add({ kind, at: at(), form, status: answer.status });
+      return answer;
+    }
+    exchanges += 1;
+    const exchange = exchanges;
+    const startedAt = performance.now();
+    log.add({ kind: 'callback', at: at(), exchange, form });
+    const answer = await fetch(request, ...rest);
+    const body = await answer.clone().text();
+    const used = septets(body);
+    log.add({
+      kind: 'callback_answer',
+      at: at(),
+      exchange,
+      status: answer.status,
+      body,
+      ...(Number.isFinite(used) && { septets: used }),
+      tookMs: Math.round(performance.now() - startedAt),
+    });
+    return answer;
+  };
+}
+
+/** The request keeps its body. Undefined: larger than a callback, or of unknown size. */
+async function formOf(request: Request): Promise<Form | undefined> {
+  const length = request.headers.get('content-length');
+  if (length === null || !(Number(length) <= BODY_MAX_BYTES)) return undefined;
+  return Object.fromEntries(new URLSearchParams(await request.clone().text()));
+}

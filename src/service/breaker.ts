@@ -1,0 +1,127 @@
+import type { Hindrance, RegistryAnswer } from '../registration/partners.ts';
+import type { Clock } from './clock.ts';
+import type { Timing } from './timing.ts';
+
+/** The registry is spared: why, and since when. */
+export type RegistryTrouble = { readonly because: Hindrance; readonly sinceMs: number };
+
+/** Leave to ask the registry once. Exactly one of these ends it; what is called after that does nothing. */
+export type Permit = { answered(answer: RegistryAnswer): void; unused(): void };
+
+export type Breaker = {
+  /** Undefined while the registry is to be spared. */
+  permit(): Permit | undefined;
+  /**
+   * For whom was refused: in how long to come again. Each gets a time of its own, the first one that of the next trial. Thus
+   * those who wait stay in their order, cost little while the registry is ill, and arrive one by one when it is well again.
+   */
+  comeAgainInMs(): number;
+  trouble(): RegistryTrouble | undefined;
+};
+
+export type BreakerParts = {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly timing: Pick<Timing, 'spareFirstMs' | 'spareMaxMs'>;
+  /** Told when the trouble begins, when its cause changes, and when it is over (undefined). */
+  readonly onChange: (trouble: RegistryTrouble | undefined) => void;
+};
+
+/** One bad answer is an accident, so many in a row are an illness. */
+const ILL_ANSWERS = 5;
+/** The longest that a `Retry-After` is obeyed. */
+const OBEYED_MS = 3_600_000;
+/** Twenty a second come out of the waiting: a registry that has just recovered is not knocked over again. */
+const APART_MS = 50;
+/** No queue is as long as this: the clock was set back. */
+const LONGEST_QUEUE_MS = 6 * 3_600_000;
+
+type Open = {
+  readonly trouble: RegistryTrouble;
+  readonly pauseMs: number;
+  readonly trialAtMs: number;
+  readonly trying: boolean;
+};
+
+/**
+ * Spares a registry that is ill: after some ill answers in a row nobody asks, but for one trial after each pause, until one
+ * succeeds. It knows of this process alone; each process finds out for itself, at the cost of a few tries.
+ */
+export function createBreaker({ clock, timing, onChange }: BreakerParts): Breaker {
+  let illInARow = 0;
+  let open: Open | undefined;
+  let newestSlotMs = 0;
+
+  return {
+    permit() {
+      if (open === undefined) return permitOf(answeredFreely, () => {});
+      if (open.trying || clock.nowMs() < trialAtMs(open)) return undefined;
+      open = { ...open, trying: true };
+      return permitOf(answeredTrial, () => {
+        // Nobody asked after all: the next one may.
+        if (open !== undefined) open = { ...open, trying: false };
+      });
+    },
+
+    comeAgainInMs() {
+      const nowMs = clock.nowMs();
+      const earliestMs =
+        open === undefined || open.trying ? nowMs + timing.spareFirstMs : Math.max(trialAtMs(open), nowMs + APART_MS);
+      const inTurnMs = newestSlotMs + APART_MS;
+      newestSlotMs = inTurnMs > nowMs + LONGEST_QUEUE_MS ? earliestMs : Math.max(inTurnMs, earliestMs);
+      return newestSlotMs - nowMs;
+    },
+
+    trouble: () => open?.trouble,
+  };
+
+  function answeredFreely(answer: RegistryAnswer): void {
+    if (!isIll(answer)) {
+      close();
+    } else if (open === undefined) {
+      illInARow += 1;
+      if (illInARow >= ILL_ANSWERS) spare(answer, timing.spareFirstMs, clock.nowMs());
+    }
+    // Else it was asked before the registry was known to be ill, and says nothing new.
+  }
+
+  function answeredTrial(answer: RegistryAnswer): void {
+    if (!isIll(answer)) close();
+    else if (open === undefined) answeredFreely(answer);
+    else spare(answer, Math.min(open.pauseMs * 2, timing.spareMaxMs), open.trouble.sinceMs);
+  }
+
+  function spare({ because, afterMs = 0 }: Ill, pauseMs: number, sinceMs: number): void {
+    const known = open?.trouble.because === because;
+    const trialAtMs = clock.nowMs() + Math.max(pauseMs, Math.min(afterMs, OBEYED_MS));
+    open = { trouble: { because, sinceMs }, pauseMs, trialAtMs, trying: false };
+    if (!known) onChange(open.trouble);
+  }
+
+  function close(): void {
+    illInARow = 0;
+    if (open === undefined) return;
+    open = undefined;
+    onChange(undefined);
+  }
+
+  /** A time further away than any pause is of a clock that was set back since. */
+  function trialAtMs({ trialAtMs }: Open): number {
+    return trialAtMs > clock.nowMs() + OBEYED_MS ? 0 : trialAtMs;
+  }
+}
+
+type Ill = Extract<RegistryAnswer, { kind: 'retry' }>;
+
+function isIll(answer: RegistryAnswer): answer is Ill {
+  return answer.kind === 'retry';
+}
+
+function permitOf(answered: Permit['answered'], unused: Permit['unused']): Permit {
+  let over = false;
+  const once = (end: () => void) => {
+    if (over) return;
+    over = true;
+    end();
+  };
+  return { answered: (answer) => once(() => answered(answer)), unused: () => once(unused) };
+}

@@ -1,0 +1,153 @@
+// The service on Cloudflare Workers: what `wrangler.toml` names as its entry.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { assemble, createPhoneStore } from './assemble.ts';
+import { isWhole, settingsFrom, type WholeSettings } from './config.ts';
+import { createSmsByFetch } from './edge/africastalking/sms-by-fetch.ts';
+import { createLog, describe, type Logger } from './edge/log.ts';
+import { createMetricsOfStore } from './edge/metrics-of-store.ts';
+import {
+  createCloudflareDeliveries,
+  type Message,
+  type MessageTrouble,
+  type Queue,
+  runMessage,
+} from './edge/queue/cloudflare.ts';
+import { connectRedis } from './edge/redis/connect.ts';
+import { createKeyring } from './edge/seal.ts';
+import { systemClock } from './service/clock.ts';
+import type { PhoneStore } from './service/keep.ts';
+import type { Service } from './service/service.ts';
+import { sweep } from './service/sweep.ts';
+import { ORDINARY } from './service/timing.ts';
+
+/** The queue, and the settings of the environment: variables and secrets. */
+type Bindings = { readonly DELIVERIES: Queue } & Readonly<Record<string, unknown>>;
+
+type Batch = {
+  readonly messages: readonly Message[];
+  retryAll(options: { readonly delaySeconds: number }): void;
+};
+
+type Isolate = {
+  readonly log: Logger;
+  readonly service: Service;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Runs one event with a connection of its own, which ends with it. */
+  event<T>(run: (store: PhoneStore) => Promise<T>): Promise<T>;
+};
+
+const UNSET_RETRY_S = 60;
+
+// One isolate serves many events with the same bindings: a new version of either is a new isolate.
+let opened: { readonly isolate: Isolate | undefined } | undefined;
+
+export default {
+  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+    const isolate = isolateOf(bindings);
+    if (isolate !== undefined) return isolate.fetch(request);
+    if (new URL(request.url).pathname === '/healthz') return new Response('OK');
+    return new Response('Settings are missing or wrong; the log says which.', { status: 503 });
+  },
+
+  async queue(batch: Batch, bindings: Bindings): Promise<void> {
+    const isolate = isolateOf(bindings);
+    if (isolate === undefined) return batch.retryAll({ delaySeconds: UNSET_RETRY_S });
+    const { deliver } = isolate.service;
+    const queue = bindings.DELIVERIES;
+    const onTrouble = (trouble: MessageTrouble) => logTrouble(isolate.log, trouble);
+    await isolate.event(() =>
+      Promise.all(batch.messages.map((message) => runMessage(message, { queue, deliver, onTrouble }))),
+    );
+  },
+
+  async scheduled(_: unknown, bindings: Bindings): Promise<void> {
+    const isolate = isolateOf(bindings);
+    if (isolate === undefined) return;
+    const once = createCloudflareDeliveries({ queue: bindings.DELIVERIES, again: false });
+    try {
+      const found = await isolate.event((store) => sweep(store, once, systemClock, ORDINARY.overdueMs));
+      if (found > 0) isolate.log.warn({ found }, 'registrations without an alarm');
+    } catch (error) {
+      isolate.log.error(describe(error), 'the sweep did not work');
+    }
+  },
+};
+
+/** Undefined where settings are missing or wrong: the log says which. */
+function isolateOf(bindings: Bindings): Isolate | undefined {
+  opened ??= { isolate: open(bindings) };
+  return opened.isolate;
+}
+
+function open(bindings: Bindings): Isolate | undefined {
+  // A Worker that says nothing of it is in production: whatever else is reached from everywhere.
+  const environment = { NODE_ENV: 'production', ...textsOf(bindings) };
+  const outcome = settingsFrom(environment);
+  if (outcome.ok && isWhole(outcome.settings)) return assembled(outcome.settings, bindings.DELIVERIES);
+  const problems = outcome.ok ? ['NODE_ENV: must be production here; for example: production'] : outcome.problems;
+  createLog('error').error({ problems }, 'settings are missing or wrong');
+  return undefined;
+}
+
+function textsOf(bindings: Bindings): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(bindings)) if (typeof value === 'string') texts[name] = value;
+  return texts;
+}
+
+/**
+ * The service is put together once; what belongs to one event is its connection alone, as workerd lets no event use a socket
+ * of another. What the service remembers between events (how the registry is) is plain data.
+ */
+function assembled(settings: WholeSettings, queue: Queue): Isolate {
+  const log = createLog(settings.logLevel);
+  const keyring = createKeyring(settings.dataKeys);
+  const stores = new AsyncLocalStorage<PhoneStore>();
+  const { sms } = settings;
+  const { app, service } = assemble({
+    settings,
+    store: storeOfEvent(stores),
+    deliveries: createCloudflareDeliveries({ queue }),
+    sms: createSmsByFetch({
+      ...sms,
+      ...(sms.url !== undefined && { smsUrl: sms.url }),
+      deadlineMs: ORDINARY.smsDeadlineMs,
+    }),
+    createMetrics: createMetricsOfStore,
+    log,
+    isStopping: () => false,
+  });
+
+  async function event<T>(run: (store: PhoneStore) => Promise<T>): Promise<T> {
+    const redis = connectRedis(settings.redis, 'event', (change) => {
+      if (change.to === 'away') log.warn({ redis: change.to, because: change.because }, 'redis');
+    });
+    const store = createPhoneStore(redis, keyring);
+    try {
+      return await stores.run(store, () => run(store));
+    } finally {
+      redis.disconnect();
+    }
+  }
+  // Every answer is whole when it is returned: none is still being written when its connection ends.
+  return { log, service, event, fetch: (request) => event(async () => app.fetch(request)) };
+}
+
+/** The store of whichever event is running. */
+function storeOfEvent(stores: AsyncLocalStorage<PhoneStore>): PhoneStore {
+  return new Proxy<PhoneStore>({} as PhoneStore, {
+    get(_, name: keyof PhoneStore) {
+      const store = stores.getStore();
+      if (store === undefined) throw new Error('the store was used outside of any event');
+      return store[name];
+    },
+  });
+}
+
+function logTrouble(log: Logger, trouble: MessageTrouble): void {
+  if (trouble.kind === 'unreadable') log.error(trouble, 'a message is none of ours, and was dropped');
+  else {
+    const { kind, registrationId, error } = trouble;
+    log.error({ kind, registration: registrationId, ...describe(error) }, 'a delivery did not work');
+  }
+}

@@ -1,0 +1,328 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { describeWithChromium, launchChromium } from '../support/chromium.ts';
+import { endServices, type ServiceProcess, startService } from '../support/service-process.ts';
+import { expectNoSidewaysScroll, openSimulator, type SimulatorPage } from '../support/simulator-page.ts';
+
+describeWithChromium('the phone in the browser', () => {
+  let browser: Browser;
+  let service: ServiceProcess;
+  const open: SimulatorPage[] = [];
+
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([
+      launchChromium(),
+      startService({ env: { LOG_LEVEL: 'warn', RETRY_FIRST_S: '1', REGISTER_DEADLINE_MS: '1000' } }),
+    ]);
+  });
+  afterEach(async () => {
+    for (const simulator of open.splice(0)) {
+      expect(simulator.complaints).toEqual([]);
+      await simulator.close();
+    }
+    for (const part of ['registry', 'sms', 'redis']) {
+      await fetch(`${service.address}/simulator/api/${part}`, { method: 'POST', body: '{"mode":"well"}' });
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await endServices();
+  });
+
+  async function simulator(options: Parameters<typeof openSimulator>[2] = {}): Promise<SimulatorPage> {
+    const opened = await openSimulator(browser, service.address, options);
+    open.push(opened);
+    return opened;
+  }
+
+  test('a registration on the phone’s own keys', async () => {
+    const { page, phone, registration, wire } = await simulator();
+    const { has, presses, tapsOut, sees, getsSms, card } = phone();
+    await has('+254711000001');
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 1000);
+
+    await presses(...'*384*70421#', 'call');
+    await sees('Welcome to Umoja');
+    await presses('1', 'send');
+    await sees('18+');
+    await presses('1', 'send');
+    await sees('full name');
+    await presses('#');
+    await tapsOut('Anna Mwangi');
+    expect(await card.getByLabel('Dial or answer').inputValue()).toBe('Anna Mwangi');
+    await presses('send');
+    await sees('ID NUMBER');
+    await presses(...'31415926', 'clear', '7', 'send');
+    await sees('Where do you live');
+    await presses('3', 'send');
+    await sees('County:');
+    await presses('1', 'send');
+    await sees('gender');
+    await presses('2', 'send');
+    await sees('31415927');
+    await presses('1', 'call');
+    await sees('You are now registered with Umoja');
+
+    await getsSms('Dear Anna, you are registered');
+    await registration('+254711000001', 'SMS delivered');
+    await wire('Registry', '200');
+    await wire('End', 'session Success');
+  });
+
+  test('one by the keyboard alone, in Kiswahili', async () => {
+    const { page, phone } = await simulator();
+    const { sees, getsSms, card } = phone();
+    const types = async (text: string) => {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    };
+    await card.getByLabel('Number').focus();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('+254711000002');
+    await page.keyboard.press('Tab');
+    await card.getByLabel('Keypad').getByRole('button', { name: 'Call' }).focus();
+    await types('*384*70421#');
+    await sees('1:English');
+    await types('2');
+    await sees('Nakubali');
+    await types('1');
+    await sees('jina lako kamili');
+    await types('Juma Mwakio');
+    await sees('kitambulisho');
+    await types('31415928');
+    await sees('kaunti');
+    await types('Mombasa');
+    await sees('Jinsia');
+    await types('1');
+    await sees('Kagua maelezo yako');
+    await types('1');
+    await sees('Umesajiliwa');
+    await getsSms('Mpendwa Juma');
+  });
+
+  test('the screen is what the customer sees: its line breaks, its septets, and the rest of it by scrolling', async () => {
+    const { phone, wire } = await simulator();
+    const { has, answers, sees, reads, presses, card } = phone();
+    await has('+254711000003');
+    await answers(
+      ['', ''],
+      ['Welcome', '1'],
+      ['18+', '1'],
+      ['full name', 'Mary Wanjiku Mungai'],
+      ['ID NUMBER', '31415930'],
+    );
+    await sees('Where do you live');
+    expect((await reads()).split('\n').slice(1, 3)).toEqual(['1:Nairobi', '2:Central']);
+    await card.getByText('155', { exact: true }).waitFor();
+    await wire('answers “31415930”', 'CON 155/160');
+
+    const last = () => card.getByLabel('The screen').evaluate<number>('(screen) => screen.scrollTop');
+    expect(await last()).toBe(0);
+    await presses('down', 'down');
+    expect(await last()).toBeGreaterThan(0);
+  });
+
+  test('a call that is dropped goes on where it stopped', async () => {
+    const { phone, wire } = await simulator();
+    const { has, answers, sees, clicks, isTold, enters } = phone();
+    await has('+254711000004');
+    await answers(['', ''], ['Welcome', '1'], ['18+', '1']);
+    await sees('full name');
+    await clicks('Drop the call');
+    await sees('Connection lost');
+    await isTold('keeps the answers for 24 h');
+    await wire('End', 'session Incomplete');
+
+    await clicks('Redial');
+    await sees('Welcome back to Umoja');
+    await enters('1');
+    await sees('full name');
+  });
+
+  test('the session ends by itself after 180 s', async () => {
+    const { page, phone, wire } = await simulator();
+    const { has, enters, sees, isTold } = phone();
+    await page.clock.install();
+    await has('+254711000005');
+    await enters('');
+    await sees('Welcome to Umoja');
+    await page.clock.fastForward(179_000);
+    await sees('Welcome to Umoja');
+    await page.clock.fastForward(2_000);
+    await sees('The time is up');
+    await isTold('180 s are over');
+    await (await wire('End', 'session Incomplete')).filter({ hasText: '200' }).waitFor();
+  });
+
+  test('a hop that is repeated, or sent twice at once, counts once', async () => {
+    const { phone, wire } = await simulator();
+    const { has, answers, sees, clicks, isTold, card, reads } = phone();
+    await has('+254711000006');
+    await answers(['', ''], ['Welcome', '1']);
+    await sees('18+');
+    const consent = await reads();
+    await clicks('Repeat the last hop');
+    await isTold('The same bytes came back');
+    expect(await reads()).toBe(consent);
+    await wire('the same hop once more');
+
+    await card.getByLabel('Dial or answer').fill('1');
+    await clicks('Send it twice at once');
+    await isTold('Both got the same bytes');
+    await sees('full name');
+  });
+
+  test('the registry is down, and comes back: the customer hears by SMS', async () => {
+    const { page, phone, chooses, registration, wire } = await simulator();
+    const { has, answers, sees, getsSms } = phone();
+    await has('+254711000007');
+    await chooses('registry', 'down');
+    await page.getByText('and the result by SMS once it is back').waitFor();
+    await answers(
+      ['', ''],
+      ['Welcome', '1'],
+      ['18+', '1'],
+      ['full name', 'Grace Achieng Otieno'],
+      ['ID NUMBER', '31415931'],
+      ['Where do you live', 'Kisumu'],
+      ['gender', '2'],
+      ['Grace Achieng Otieno', '1'],
+    );
+    await sees('We have received your details');
+    await registration('+254711000007', 'Pending after one try');
+    await registration('+254711000007', 'the connection was cut');
+    await wire('Registry', 'cut');
+
+    await chooses('registry', 'well');
+    await getsSms('Dear Grace, you are registered');
+    await registration('+254711000007', 'SMS delivered. Nothing is owed any more.');
+    const customers = await (await fetch(`${service.address}/simulator/api/customers`)).json();
+    expect(customers).toMatchObject(expect.arrayContaining([expect.objectContaining({ phone: '254711000007' })]));
+  });
+
+  test('two phones at once, each with a call and an inbox of its own', async () => {
+    const { page, phone } = await simulator();
+    await page.getByRole('button', { name: 'Another phone' }).click();
+    const [one, other] = [phone(0), phone(1)];
+    await one.has('+254711000008');
+    await other.has('+254733000008');
+    await Promise.all([one.enters(''), other.enters('')]);
+    await one.answers(['Welcome', '1'], ['18+', '1']);
+    await other.answers(['Welcome', '2'], ['Nakubali', '1'], ['jina lako kamili', 'Amina Hassan']);
+    await one.sees('full name');
+    await other.answers(['kitambulisho', '31415932'], ['kaunti', 'Lamu'], ['Jinsia', '2'], ['Kagua', '1']);
+    await other.sees('Umesajiliwa');
+    await other.getsSms('Mpendwa Amina');
+    await one.sees('full name');
+    expect(await one.card.getByText('No SMS yet').isVisible()).toBe(true);
+
+    await other.clicks('Remove this phone');
+    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+  });
+
+  test('Redis taken away: words instead of silence; and back: as if nothing had been', async () => {
+    const { page, phone, chooses } = await simulator();
+    const { has, answers, sees, enters, clicks } = phone();
+    const offered = page.getByRole('radio', { name: 'Taken away' });
+    if ((await offered.count()) === 0) return void (await page.getByText('Built into this process').waitFor());
+    await has('+254711000009');
+    await answers(['', ''], ['Welcome', '1'], ['18+', '1']);
+    await sees('full name');
+    await chooses('redis', 'away');
+    await enters('Mary Wanjiku Mungai');
+    await sees('Sorry');
+    await chooses('redis', 'well');
+    await expect.poll(async () => (await fetch(`${service.address}/readyz`)).status, { timeout: 10_000 }).toBe(200);
+    await clicks('Redial');
+    await sees('Welcome back to Umoja');
+  });
+
+  test('it plays a registration by itself', async () => {
+    const { page, phone } = await simulator();
+    await page.evaluate("document.querySelector('[data-pace]').append(new Option('For tests', '60'))");
+    await page.getByLabel('Pace').selectOption('For tests');
+    await page.getByRole('button', { name: 'Play in Kiswahili' }).click();
+    await phone().sees('Umesajiliwa');
+    await page.getByText('The SMS is there').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+  });
+
+  const hasCurl = spawnSync('curl', ['--version']).status === 0;
+  test.skipIf(!hasCurl)(
+    'what is copied as curl runs, and shows on the wire like any other hop (needs curl)',
+    async () => {
+      const { page, phone, wire } = await simulator();
+      const { has, enters, sees } = phone();
+      await has('+254711000010');
+      await enters('');
+      await sees('Welcome to Umoja');
+      const row = await wire('0711 000 010 dials');
+      const curl = (await row.locator('[data-curl]').getAttribute('data-curl')) ?? '';
+      const { stdout } = await promisify(execFile)('sh', ['-c', curl]);
+      expect(stdout).toMatch(/^CON Welcome to Umoja\n/);
+      await wire('the same hop once more');
+
+      await row.locator('summary').click();
+      await page.getByText('POST /ussd, for 0711 000 010').first().waitFor();
+    },
+  );
+
+  test('in a window of 360 px nothing is wider than it', async () => {
+    const { page, phone, wire, registration, chooses } = await simulator({ viewport: { width: 360, height: 740 } });
+    const { has, answers, sees } = phone();
+    await expectNoSidewaysScroll(page);
+    await has('+254711000011');
+    await answers(
+      ['', ''],
+      ['Welcome', '1'],
+      ['18+', '1'],
+      ['full name', 'Mary Wanjiku Mungai'],
+      ['ID NUMBER', '31415933'],
+      ['Where do you live', 'Kwale'],
+      ['gender', '2'],
+      ['Mary Wanjiku Mungai', '1'],
+    );
+    await sees('You are now registered');
+    await registration('+254711000011', 'SMS delivered');
+    await chooses('registry', 'cut_after_creating');
+    for (const words of ['Registry', 'SMS']) await (await wire(words)).locator('summary').click();
+    await page.getByRole('button', { name: 'Another phone' }).click();
+    await expectNoSidewaysScroll(page);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing serious: %s', async (colorScheme) => {
+    const { page, phone, wire, chooses } = await simulator({ colorScheme });
+    await chooses('registry', 'down');
+    const number = colorScheme === 'dark' ? '+254711000012' : '+254711000013';
+    const { has, answers, sees } = phone();
+    await has(number);
+    await answers(
+      ['', ''],
+      ['Welcome', '1'],
+      ['18+', '1'],
+      ['full name', 'Mary Wanjiku Mungai'],
+      ['ID NUMBER', colorScheme === 'dark' ? '31415934' : '31415935'],
+      ['Where do you live', 'Kwale'],
+      ['gender', '2'],
+      ['Mary Wanjiku Mungai', '1'],
+    );
+    await sees('received');
+    await (await wire('Registry', 'cut')).locator('summary').click();
+    await page.getByRole('button', { name: 'Another phone' }).click();
+    await phone(1).enters('');
+    await phone(1).sees('Welcome');
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(
+      grave.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' ')}`,
+      ),
+    ).toEqual([]);
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+});

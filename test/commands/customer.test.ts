@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseCustomerArguments } from '../../src/commands/customer/arguments.ts';
+import { beginRegistering, type Registration } from '../../src/registration/registration.ts';
+import type { KeptPhone } from '../../src/service/keep.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { runCommand } from '../support/run-command.ts';
+import { caller, NUMBER, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
+
+const DATA_KEY = Buffer.alloc(32, 7).toString('base64');
+const NEWER_KEY = Buffer.alloc(32, 8).toString('base64');
+
+describe('npm run customer, the arguments', () => {
+  test.each([
+    [['show', '--phone', '0711 000 111'], { kind: 'show', whom: { phone: '254711000111' } }],
+    [['erase', '--ref', 'k7q3ac'], { kind: 'erase', whom: { ref: 'K7Q3AC' }, sure: false }],
+    [['erase', '--phone', '+254711000111', '--yes'], { kind: 'erase', whom: { phone: '254711000111' }, sure: true }],
+    [['--help'], { kind: 'help' }],
+  ])('%j', (argv, request) => expect(parseCustomerArguments(argv)).toEqual(request));
+
+  test.each([
+    [[], /show or erase/],
+    [['delete', '--phone', NUMBER], /show or erase/],
+    [['show'], /either --phone or --ref/],
+    [['show', '--phone', NUMBER, '--ref', 'K7Q3AC'], /either --phone or --ref/],
+    [['show', '--phone', '12345'], /Kenyan mobile number/],
+    [['show', '--ref', 'K7'], /six characters/],
+    [['show', '--phone', NUMBER, '--yes'], /--yes is for erase/],
+    [['erase', '--name', 'Anthony'], /--name/],
+  ])('%j is wrong', (argv, why) => {
+    const request = parseCustomerArguments(argv);
+    expect(request.kind === 'wrong' ? request.why : request.kind).toMatch(why);
+  });
+});
+
+describeWithRedis('npm run customer', () => {
+  let server: RedisServer;
+  let world: ServiceWorld;
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  afterAll(() => server.discard());
+  beforeEach(async () => {
+    world = await startServiceWorld(server.url);
+  });
+  afterEach(() => world.close());
+
+  const customer = (argv: readonly string[], input = '', dataKey = DATA_KEY) =>
+    runCommand('customer.ts', argv, { REDIS_URL: server.url, DATA_KEY: dataKey }, input);
+  const phone = ['--phone', NUMBER];
+
+  async function confirms(): Promise<Registration> {
+    const caller1 = caller(world.service);
+    await caller1.dial();
+    await caller1.types(...TO_REVIEW, '1');
+    const { registration } = await world.kept();
+    if (registration === undefined) throw new Error('nothing was confirmed');
+    return registration;
+  }
+  const audit = async () => (await world.redis.xrange('j:audit', '-', '+')).map(([, fields]) => fields.join(' '));
+
+  test('shows all that is kept of a registration, by phone and by reference', async () => {
+    const { id, consent } = await confirms();
+    for (const whom of [phone, ['--ref', id.toLowerCase()]]) {
+      const { exitCode, out, err } = await customer(['show', ...whom]);
+      expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+      expect(out).toContain(`Registration ${id}: registered`);
+      for (const kept of ['+254711000111', 'Anthony Kamau', '21314151', 'Kwale', 'Male', '1 tries']) {
+        expect(out).toContain(kept);
+      }
+      expect(out).toContain(`text ${consent.textVersion} in English, session ${consent.sessionId}`);
+    }
+    expect(await audit()).toEqual(Array(2).fill(expect.stringMatching(new RegExp(`^at \\S+ did show ref ${id}$`))));
+  });
+
+  test('shows an unfinished conversation', async () => {
+    const unfinished = caller(world.service);
+    await unfinished.dial();
+    await unfinished.types('2', '1', 'Anthony Kamau');
+    const { out } = await customer(['show', ...phone]);
+    expect(out).toContain('Conversation: at the screen nationalId');
+    expect(out).toContain('Anthony Kamau');
+    expect(out).toContain('in Kiswahili');
+  });
+
+  test('says where nothing is kept', async () => {
+    expect(await customer(['show', ...phone])).toEqual({ exitCode: 0, out: 'Nothing is kept.\n', err: '' });
+    expect((await customer(['show', '--ref', 'AAAAAA'])).out).toBe('Nothing is kept.\n');
+  });
+
+  test('erases nothing unless YES was typed', async () => {
+    await confirms();
+    for (const typed of ['', 'yes\n', 'no\n']) {
+      const { exitCode, err } = await customer(['erase', ...phone], typed);
+      expect({ exitCode, err }).toEqual({ exitCode: 1, err: 'customer: nothing was erased\n' });
+    }
+    expect((await world.kept()).registration).toBeDefined();
+  });
+
+  test('erases all of it, and leaves a line that names nobody', async () => {
+    const { id } = await confirms();
+    await world.deliver();
+    const { exitCode, out } = await customer(['erase', ...phone], 'YES\n');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('The registry may know this customer');
+    const left = (await world.redis.keys('*')).filter((key) => !key.startsWith('j:n:'));
+    expect(left).toEqual(['j:audit']);
+    expect(await audit()).toEqual([expect.stringMatching(new RegExp(`^at \\S+ did erase ref ${id}$`))]);
+  });
+
+  test('cancels what is under way: nothing is registered or sent afterwards', async () => {
+    world.registry.behave('down');
+    const { id } = await confirms();
+    world.registry.behave('well');
+    expect((await customer(['erase', '--ref', id, '--yes'])).exitCode).toBe(0);
+    world.clock.advance(3_600_000);
+    await world.deliver();
+    await world.service.sweep();
+    expect(world.customers()).toEqual([]);
+    expect(world.sms.inbox()).toEqual([]);
+    expect(await world.store.countDue()).toBe(0);
+    expect((await caller(world.service).dial()).screen).toBe('language');
+  });
+
+  test('waits for a try that is under way, and erases then', async () => {
+    world.registry.behave('down');
+    const registration = await confirms();
+    const kept: KeptPhone = await world.kept();
+    const lease = { by: 'a delivery', untilMs: Date.now() + 3_000 };
+    await world.store.commit(kept, { registration: { value: beginRegistering(registration, lease) } });
+    expect((await customer(['erase', ...phone, '--yes'])).exitCode).toBe(0);
+    expect(Date.now()).toBeGreaterThanOrEqual(lease.untilMs);
+    expect((await world.kept()).registration).toBeUndefined();
+  });
+
+  test('finds what an older data key wrote, too', async () => {
+    await confirms();
+    const both = `${NEWER_KEY},${DATA_KEY}`;
+    expect((await customer(['show', ...phone], '', both)).out).toContain('Anthony Kamau');
+    expect((await customer(['erase', ...phone, '--yes'], '', both)).exitCode).toBe(0);
+    expect((await world.kept()).registration).toBeUndefined();
+  });
+
+  test('says what is wrong in words, with no stack and no value', async () => {
+    const help = await runCommand('customer.ts', ['--help'], {});
+    expect(help).toMatchObject({ exitCode: 0, err: '' });
+    expect(help.out).toMatch(/^Usage: npm run customer/);
+    expect(await runCommand('customer.ts', ['erase'], {})).toMatchObject({ exitCode: 2, out: '' });
+
+    const unset = await runCommand('customer.ts', ['show', ...phone], {});
+    expect(unset.exitCode).toBe(1);
+    expect(unset.err).toMatch(/REDIS_URL: is not set, .*\n {2}DATA_KEY: is not set/);
+
+    const env = { REDIS_URL: 'redis://:a-secret-word@127.0.0.1:1', DATA_KEY };
+    const away = await runCommand('customer.ts', ['show', ...phone], env);
+    expect(away).toMatchObject({ exitCode: 1, out: '' });
+    expect(away.err).toMatch(/^customer: Redis is not in reach/);
+    expect(away.err).not.toMatch(/secret| at /);
+  });
+});

@@ -1,0 +1,97 @@
+import { Redis } from 'ioredis';
+import { afterEach, expect, test } from 'vitest';
+import { examineRedis } from '../../../src/commands/doctor/redis.ts';
+import { readRedisTarget } from '../../../src/config/redis-target.ts';
+import { freePort } from '../../support/free-port.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { KEEPS } from './deployment.ts';
+
+let server: RedisServer | undefined;
+
+afterEach(async () => {
+  await server?.discard();
+  server = undefined;
+});
+
+async function started(...args: readonly string[]): Promise<RedisServer> {
+  server = await startRedisServer([...KEEPS, ...args]);
+  return server;
+}
+
+/** What is found, as `wrong: eviction: …`; with `all` also what is well. */
+async function found(url: string): Promise<readonly string[]> {
+  const target = readRedisTarget(url);
+  if (target === undefined) throw new Error(`no address of a Redis: ${url}`);
+  const findings = await examineRedis(target);
+  return findings
+    .map(({ grade, says, todo }) => `${grade}: ${says}${todo === undefined ? '' : `: ${todo}`}`)
+    .filter((each) => !each.startsWith('ok: '));
+}
+
+describeWithRedis('Redis', () => {
+  test('as the page on going live sets it up is well, and keeps nothing of the visit', async () => {
+    const { url } = await started();
+    expect(await found(url)).toEqual([]);
+    const redis = new Redis(url);
+    expect(await redis.keys('*')).toEqual([]);
+    redis.disconnect();
+  });
+
+  test.each([
+    [['--maxmemory-policy', 'allkeys-lru'], [/^wrong: eviction: .*set maxmemory-policy noeviction/]],
+    [
+      ['--appendonly', 'no'],
+      [/^wrong: append-only file: .*set appendonly yes/, /^warn: fsync/],
+    ],
+    [['--appendfsync', 'no'], [/^warn: fsync: .*set appendfsync always/]],
+  ] as const)('with %j: what is lost, and what to set', async (args, complaints) => {
+    const { url } = await started(...args);
+    expect(await found(url)).toEqual(complaints.map((complaint) => expect.stringMatching(complaint)));
+  });
+
+  test('that is nearly full is warned of', async () => {
+    const { url } = await started('--maxmemory', '1mb');
+    expect(await found(url)).toContainEqual(expect.stringMatching(/^warn: memory: .*raise maxmemory/));
+  });
+
+  test('that is not there', async () => {
+    expect(await found(`redis://127.0.0.1:${await freePort()}`)).toEqual([
+      expect.stringMatching(/^wrong: it is not in reach \(redis: away.*: check the host and port in REDIS_URL/),
+    ]);
+  });
+
+  test('that does not answer', async () => {
+    const { url, pause, resume } = await started();
+    pause();
+    expect(await found(url)).toEqual([expect.stringMatching(/^wrong: it is not in reach \(redis: timeout/)]);
+    resume();
+  });
+
+  test('that wants a password, or another one', async () => {
+    const { port } = await started('--requirepass', 'right');
+    for (const url of [`redis://127.0.0.1:${port}`, `redis://:wrong@127.0.0.1:${port}`]) {
+      expect(await found(url)).toEqual([
+        expect.stringMatching(/^wrong: it is not in reach \(redis: denied.*: check the user and password/),
+      ]);
+    }
+  });
+
+  test('whose user may not write where the queue is', async () => {
+    const { port } = await started('--user', 'narrow', 'on', '>pass', '+@all', '~j:*');
+    expect(await found(`redis://narrow:pass@127.0.0.1:${port}`)).toContainEqual(
+      expect.stringMatching(/^wrong: a key could not be written.*denied.*keys j:\* and {jisajili}\*/),
+    );
+  });
+
+  test('whose user may not ask how it is set up', async () => {
+    const { port } = await started('--user', 'blind', 'on', '>pass', '+@all', '-info', '-config', '~*');
+    expect(await found(`redis://blind:pass@127.0.0.1:${port}`)).not.toEqual([]);
+  });
+
+  test('that is a replica', async () => {
+    const master = await startRedisServer();
+    const { url } = await started('--replicaof', `127.0.0.1 ${master.port}`);
+    expect(await found(url)).toContainEqual(expect.stringMatching(/^wrong: a key could not .*: that is a replica/));
+    await master.discard();
+  });
+});

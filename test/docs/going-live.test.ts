@@ -1,0 +1,156 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SETTINGS } from '../../src/config/table.ts';
+import { createMetrics } from '../../src/edge/metrics.ts';
+import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
+import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
+import { freePort } from '../support/free-port.ts';
+import { describeWithRedis } from '../support/redis-server.ts';
+
+const run = promisify(execFile);
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string) => readFileSync(join(CHECKOUT, path), 'utf8');
+const page = read('docs/going-live.md');
+const dockerfile = read('Dockerfile');
+
+/** The example behind `<!-- name -->`. */
+function example(name: string): string {
+  const block = new RegExp(`<!-- ${name} -->\n\`\`\`\\w+\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
+  if (block === undefined) throw new Error(`docs/going-live.md has no example ${name}`);
+  return block;
+}
+
+describeWithRedis('docs/going-live.md, followed against partners on loopback', () => {
+  const children: ChildProcess[] = [];
+  let folder: string;
+  let registry: RegistryStandIn;
+  let sms: SmsStandIn;
+  let web: string;
+
+  /** A shell as the page has it, with the places of this test. */
+  function shell(commands: string): readonly [string, string[], { cwd: string; env: NodeJS.ProcessEnv }] {
+    const here = commands.replaceAll('/etc/jisajili', folder).replaceAll('https://ussd.example.co.ke', web);
+    return ['sh', ['-ec', here], { cwd: CHECKOUT, env: { PATH: process.env['PATH'], HOME: folder } }];
+  }
+
+  async function answer(commands: string, ...typed: readonly string[]): Promise<string> {
+    const running = run(...shell(commands));
+    running.child.stdin?.end(typed.map((line) => `${line}\n`).join(''));
+    return (await running).stdout;
+  }
+
+  async function start(file: string): Promise<void> {
+    const unit = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(page)?.[1] ?? '';
+    const child = spawn(...shell(`set -a; . /etc/jisajili/common.env; . /etc/jisajili/${file}; set +a; exec ${unit}`));
+    children.push(child);
+    let out = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    await expect.poll(() => out, { timeout: 15_000 }).toContain('"msg":"listening"');
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'jisajili-going-live-'));
+    registry = await startRegistryStandIn({ token: 'the token', authHeader: 'Authentication' });
+    sms = await startSmsStandIn({ username: 'umoja', apiKey: 'the-key', senderIds: ['UMOJA'] });
+    const [redisPort, webPort, workerPort] = await Promise.all([freePort(), freePort(), freePort()]);
+    web = `http://127.0.0.1:${webPort}`;
+    const write = (name: string, content: string) => writeFile(join(folder, name), content);
+    await write('redis.conf', `${example('redis.conf')}port ${redisPort}\ndir ${folder}\n`);
+    await write(
+      'common.env',
+      example('common.env')
+        .replace('127.0.0.1:6379', `127.0.0.1:${redisPort}`)
+        .replace('https://api.patascore.com', registry.url)
+        .replace('TOKEN\'', "the token'")
+        .replace('=USERNAME', '=umoja')
+        .replace('=API_KEY', '=the-key')
+        .replace('=SENDER', `=UMOJA\nAT_SMS_URL=${sms.url}`),
+    );
+    await write('web.env', example('web.env').replace('3000', String(webPort)));
+    await write('worker.env', example('worker.env').replace('3001', String(workerPort)));
+    children.push(spawn('redis-server', [join(folder, 'redis.conf')], { stdio: 'ignore' }));
+    await answer(example('secrets'));
+  });
+  afterAll(async () => {
+    await Promise.all(
+      children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const exited = once(child, 'exit');
+        child.kill('SIGTERM');
+        await exited;
+      }),
+    );
+    await Promise.all([registry.close(), sms.close()]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('leads to a registration, with the doctor green before and after the start', { timeout: 60_000 }, async () => {
+    await expect.poll(() => answer(example('doctor')).catch(() => ''), { timeout: 20_000 }).toMatch(/, 0 wrong\n$/);
+    expect(await answer(example('doctor'))).toMatch(/ 0 warn, 0 wrong\n$/);
+
+    await Promise.all([start('web.env'), start('worker.env')]);
+    const outside = await answer(example('doctor').replace('doctor )', `doctor -- --callback ${web} )`));
+    expect(outside).toMatch(/^warn +Port /m);
+    expect(outside).toMatch(/ 1 warn, 0 wrong\n$/);
+
+    const phone = await answer(example('dial'), '1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '1');
+    expect(phone).toContain('You are now registered');
+    expect(registry.customers()).toMatchObject([{ full_name: 'Anthony Kamau', phone: '254711000001' }]);
+    await expect.poll(() => sms.inbox(), { timeout: 15_000 }).toMatchObject([{ to: '+254711000001', from: 'UMOJA' }]);
+  });
+});
+
+test('its settings are all known', () => {
+  const known = new Set(['NODE_ENV', ...Object.values(SETTINGS).map(({ name }) => name)]);
+  const named = [...page.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
+  expect(named).toContain('REDIS_URL');
+});
+
+test('it names every metric there is, and no other', async () => {
+  const metrics = createMetrics({ countDue: async () => 0, countDead: async () => 0 }, false);
+  const there = [...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+  const section = page.slice(page.indexOf('<!-- metrics -->'), page.indexOf('<!-- alerts -->'));
+  expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name).sort()).toEqual(there.sort());
+  const alerted = [...example('alerts').matchAll(/jisajili_\w+/g)].map(([name]) => name.replace(/_(count|bucket)$/, ''));
+  expect(there).toEqual(expect.arrayContaining(alerted));
+});
+
+describe('the Dockerfile', () => {
+  const instruction = (name: string): readonly string[] => {
+    const joined = dockerfile.replaceAll(/\\\n\s*/g, '');
+    return JSON.parse(new RegExp(`^${name} [^[]*(\\[.*\\])$`, 'm').exec(joined)?.[1] ?? '[]');
+  };
+
+  test('starts what the unit starts, without a shell, as a user without rights', () => {
+    expect(`/usr/bin/${instruction('CMD').join(' ')}`).toBe(/^ExecStart=(.*)$/m.exec(page)?.[1]);
+    expect(dockerfile).toMatch(/^USER node$/m);
+  });
+
+  test('has a health check that tells a service from none', async () => {
+    const [node = '', ...args] = instruction('HEALTHCHECK');
+    const service = await startRegistryStandIn({ token: 't', authHeader: 'a' });
+    const check = (port: string) => run(node, args, { env: { PATH: process.env['PATH'], PORT: port } });
+    await expect(check(new URL(service.url).port)).rejects.toMatchObject({ code: 1 });
+    await service.close();
+    await expect(check(new URL(service.url).port)).rejects.toMatchObject({ code: 1 });
+  });
+
+  test('copies what exists, and what .dockerignore lets through', () => {
+    const let_through = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--)(.*) \S+$/gm)].flatMap(([, files = '']) => files.split(' '));
+    expect([...new Set(copied)].sort()).toEqual(let_through.sort());
+  });
+});

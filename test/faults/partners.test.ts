@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { QUICK } from '../../src/commands/chaos/quick.ts';
+import type { RegistryFault } from '../../src/commands/chaos/registry.ts';
+import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import type { SmsFault } from '../../src/commands/chaos/sms-gateway.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import {
+  type Customer,
+  expectApart,
+  expectDelivered,
+  expectNothingDue,
+  newCustomer,
+  register,
+  type Stage,
+  setStage,
+} from './support/stage.ts';
+
+const LONG = 60_000;
+
+describeWithRedis('partners that let one down', () => {
+  let server: RedisServer;
+  let stage: Stage;
+  let service: ServiceProcess;
+  const where = () => service.ussd;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+    stage = await setStage(server.url);
+    service = await stage.start();
+  }, LONG);
+  beforeEach(() => {
+    stage.registry.behave(() => undefined);
+    stage.sms.behave(() => undefined);
+  });
+  afterAll(async () => {
+    await stage.close();
+    await server.discard();
+  });
+
+  /** Its fault is met by the first `times` requests about this customer; after them, all is well. */
+  function atFirst<F>(times: number, fault: F): () => F | undefined {
+    let asked = 0;
+    return () => (++asked <= times ? fault : undefined);
+  }
+
+  describe('the registry', () => {
+    test.each<RegistryFault>([
+      'hangs',
+      'trickles',
+      'cuts',
+      'cuts after creating',
+      'hangs after creating',
+      'has an error',
+      'has an error inside',
+      'has an error after creating',
+      'is busy',
+      'shows a page',
+      'knows no token',
+    ])('%s, twice: the customer reads "received", and is registered once and told', { timeout: LONG }, async (fault) => {
+      const customer = newCustomer();
+      stage.registry.behave(atFirst(2, fault));
+      const seen = await register(customer, where);
+      expect(seen).toMatchObject({ ends: true, text: expect.stringContaining('received your details') });
+      expect(seen.ms).toBeLessThan(8_000);
+      await expectDelivered(stage, customer, 30_000);
+      await expectNothingDue(server.url);
+      expect(stage.sms.sentTo(customer.dialled)).toHaveLength(1);
+    });
+
+    test('asks for 4 s of rest (Retry-After): it gets them', { timeout: LONG }, async () => {
+      const customer = newCustomer();
+      stage.registry.behave(atFirst(1, { isBusyForS: 4 }));
+      await register(customer, where);
+      await expectDelivered(stage, customer, 30_000);
+      const [first = 0, second = 0] = stage.registry.requests(customer.local);
+      expect(second - first).toBeGreaterThanOrEqual(4_000);
+    });
+
+    test('refuses while nobody looks at the screen: the customer is told by SMS, and may dial and mend it', {
+      timeout: LONG,
+    }, async () => {
+      const customer = newCustomer();
+      let asked = 0;
+      stage.registry.behave(() => (++asked === 1 ? 'has an error' : 'refuses the ID'));
+      await register(customer, where);
+      await vi.waitFor(
+        () =>
+          expect(stage.sms.sentTo(customer.dialled)).toMatchObject([
+            { message: expect.stringContaining('could not complete') },
+          ]),
+        { timeout: 30_000 },
+      );
+      expect(stage.registry.made(customer.local)).toBe(0);
+      await expectNothingDue(server.url);
+    });
+  });
+
+  describe('the SMS gateway', () => {
+    test.each<SmsFault>(['knows no key', 'has no credit', 'knows no sender', 'fails', 'cuts', 'hangs', 'has an error'])(
+      '%s, twice: the SMS goes out after it, once',
+      { timeout: LONG },
+      async (fault) => {
+        const customer = newCustomer();
+        stage.sms.behave(atFirst(2, fault));
+        const seen = await register(customer, where);
+        expect(seen).toMatchObject({ text: expect.stringContaining('You are now registered') });
+        await expectDelivered(stage, customer, 30_000);
+        await expectNothingDue(server.url);
+        expect(stage.sms.sentTo(customer.dialled)).toHaveLength(1);
+      },
+    );
+
+    test.each<SmsFault>(['hangs after sending', 'cuts after sending'])(
+      '%s, twice: what may have gone out is never sent twice a minute',
+      { timeout: LONG },
+      async (fault) => {
+        const customer = newCustomer();
+        stage.sms.behave(atFirst(2, fault));
+        await register(customer, where);
+        await vi.waitFor(() => expect(stage.sms.sentTo(customer.dialled)).toHaveLength(3), { timeout: 40_000 });
+        expectApart(stage, customer, QUICK.smsApartMs);
+        await expectNothingDue(server.url);
+      },
+    );
+
+    test('knows the phone as blacklisted: that is the end of it', { timeout: LONG }, async () => {
+      const customer = newCustomer();
+      stage.sms.behave(() => 'is blacklisted');
+      await register(customer, where);
+      await expectNothingDue(server.url);
+      expect(stage.sms.requestsFor(customer.dialled)).toBe(1);
+      expect(stage.registry.made(customer.local)).toBe(1);
+    });
+
+    test('is down for as long as many customers register: each has its SMS when it is back', {
+      timeout: LONG,
+    }, async () => {
+      const customers: readonly Customer[] = Array.from({ length: 20 }, newCustomer);
+      stage.sms.behave(() => 'cuts');
+      await Promise.all(customers.map((customer) => register(customer, where)));
+      await vi.waitFor(
+        () => expect(Math.min(...customers.map(({ dialled }) => stage.sms.requestsFor(dialled)))).toBeGreaterThan(1),
+        { timeout: 30_000 },
+      );
+      stage.sms.behave(() => undefined);
+      for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+      await expectNothingDue(server.url);
+    });
+  });
+});

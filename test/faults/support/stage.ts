@@ -1,0 +1,106 @@
+import { Redis } from 'ioredis';
+import { expect, vi } from 'vitest';
+import { dialUp, type Handset, type Seen } from '../../../src/commands/chaos/handset.ts';
+import { type ChaosRegistry, startChaosRegistry } from '../../../src/commands/chaos/registry.ts';
+import {
+  newDataKey,
+  type ServiceProcess,
+  startServiceProcess,
+  type Surroundings,
+} from '../../../src/commands/chaos/service-process.ts';
+import { type ChaosSmsGateway, startChaosSmsGateway } from '../../../src/commands/chaos/sms-gateway.ts';
+
+/** Both partners, and as many processes of the service as are asked for. */
+export type Stage = {
+  readonly registry: ChaosRegistry;
+  readonly sms: ChaosSmsGateway;
+  start(more?: Partial<Surroundings>): Promise<ServiceProcess>;
+  close(): Promise<void>;
+};
+
+export async function setStage(redisUrl: string, more: Partial<Surroundings> & StageOptions = {}): Promise<Stage> {
+  const { keepsOne = true, ...surroundings } = more;
+  const registry = await startChaosRegistry({ keepsOne });
+  const sms = await startChaosSmsGateway();
+  const dataKey = newDataKey();
+  const services: ServiceProcess[] = [];
+  return {
+    registry,
+    sms,
+    async start(evenMore) {
+      const partners = { registryUrl: registry.url, smsUrl: sms.url };
+      const service = await startServiceProcess({ redisUrl, dataKey, ...partners, ...surroundings, ...evenMore });
+      services.push(service);
+      return service;
+    },
+    async close() {
+      await Promise.all(services.map((service) => service.kill()));
+      await Promise.all([registry.close(), sms.close()]);
+    },
+  };
+}
+
+type StageOptions = { readonly keepsOne?: boolean };
+
+let phones = Math.floor(Math.random() * 900_000);
+
+/** A customer that nobody has met, by all its names. */
+export type Customer = { readonly dialled: string; readonly local: string; readonly nationalId: string };
+
+export function newCustomer(): Customer {
+  const digits = String(++phones).padStart(8, '0');
+  return { dialled: `+2547${digits}`, local: `07${digits}`, nationalId: String(20_000_000 + phones) };
+}
+
+/** Dials, and answers everything but the review. */
+export async function toReview(customer: Customer, where: () => URL): Promise<Handset> {
+  const call = dialUp(customer.dialled, where);
+  await call.type();
+  let seen: Seen | undefined;
+  for (const input of ['1', '1', 'Anthony Kamau', customer.nationalId, 'Kwale', '1']) seen = await call.type(input);
+  expect(seen).toMatchObject({ kind: 'screen', text: expect.stringContaining('Check your details') });
+  return call;
+}
+
+/** Everything, the review's "send" included: what the screen said to it. */
+export async function register(customer: Customer, where: () => URL): Promise<Seen> {
+  const call = await toReview(customer, where);
+  return call.type('1');
+}
+
+export const POLITE_WITHIN_MS = 8_000;
+
+/** Words of ours that end the call, in time. */
+export function expectPoliteEnd(seen: Seen): void {
+  expect(seen).toMatchObject({ kind: 'screen', ends: true, text: expect.stringMatching(/sorry|samahani/i) });
+  expect(seen.ms).toBeLessThan(POLITE_WITHIN_MS);
+}
+
+/** One customer at the registry, and the SMS that says so. */
+export async function expectDelivered(stage: Stage, customer: Customer, withinMs = 15_000): Promise<void> {
+  await vi.waitFor(() => expect(stage.sms.sentTo(customer.dialled)).not.toEqual([]), {
+    timeout: withinMs,
+    interval: 20,
+  });
+  expect(stage.registry.made(customer.local)).toBe(1);
+  for (const { message } of stage.sms.sentTo(customer.dialled)) expect(message).toContain('you are registered');
+}
+
+/** Nothing is owed to anybody. */
+export async function expectNothingDue(redisUrl: string, withinMs = 15_000): Promise<void> {
+  const redis = new Redis(redisUrl);
+  try {
+    await vi.waitFor(async () => expect(await redis.zcard('j:due')).toBe(0), { timeout: withinMs, interval: 50 });
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Never two SMS to one phone within the service's minute. */
+export function expectApart(stage: Stage, customer: Customer, apartMs: number): void {
+  const times = stage.sms.sentTo(customer.dialled).map(({ atMs }) => atMs);
+  for (const [i, atMs] of times.entries()) {
+    const before = times[i - 1];
+    if (before !== undefined) expect(atMs - before).toBeGreaterThanOrEqual(apartMs);
+  }
+}

@@ -1,0 +1,95 @@
+import { access, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { gatewayPhone } from '../support/gateway-phone.ts';
+import { endServices, newFolder, runService, startService } from '../support/service-process.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SOON = { timeout: 15_000, interval: 50 };
+
+afterAll(() => endServices());
+
+describe('production', () => {
+  test('with everything missing lists it all at once, one a line, and exits with 1', async () => {
+    const { code, out, err } = await runService({ env: { NODE_ENV: 'production' } });
+    expect([code, out]).toEqual([1, '']);
+    const [title, ...problems] = err.trimEnd().split('\n');
+    expect(title).toBe('Jisajili does not start. These settings are missing or wrong:');
+    expect(problems.map((line) => line.split(':')[0]?.trim())).toEqual([
+      'REDIS_URL',
+      'PATASCORE_BASE_URL',
+      'PATASCORE_TOKEN',
+      'AT_USERNAME',
+      'AT_API_KEY',
+      'CALLBACK_KEY',
+      'DATA_KEY',
+      'ADMIN_PASSWORD',
+    ]);
+  });
+
+  test('with values that are wrong names the settings, and not the values', async () => {
+    const wrong = { PORT: 'wrong-9171', DATA_KEY: 'wrong-9172', REDIS_URL: 'wrong-9173', CALLBACK_KEY: 'wrong-9174 ,' };
+    const { code, err } = await runService({ env: { NODE_ENV: 'production', ...wrong } });
+    expect(code).toBe(1);
+    for (const name of Object.keys(wrong)) expect(err).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
+    expect(err).not.toMatch(/wrong-917/);
+  });
+});
+
+describe('the sandbox', () => {
+  test('with no redis-server on the machine: the whole journey', async () => {
+    const sandbox = await startService({ env: { PATH: '/nonexistent' } });
+    expect(sandbox.output()).toMatch(
+      /^Jisajili, the sandbox: open http:\/\/127\.0\.0\.1:\d+\/simulator\nRedis: built in/,
+    );
+    const phone = gatewayPhone({ callbacks: [`${sandbox.address}/ussd`], number: '+254711000111' });
+    await phone.dial();
+    expect(await phone.types('1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '1')).toMatch(
+      /^END .*now registered/,
+    );
+    expect(await phone.repeats()).toMatch(/^END .*now registered/);
+    const messages = async () => (await fetch(`${sandbox.address}/simulator/api/messages`)).json();
+    await expect
+      .poll(messages, SOON)
+      .toMatchObject([{ to: '+254711000111', message: expect.stringContaining('you are registered with Umoja') }]);
+    expect(await (await fetch(`${sandbox.address}/simulator/api/customers`)).json()).toHaveLength(1);
+    expect(await sandbox.stop()).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  test('a second one in the same folder, and one on the same port: a line that says what to do, and 1', async () => {
+    const sandbox = await startService();
+    const second = await runService({ folder: sandbox.folder });
+    expect(second).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Another sandbox .*stop it.*\n$/) });
+    const { port } = new URL(sandbox.address);
+    const samePort = await runService({ env: { PORT: port } });
+    expect(samePort).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(new RegExp(`^Port ${port} is in use: .*PORT=${Number(port) + 1}\\.\\n$`)),
+    });
+  }, 60_000);
+
+  test('where ./data can not be written: a line that says what to do, and 1', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'data'), 'a file, and no folder');
+    const { code, out, err } = await runService({ folder });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^[^\n]*data[^\n]*\n$/);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test('by npm start, ended by SIGTERM: exits with 0 in time, and gives its folder back', async () => {
+    const folder = await newFolder();
+    await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
+    for (const name of ['src', 'node_modules', 'tsconfig.json']) await symlink(join(ROOT, name), join(folder, name));
+    await mkdir(join(folder, 'data'));
+    const sandbox = await startService({ folder, command: ['npm', 'start'] });
+    expect((await fetch(`${sandbox.address}/readyz`)).status).toBe(200);
+    const { code, afterMs } = await sandbox.stop();
+    expect(code).toBe(0);
+    expect(afterMs).toBeLessThan(15_000);
+    await expect(access(join(folder, 'data', 'sandbox.lock'))).rejects.toThrow(/ENOENT/);
+    await expect(fetch(`${sandbox.address}/healthz`)).rejects.toThrow();
+  }, 60_000);
+});

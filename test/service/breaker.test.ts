@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Hindrance, RegistryAnswer } from '../../src/registration/partners.ts';
+import { type Breaker, createBreaker } from '../../src/service/breaker.ts';
+import { ORDINARY } from '../../src/service/timing.ts';
+import { type HeldClock, heldClock } from '../support/held-clock.ts';
+
+const WELL: RegistryAnswer = { kind: 'registered' };
+const ill = (because: Hindrance = 'fault', afterMs?: number): RegistryAnswer => ({
+  kind: 'retry',
+  because,
+  mayHaveRegistered: true,
+  ...(afterMs !== undefined && { afterMs }),
+});
+
+describe('a registry that is ill is spared', () => {
+  let clock: HeldClock;
+  let breaker: Breaker;
+  let told: string[];
+
+  beforeEach(() => {
+    clock = heldClock();
+    told = [];
+    breaker = createBreaker({ clock, timing: ORDINARY, onChange: (trouble) => told.push(trouble?.because ?? 'well') });
+  });
+
+  const ask = (answer: RegistryAnswer) => {
+    const permit = breaker.permit();
+    permit?.answered(answer);
+    return permit !== undefined;
+  };
+  const falls = (because?: Hindrance, afterMs?: number) => {
+    for (let n = 0; n < 5; n++) expect(ask(ill(because, afterMs))).toBe(true);
+  };
+  const isSparedFor = (ms: number) => {
+    clock.advance(ms - 1);
+    expect(breaker.permit()).toBeUndefined();
+    clock.advance(1);
+  };
+
+  test('after five ill answers in a row, and no fewer', () => {
+    for (let n = 0; n < 4; n++) ask(ill());
+    ask(WELL);
+    for (let n = 0; n < 4; n++) ask(ill());
+    expect(told).toEqual([]);
+    ask(ill('timeout'));
+    expect(told).toEqual(['timeout']);
+    expect(breaker.permit()).toBeUndefined();
+  });
+
+  test.each(['already', 'refused'] as const)('an answer that says %s is of a registry that is well', (kind) => {
+    for (let n = 0; n < 4; n++) ask(ill());
+    ask(kind === 'already' ? { kind, named: 'unsaid' } : { kind });
+    ask(ill());
+    expect(breaker.trouble()).toBeUndefined();
+  });
+
+  test('one trial at a time, after 5, 10, 20, 40, 60 and 60 seconds', () => {
+    falls();
+    for (const pauseS of [5, 10, 20, 40, 60, 60]) {
+      isSparedFor(pauseS * 1000);
+      const trial = breaker.permit();
+      expect(trial).toBeDefined();
+      expect(breaker.permit()).toBeUndefined();
+      trial?.answered(ill());
+    }
+    expect(told).toEqual(['fault']);
+  });
+
+  test('a trial that succeeds ends it for all', () => {
+    falls();
+    isSparedFor(5_000);
+    ask(WELL);
+    expect(told).toEqual(['fault', 'well']);
+    expect([ask(WELL), ask(WELL)]).toEqual([true, true]);
+  });
+
+  test('a trial that was not made is free for the next one', () => {
+    falls();
+    isSparedFor(5_000);
+    const first = breaker.permit();
+    first?.unused();
+    first?.answered(ill());
+    expect(ask(WELL)).toBe(true);
+    expect(told.at(-1)).toBe('well');
+  });
+
+  test('what was asked before it was known to be ill does not make the pause longer, but may end it', () => {
+    const early = [breaker.permit(), breaker.permit()];
+    falls();
+    early[0]?.answered(ill());
+    isSparedFor(5_000);
+    expect(breaker.permit()).toBeDefined();
+    early[1]?.answered(WELL);
+    expect(breaker.trouble()).toBeUndefined();
+  });
+
+  test('as long as it asks for, but no longer than an hour', () => {
+    falls('busy', 90_000);
+    isSparedFor(90_000);
+    ask(ill('busy', 86_400_000));
+    isSparedFor(3_600_000);
+    expect(breaker.permit()).toBeDefined();
+  });
+
+  test('a cause that changes is told once', () => {
+    falls('unreachable');
+    isSparedFor(5_000);
+    ask(ill('unauthorised'));
+    isSparedFor(10_000);
+    ask(ill('unauthorised'));
+    expect(told).toEqual(['unreachable', 'unauthorised']);
+    expect(breaker.trouble()).toEqual({ because: 'unauthorised', sinceMs: clock.nowMs() - 15_000 });
+  });
+
+  test('who is refused gets a time of its own, the first one that of the trial, twenty a second after it', () => {
+    falls();
+    const times = Array.from({ length: 1_001 }, () => breaker.comeAgainInMs());
+    expect(times.slice(0, 3)).toEqual([5_000, 5_050, 5_100]);
+    expect(times.at(-1)).toBe(55_000);
+  });
+
+  test('who comes again while it is still ill gets in line behind the others', () => {
+    falls();
+    const [first, , last] = Array.from({ length: 3 }, () => clock.nowMs() + breaker.comeAgainInMs());
+    clock.advance(Number(first) - clock.nowMs());
+    const trial = breaker.permit();
+    expect(clock.nowMs() + breaker.comeAgainInMs()).toBeGreaterThan(Number(last));
+    trial?.answered(ill());
+    expect(breaker.comeAgainInMs()).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('a clock that is set back by hours does not keep it spared for hours', () => {
+    falls();
+    expect(breaker.comeAgainInMs()).toBe(5_000);
+    clock.advance(-7 * 3_600_000);
+    expect(breaker.comeAgainInMs()).toBeLessThan(60_000);
+    expect(ask(WELL)).toBe(true);
+  });
+});

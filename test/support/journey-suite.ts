@@ -1,0 +1,254 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
+import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
+import { type GatewayPhone, gatewayPhone } from './gateway-phone.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
+import { endServices, type ServiceProcess, startService } from './service-process.ts';
+
+/** One home of the service. */
+export type TestedHome = {
+  /** How a user starts it. */
+  readonly command: readonly [string, ...string[]];
+  /** What there is to do after a crash, beside starting it again. */
+  afterCrash(service: ServiceProcess, redis: Redis): Promise<void>;
+};
+
+const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
+const IN_KISWAHILI = ['2', '1', 'Jane Atieno', '31415926', 'Kisumu', '2'] as const;
+const SESSIONS = 500;
+const SOON = { timeout: 20_000, interval: 50 };
+const TOKEN = 'a-token-for-tests';
+const API_KEY = 'a-key-for-tests';
+const CALLBACK_KEY = 'a-callback-key-for-tests';
+
+/** The customer's way through the whole service, in a process of its own, over a real Redis and partners on loopback. */
+export function journeySuite(name: string, home: TestedHome): void {
+  describeWithRedis(name, () => {
+    let server: RedisServer;
+    let redis: Redis;
+    let registry: RegistryStandIn;
+    let sms: SmsStandIn;
+    let service: ServiceProcess;
+    let numbers = 0;
+
+    beforeAll(async () => {
+      server = await startRedisServer(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']);
+      redis = new Redis(server.url);
+      registry = await startRegistryStandIn({ token: TOKEN, authHeader: 'Authentication' });
+      sms = await startSmsStandIn({ username: 'umoja', apiKey: API_KEY });
+      service = await start();
+    }, 60_000);
+    afterAll(async () => {
+      await endServices();
+      redis.disconnect();
+      await registry.close();
+      await sms.close();
+      await server.discard();
+    });
+    beforeEach(() => {
+      registry.behave('well');
+      sms.behave('well');
+    });
+
+    const start = () =>
+      startService({
+        command: home.command,
+        env: {
+          NODE_ENV: 'production',
+          HOST: '127.0.0.1',
+          REDIS_URL: server.url,
+          PATASCORE_BASE_URL: registry.url,
+          PATASCORE_TOKEN: TOKEN,
+          AT_USERNAME: 'umoja',
+          AT_API_KEY: API_KEY,
+          AT_SMS_URL: sms.url,
+          CALLBACK_KEY,
+          DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
+          ADMIN_PASSWORD: 'a-password-for-tests',
+          REGISTER_DEADLINE_MS: '700',
+          RETRY_FIRST_S: '1',
+          RETRY_MAX_S: '2',
+        },
+      });
+
+    const newNumber = () => `+2547110${String(10_000 + numbers++)}`;
+    const phone = (number: string): GatewayPhone =>
+      gatewayPhone({ callbacks: [`${service.address}/ussd?key=${CALLBACK_KEY}`], number });
+    const customersOf = (number: string) => registry.customers().filter((each) => `+${each.phone}` === number);
+    const smsTo = (number: string) => sms.inbox().filter((each) => each.to === number);
+    /** Everybody's own ID, as the registry takes one once. */
+    const toReview = (way: readonly string[] = TO_REVIEW) =>
+      way.map((answer, nth) => (nth === 3 ? String(30_000_000 + numbers) : answer));
+
+    async function told(number: string): Promise<string> {
+      await vi.waitFor(() => expect(smsTo(number)).toHaveLength(1), SOON);
+      expect(customersOf(number)).toHaveLength(1);
+      return smsTo(number)[0]?.message ?? '';
+    }
+
+    test('in English: one customer at the registry, one SMS', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      expect(await customer.dial()).toMatch(/^CON .*1:English\n2:Kiswahili$/s);
+      expect(await customer.types(...toReview())).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
+      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+      expect(customersOf(number)).toMatchObject([{ full_name: 'Anthony Kamau', gender: 'Male' }]);
+    });
+
+    test('in Kiswahili: one customer at the registry, one SMS', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      await customer.dial();
+      expect(await customer.types(...toReview(IN_KISWAHILI))).toMatch(/^CON .*Kagua maelezo/is);
+      expect(await customer.types('1')).toMatch(/^END .*umesajiliwa/is);
+      expect(await told(number)).toMatch(/umesajiliwa/i);
+    });
+
+    test('a repeated callback gets the same bytes, and changes nothing', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      expect(await customer.repeats().catch(() => 'nothing yet')).toBeDefined();
+      const replies = [[await customer.dial(), await customer.repeats()]];
+      for (const answer of [...toReview(), '1']) replies.push([await customer.types(answer), await customer.repeats()]);
+      for (const [first, again] of replies) expect(again).toBe(first);
+      await told(number);
+    });
+
+    test('of confirmations at once there is one customer, and all read the same', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      await customer.dial();
+      await customer.types(...toReview());
+      const replies = await customer.typesAtOnce('1', 5);
+      expect(new Set(replies).size).toBe(1);
+      expect(replies[0]).toMatch(/^END Thank you Anthony\. You are now registered/);
+      await told(number);
+    });
+
+    test('who was cut off goes on where it stopped', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      await customer.dial();
+      const way = toReview();
+      await customer.types(...way.slice(0, 4));
+      expect(await customer.dial()).toMatch(/^CON Welcome back/);
+      expect(await customer.types('1')).toMatch(/^CON Where do you live/);
+      await customer.types(...way.slice(4));
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
+      await told(number);
+    });
+
+    test('what the registry refuses can be mended, and is sent once more', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      registry.behave('refusing');
+      await customer.dial();
+      await customer.types(...toReview());
+      expect(await customer.types('1')).toMatch(/^CON ID number not accepted/);
+      registry.behave('well');
+      await customer.types('2', '2', String(40_000_000 + numbers));
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
+      await told(number);
+    });
+
+    test('with a slow registry it says "received", and the SMS has the result', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      registry.behave('slow', { slowMs: 1_500 });
+      await customer.dial();
+      await customer.types(...toReview());
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. We have received your details/);
+      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+    });
+
+    test('with the registry away it says "received", and the queue registers once it is back', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      registry.behave('down');
+      await customer.dial();
+      await customer.types(...toReview());
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. We have received your details/);
+      const triesBefore = tries();
+      await vi.waitFor(() => expect(tries()).toBeGreaterThan(triesBefore), SOON);
+      registry.behave('well');
+      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+    });
+
+    test('an SMS that was not taken goes out later, once', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      sms.behave('failing');
+      const triesBefore = smsTries();
+      await customer.dial();
+      await customer.types(...toReview());
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
+      await vi.waitFor(() => expect(smsTries()).toBeGreaterThan(triesBefore), SOON);
+      sms.behave('well');
+      await told(number);
+    });
+
+    test('sessions in parallel are all answered, and leave no connection behind', async () => {
+      const before = await clients();
+      const replies = await Promise.all(
+        Array.from({ length: SESSIONS }, async () => {
+          const customer = phone(newNumber());
+          return [await customer.dial(), await customer.types('1')];
+        }),
+      );
+      for (const [first, second] of replies) {
+        expect(first).toMatch(/^CON Welcome/);
+        expect(second).toMatch(/^CON Umoja will use/);
+      }
+      await vi.waitFor(async () => expect(await clients()).toBeLessThanOrEqual(before), SOON);
+    }, 60_000);
+
+    test('killed in the confirming hop and started again, it keeps its promise', async () => {
+      const number = newNumber();
+      const customer = phone(number);
+      registry.behave('hanging');
+      await customer.dial();
+      await customer.types(...toReview());
+      const asked = new Promise<void>((resolve) => {
+        const end = registry.subscribe((event) => {
+          if (event.kind !== 'registry_request') return;
+          end();
+          resolve();
+        });
+      });
+      const cut = customer.types('1').catch(() => 'no answer');
+      await asked;
+      await service.kill();
+      expect(await cut).not.toMatch(/^CON/);
+      registry.behave('well');
+      service = await start();
+      await home.afterCrash(service, redis);
+      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+    }, 60_000);
+
+    test('nothing that it wrote names a customer or a key', () => {
+      const output = service.output();
+      expect(output).toContain('"msg":"settled"');
+      expect(output).not.toMatch(/Kamau|Anthony|711\d{6}|30000\d{3}|-for-tests/);
+    });
+
+    test('it ends with 0 when it is told to', async () => {
+      const { code, afterMs } = await service.stop('SIGTERM');
+      expect(code).toBe(0);
+      expect(afterMs).toBeLessThan(15_000);
+      await vi.waitFor(async () => expect(await clients()).toBe(1), SOON);
+    });
+
+    const tries = () => count('"msg":"registry"');
+    const smsTries = () => count('"msg":"sms"');
+    const count = (words: string) => service.output().split(words).length - 1;
+
+    /** The connections of the service, and ours. */
+    async function clients(): Promise<number> {
+      return String(await redis.client('LIST'))
+        .trim()
+        .split('\n').length;
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export type Ran = { readonly exitCode: number; readonly out: string; readonly err: string };
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a command of `src/commands` as a process of its own, in an empty folder, with this environment and nothing else. */
+export async function runCommand(
+  name: string,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Ran> {
+  const folder = await mkdtemp(join(tmpdir(), 'jisajili-command-'));
+  try {
+    const tsx = import.meta.resolve('tsx');
+    const child = spawn(process.execPath, ['--import', tsx, join(ROOT, 'src/commands', name), ...argv], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
+    child.stdin.end(input);
+    const [exitCode] = await once(child, 'close');
+    return { exitCode: Number(exitCode), out, err };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

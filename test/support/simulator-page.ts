@@ -1,0 +1,139 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const WITHIN_MS = 15_000;
+/** Which key, and how often: as it is printed on the phone. */
+const LETTERS = ['', '', 'abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'];
+
+/** A phone on the page, as somebody in front of it uses it. */
+export type PhoneOnPage = {
+  readonly card: Locator;
+  /** What the customer reads holds this. */
+  sees(text: string): Promise<void>;
+  reads(): Promise<string>;
+  has(number: string): Promise<void>;
+  /** Keys of the phone, by the mouse. */
+  presses(...keys: readonly string[]): Promise<void>;
+  /** Letters on the phone's own keys, each as often as it takes; the page's clock has to be held. */
+  tapsOut(word: string): Promise<void>;
+  /** Types into the phone from the computer's keyboard, and Enter. */
+  enters(text: string): Promise<void>;
+  /** One after another, each once the screen before has come. */
+  answers(...steps: readonly (readonly [seen: string, typed: string])[]): Promise<void>;
+  clicks(button: string): Promise<void>;
+  isTold(words: string): Promise<void>;
+  getsSms(words: string): Promise<void>;
+};
+
+export type SimulatorPage = {
+  readonly page: Page;
+  /** Whatever the browser complained of: scripts that failed, what the policy did not let through. */
+  readonly complaints: readonly string[];
+  phone(nth?: number): PhoneOnPage;
+  /** A row of the wire that holds all of these. */
+  wire(...words: readonly string[]): Promise<Locator>;
+  /** The registration of a number says this. */
+  registration(number: string, words: string): Promise<void>;
+  chooses(part: 'registry' | 'sms' | 'redis', mode: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openSimulator(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<SimulatorPage> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(WITHIN_MS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(`${address}/simulator`);
+  await page.getByText('live', { exact: true }).waitFor();
+
+  return {
+    page,
+    complaints,
+    phone: (nth = 0) => phoneIn(page, page.getByRole('article').nth(nth)),
+    async wire(...words) {
+      let row = page.locator('.wire .entry, .wire .change');
+      for (const hasText of words) row = row.filter({ hasText });
+      await row.first().waitFor();
+      return row.last();
+    },
+    async registration(number, words) {
+      await page
+        .locator('.registration')
+        .filter({ hasText: readable(number) })
+        .filter({ hasText: words })
+        .waitFor();
+    },
+    async chooses(part, mode) {
+      const radio = page.locator(`input[name=${part}][value=${mode}]`);
+      await radio.check({ force: true });
+      await page.waitForResponse((response) => response.url().endsWith(`/api/${part}`)).catch(() => undefined);
+    },
+    close: () => context.close(),
+  };
+}
+
+function phoneIn(page: Page, card: Locator): PhoneOnPage {
+  const screen = card.getByLabel('The screen');
+  const input = card.getByLabel('Dial or answer');
+  const key = (name: string) => card.locator(`[data-key="${name}"]`);
+  const sees = (text: string) => screen.filter({ hasText: text }).waitFor();
+
+  async function enters(text: string): Promise<void> {
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  return {
+    card,
+    sees,
+    reads: async () => (await screen.textContent()) ?? '',
+    async has(number) {
+      await card.getByLabel('Number').fill(number);
+      await card.getByLabel('Number').press('Tab');
+    },
+    async presses(...keys) {
+      for (const name of keys) await key(name).click();
+    },
+    async tapsOut(word) {
+      for (const letter of word.toLowerCase()) {
+        const index = letter === ' ' ? 0 : LETTERS.findIndex((letters) => letters.includes(letter));
+        const times = letter === ' ' ? 1 : (LETTERS[index] ?? '').indexOf(letter) + 1;
+        for (let press = 0; press < times; press++) await key(String(index)).click();
+        // The pause that tells one letter of a key from the next.
+        await page.clock.runFor(1000);
+      }
+    },
+    enters,
+    async answers(...steps) {
+      for (const [seen, typed] of steps) {
+        await sees(seen);
+        await enters(typed);
+      }
+    },
+    clicks: (button) => card.getByRole('button', { name: button }).click(),
+    isTold: (words) => card.getByLabel('What happened').filter({ hasText: words }).waitFor(),
+    async getsSms(words) {
+      await card.getByLabel('SMS that arrived').getByText(words).first().waitFor();
+    },
+  };
+}
+
+function readable(number: string): string {
+  return number.replace(/^\+254/, '0').replace(/^(\d{4})(\d{3})(\d{3})$/, '$1 $2 $3');
+}
+
+/** Nothing is wider than the window. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  );
+  expect(content).toBeLessThanOrEqual(window);
+}
