@@ -23,6 +23,7 @@ export type Home = {
   readonly settings: WholeSettings;
   readonly store: PhoneStore;
   readonly onDisk?: NonNullable<World['onDisk']>;
+  readonly load?: NonNullable<World['load']>;
   readonly deliveries: Deliveries;
   readonly sms: SmsGateway;
   readonly createMetrics: (store: PhoneStore) => Metrics;
@@ -46,7 +47,7 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): Phon
 
 /** Puts the service together over what its home brings. Opens nothing and starts nothing. */
 export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
-  const { settings, onDisk, deliveries, sms, log, around } = home;
+  const { settings, onDisk, load, deliveries, sms, log, around } = home;
   const store = around?.watchStore(home.store) ?? home.store;
   const metrics = home.createMetrics(store);
   const seen = both(metrics.deliveries, logDeliveries(log));
@@ -54,6 +55,7 @@ export function assemble(home: Home): { readonly app: Hono; readonly service: Se
     {
       store,
       ...(onDisk && { onDisk }),
+      ...(load && { load }),
       deliveries,
       registry: createPatascore(settings.registry),
       sms,

@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { assemble, createPhoneStore } from './assemble.ts';
 import type { WholeSettings } from './config.ts';
 import { createAfricasTalkingSms } from './edge/africastalking/sms.ts';
+import { watchLoad } from './edge/load.ts';
 import { createLog, describe, type Logger } from './edge/log.ts';
 import { createMetrics } from './edge/metrics.ts';
 import { createBullmqDeliveries, startBullmqWorker } from './edge/queue/bullmq.ts';
@@ -52,6 +53,7 @@ export async function startOnNode(
         log.warn({ redis: change.to, purpose, ...('because' in change && { because: change.because }) }, 'redis');
     });
   const redis = connect('hops');
+  const load = watchLoad();
   const waiting = connectRedis(target, 'hops');
   const disk = createDisk({
     redis: waiting,
@@ -68,6 +70,7 @@ export async function startOnNode(
       deadlineMs: timing.smsDeadlineMs,
     }),
     createMetrics: (store) => createMetrics(store, true, disk.timesLate),
+    load: load.now,
     onDisk: async (key) => void (await disk.reached(key)),
     log,
     isStopping: () => stopping,
@@ -78,6 +81,7 @@ export async function startOnNode(
     await deliveries.close();
     redis.disconnect();
     waiting.disconnect();
+    load.stop();
   };
   const server = await startHttpServer(around?.watchFetch(app.fetch) ?? app.fetch, settings).catch(
     async (error: unknown) => {

@@ -1,13 +1,22 @@
 // The service on Node: `npm start`. What it needs beside the settings' partners, the sandbox stands in for.
-import { existsSync } from 'node:fs';
 import { isWhole, type Settings, settingsFrom } from './config.ts';
+import { loadEnvFile } from './env-file.ts';
 import { type Running, startOnNode } from './node-home.ts';
+import { takesNoArguments } from './no-arguments.ts';
 import { giveUp, runUntilSignal } from './until-signal.ts';
 
 const SANDBOX_FOLDER = './data';
 
+takesNoArguments(
+  'start',
+  `Usage: npm start
+
+Starts the service. Its settings come from the environment, and outside production from a file .env (see .env.example).
+With nothing set it is the sandbox; with NODE_ENV=production nothing is stood in for.`,
+);
+
 const environment = process.env;
-if (environment['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+loadEnvFile();
 
 const outcome = settingsFrom(environment);
 if (outcome.ok) {

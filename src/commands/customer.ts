@@ -1,7 +1,9 @@
 // What is kept of one customer: shown or erased. `npm run customer -- --help` has the rest.
+
+import { loadEnvFile } from '../env-file.ts';
 import { parseCustomerArguments, USAGE } from './customer/arguments.ts';
 import { runCustomer } from './customer/run.ts';
-import { loadEnvFile, runOverKept } from './kept/run.ts';
+import { runOverKept } from './kept/run.ts';
 
 const request = parseCustomerArguments(process.argv.slice(2));
 switch (request.kind) {

@@ -1,10 +1,11 @@
 // A phone in the terminal. `npm run dial -- --help` has the rest.
-import { existsSync } from 'node:fs';
+
+import { loadEnvFile } from '../env-file.ts';
 import { parseDialArguments, USAGE } from './dial/arguments.ts';
 import { runPhone } from './dial/phone.ts';
 
 // Outside production the service reads this file too: PORT and CALLBACK_KEY are the same for both then.
-if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+loadEnvFile();
 
 // `npm run dial | head` closes our output early, which is no fault.
 process.stdout.on('error', () => process.exit(0));

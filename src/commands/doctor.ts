@@ -1,11 +1,11 @@
 // Checks a deployment's settings against the world. `npm run doctor -- --help` has the rest.
-import { existsSync } from 'node:fs';
+import { loadEnvFile } from '../env-file.ts';
 import { parseDoctorArguments, USAGE } from './doctor/arguments.ts';
 import { examine } from './doctor/examine.ts';
 import { type Finding, line, summary } from './doctor/finding.ts';
 
 // As the service does.
-if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+loadEnvFile();
 
 process.stdout.on('error', () => process.exit(0));
 

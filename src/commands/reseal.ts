@@ -1,5 +1,6 @@
 // Rewrites under the newest data key what older ones wrote. `npm run reseal -- --help` has the rest.
-import { loadEnvFile, runOverKept } from './kept/run.ts';
+import { loadEnvFile } from '../env-file.ts';
+import { runOverKept } from './kept/run.ts';
 import { runReseal, USAGE } from './reseal/run.ts';
 
 const [first, ...more] = process.argv.slice(2);

@@ -1,8 +1,9 @@
 // The service as a Cloudflare Worker on this machine: `npm run worker`. Settings as for `npm start`.
-import { existsSync } from 'node:fs';
 import { SETTINGS } from '../config/table.ts';
 import { type Environment, type Settings, settingsFrom } from '../config.ts';
+import { loadEnvFile } from '../env-file.ts';
 import type { Running } from '../node-home.ts';
+import { takesNoArguments } from '../no-arguments.ts';
 import { startInSandbox } from '../sandbox/start.ts';
 import { giveUp, runUntilSignal } from '../until-signal.ts';
 import { startOnWorkerd } from './worker/workerd-home.ts';
@@ -10,7 +11,14 @@ import { startOnWorkerd } from './worker/workerd-home.ts';
 const SANDBOX_FOLDER = './data';
 const PORT = '8787';
 
-if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+takesNoArguments(
+  'worker',
+  `Usage: npm run worker
+
+Starts the service as a Cloudflare Worker, under wrangler dev on this machine: on PORT, or 8787. Its settings are those of
+npm start.`,
+);
+loadEnvFile();
 const environment: Environment = { ...process.env, PORT: process.env['PORT'] || PORT };
 
 const outcome = settingsFrom(environment);

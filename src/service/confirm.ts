@@ -125,7 +125,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     }
 
     // 3. The registry now, while the customer waits.
-    const answer = await askRegistry(registration, request.deadlineMs, permit);
+    const answer = await askRegistry(registration, Math.min(request.deadlineMs - REPLY_MS, lease.untilMs), permit);
     parts.seen.tried(id, answer);
     await onDisk;
 
@@ -149,7 +149,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   }
 
   async function setAlarm(key: PhoneKey, nowMs: number): Promise<string> {
-    const refKeptS = Math.ceil(parts.retentionS + (2 * policy.giveUpAfterMs) / 1000);
+    const refKeptS = parts.retentionS + (2 * policy.giveUpAfterMs) / 1000;
     for (;;) {
       const registrationId = parts.newReference();
       const delayMs = tryMs;
@@ -167,12 +167,10 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     return confirm({ id, applicant: { phone, ...answers }, consent, language, atMs, before: kept.registration });
   }
 
-  async function askRegistry(
-    { applicant }: Registration,
-    hopDeadlineMs: number,
-    permit: Permit,
-  ): Promise<RegistryAnswer> {
-    const leftMs = Math.max(hopDeadlineMs - clock.nowMs() - REPLY_MS, 1);
+  async function askRegistry({ applicant }: Registration, latestMs: number, permit: Permit): Promise<RegistryAnswer> {
+    const leftMs = latestMs - clock.nowMs();
+    // This process stood still since it took the lease: the try would outlive it, and meet another's.
+    if (leftMs <= 0) return { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
     const answer = await parts.registry.register(applicant, Math.min(parts.registerDeadlineMs, leftMs));
     // Where we had little time left ourselves, a time-out says nothing about the registry.
     if (answer.kind !== 'retry' || answer.because !== 'timeout' || leftMs >= parts.registerDeadlineMs)

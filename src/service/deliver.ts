@@ -55,6 +55,8 @@ export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEve
   };
 }
 
+const WRITE_AGAIN_MS = 200;
+
 /**
  * Runs what one registration owes, as far as it can go now. It may be called by anybody, any number of times, at once and
  * after a crash anywhere: each step is begun and ended by a compare-and-set, and while one is under way a lease keeps others off.
@@ -109,6 +111,7 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       const begun = beginRegistering(registration, lease(timing.registryDeadlineMs));
       const ours = await save(kept, begun);
       if (ours === false) return;
+      if (isTooLate(begun, timing.registryDeadlineMs)) return void (await save(ours, registration));
       const answer = await parts.registry.register(registration.applicant, timing.registryDeadlineMs);
       permit.answered(answer);
       parts.seen.tried(registration.id, answer);
@@ -140,15 +143,24 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     const begun = beginTelling(registration, lease(timing.smsDeadlineMs));
     const ours = await save(kept, begun);
     if (ours === false) return;
+    if (isTooLate(begun, timing.smsDeadlineMs)) return void (await save(ours, registration));
     const answer = await parts.sms.send(registration.applicant.phone, resultSms(registration, parts.house));
     parts.seen.texted(registration.id, answer);
     // Known before it is written down: the delivery report may be faster than we are.
     if (answer.kind === 'accepted' && answer.messageId !== '')
-      await store.rememberMessage(answer.messageId, kept.key, MESSAGE_KEPT_S);
+      await store.rememberMessage(answer.messageId, kept.key, MESSAGE_KEPT_S).catch(() => undefined);
     await writeDown(ours, begun, (now) => afterSms(now, answer, clock.nowMs(), policy));
   }
 
-  /** Writes an answer on the record it belongs to, unless the lease went to somebody else, who has it in hand now. */
+  /** This process stood still since it took the lease: the try would outlive it, and meet another's. */
+  function isTooLate({ lease }: Registration, deadlineMs: number): boolean {
+    return lease === undefined || clock.nowMs() + deadlineMs > lease.untilMs;
+  }
+
+  /**
+   * Writes an answer on the record it belongs to, unless the lease went to somebody else, who has it in hand now. Nobody else
+   * knows the answer: while the lease lasts, a store that is away is waited for.
+   */
   async function writeDown(
     ours: KeptPhone,
     begun: Registration,
@@ -159,8 +171,13 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       const now = kept.registration;
       if (now?.id !== begun.id || now.lease?.by !== begun.lease?.by) return undefined;
       const changed = change(now);
-      if ((await save(kept, changed)) !== false) return changed;
-      kept = await store.loadByKey(ours.key);
+      try {
+        if ((await save(kept, changed)) !== false) return changed;
+        kept = await store.loadByKey(ours.key);
+      } catch (trouble) {
+        if (clock.nowMs() + WRITE_AGAIN_MS >= (begun.lease?.untilMs ?? 0)) throw trouble;
+        await clock.wait(WRITE_AGAIN_MS);
+      }
     }
   }
 

@@ -26,7 +26,7 @@ export type HopReply = {
   /** `CON …` or `END …`: the body for the gateway, as it is. */
   readonly body: string;
   readonly screen: ScreenName | BothKey;
-  readonly outcome: 'answered' | 'repeated' | 'stale' | 'limited' | 'poisoned' | 'failed';
+  readonly outcome: 'answered' | 'repeated' | 'stale' | 'limited' | 'shed' | 'poisoned' | 'failed';
   /** The phone's key, to tell lines of a log apart. */
   readonly key?: string;
   /** How many hops of this call have answers with this one. */
@@ -34,6 +34,9 @@ export type HopReply = {
   /** What went wrong inside. */
   readonly failure?: unknown;
 };
+
+/** How busy this process is: past `heavy` it answers later than customers wait. */
+export type Load = 'light' | 'heavy' | 'too heavy';
 
 export type HopParts = {
   readonly store: PhoneStore;
@@ -46,6 +49,7 @@ export type HopParts = {
   /** First hops, all phones together. 0: no limit. */
   readonly maxDialsPerS: number;
   readonly resumeWithinS: number;
+  readonly load?: () => Load;
 };
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
@@ -62,6 +66,8 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   const { store, clock, house } = parts;
 
   return async (request) => {
+    if (isTooMuch(request, parts.load?.() ?? 'light'))
+      return { body: lastWords('tooManyDials', house), screen: 'tooManyDials', outcome: 'shed' };
     const known: Known = {};
     try {
       return await within(HOP_DEADLINE_MS, answer(request, known));
@@ -182,6 +188,11 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const dialogue: Dialogue = { at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 };
     return { body: render(dialogue, house), screen: 'unavailable', ...whose };
   }
+}
+
+/** Whoever is in the middle of it goes first: dials are turned away before anybody else is. */
+function isTooMuch({ text }: HopRequest, load: Load): boolean {
+  return load === 'too heavy' || (load === 'heavy' && text === '');
 }
 
 type Ending = Parameters<typeof lastWords>[0];

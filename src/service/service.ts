@@ -6,7 +6,7 @@ import { createBreaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createConfirming } from './confirm.ts';
 import { createDeliver, type DeliveryEvents } from './deliver.ts';
-import { createHop, type HopReply, type HopRequest } from './hop.ts';
+import { createHop, type HopReply, type HopRequest, type Load } from './hop.ts';
 import type { PhoneStore } from './keep.ts';
 import type { Deliver, Deliveries, PhoneKey } from './ports.ts';
 import { keepReport } from './report.ts';
@@ -23,6 +23,7 @@ export type World = {
   readonly seen: DeliveryEvents;
   /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
   readonly onDisk?: (key: PhoneKey) => Promise<void>;
+  readonly load?: () => Load;
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */

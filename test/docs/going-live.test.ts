@@ -11,6 +11,7 @@ import { SETTINGS } from '../../src/config/table.ts';
 import { createMetrics } from '../../src/edge/metrics.ts';
 import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
 import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
+import { startFaultyServer } from '../support/faulty-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 
@@ -70,7 +71,7 @@ describeWithRedis('docs/going-live.md, followed against partners on loopback', (
       example('common.env')
         .replace('127.0.0.1:6379', `127.0.0.1:${redisPort}`)
         .replace('https://api.patascore.com', registry.url)
-        .replace('TOKEN\'', "the token'")
+        .replace("TOKEN'", "the token'")
         .replace('=USERNAME', '=umoja')
         .replace('=API_KEY', '=the-key')
         .replace('=SENDER', `=UMOJA\nAT_SMS_URL=${sms.url}`),
@@ -121,7 +122,9 @@ test('it names every metric there is, and no other', async () => {
   const there = [...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
   const section = page.slice(page.indexOf('<!-- metrics -->'), page.indexOf('<!-- alerts -->'));
   expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name).sort()).toEqual(there.sort());
-  const alerted = [...example('alerts').matchAll(/jisajili_\w+/g)].map(([name]) => name.replace(/_(count|bucket)$/, ''));
+  const alerted = [...example('alerts').matchAll(/jisajili_\w+/g)].map(([name]) =>
+    name.replace(/_(count|bucket)$/, ''),
+  );
   expect(there).toEqual(expect.arrayContaining(alerted));
 });
 
@@ -138,19 +141,22 @@ describe('the Dockerfile', () => {
 
   test('has a health check that tells a service from none', async () => {
     const [node = '', ...args] = instruction('HEALTHCHECK');
-    const service = await startRegistryStandIn({ token: 't', authHeader: 'a' });
-    const check = (port: string) => run(node, args, { env: { PATH: process.env['PATH'], PORT: port } });
-    await expect(check(new URL(service.url).port)).rejects.toMatchObject({ code: 1 });
+    const service = await startFaultyServer();
+    const check = () => run(node, args, { env: { PATH: process.env['PATH'], PORT: new URL(service.url).port } });
+    service.next({ answer: 200, body: 'OK' }, { answer: 503 });
+    await check();
+    expect(service.requests).toMatchObject([{ method: 'GET', path: '/healthz' }]);
+    await expect(check()).rejects.toMatchObject({ code: 1 });
     await service.close();
-    await expect(check(new URL(service.url).port)).rejects.toMatchObject({ code: 1 });
+    await expect(check()).rejects.toMatchObject({ code: 1 });
   });
 
   test('copies what exists, and what .dockerignore lets through', () => {
-    const let_through = read('.dockerignore')
+    const letThrough = read('.dockerignore')
       .split('\n')
       .filter((line) => line.startsWith('!'))
       .map((line) => line.slice(1));
     const copied = [...dockerfile.matchAll(/^COPY (?!--)(.*) \S+$/gm)].flatMap(([, files = '']) => files.split(' '));
-    expect([...new Set(copied)].sort()).toEqual(let_through.sort());
+    expect([...new Set(copied)].sort()).toEqual(letThrough.sort());
   });
 });

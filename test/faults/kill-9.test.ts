@@ -3,7 +3,15 @@ import { QUICK } from '../../src/commands/chaos/quick.ts';
 import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { createKillable, type Step } from './support/killable.ts';
-import { type Customer, expectApart, expectNothingDue, newCustomer, register, setStage, toReview } from './support/stage.ts';
+import {
+  type Customer,
+  expectApart,
+  expectNothingDue,
+  newCustomer,
+  register,
+  setStage,
+  toReview,
+} from './support/stage.ts';
 
 const CHAINS = 3;
 const LONG = 300_000;
@@ -24,10 +32,13 @@ describeWithRedis('killed with -9 at any step, and started again', () => {
     // Up to there the second way is the first one.
     const steps = failures === 0 ? all : all.slice(all.findIndex(isFirstVerdict) + 1, all.findIndex(isFirstSms));
     const missed: string[] = [];
-    if (process.env["SHOW"]) console.log(steps.map((s) => `${s.beforePromise ? "-" : "+"} ${s.when} ${s.nth}. ${s.what}`).join("\n"));
+    if (process.env['SHOW'])
+      console.log(steps.map((s) => `${s.beforePromise ? '-' : '+'} ${s.when} ${s.nth}. ${s.what}`).join('\n'));
     expect(steps.length).toBeGreaterThan(failures === 0 ? 20 : 6);
     const rest = [...steps];
-    await Promise.all(Array.from({ length: CHAINS }, (_, n) => chain(10 * failures + n + 1, failures, () => rest.shift(), missed)));
+    await Promise.all(
+      Array.from({ length: CHAINS }, (_, n) => chain(10 * failures + n + 1, failures, () => rest.shift(), missed)),
+    );
     // How often BullMQ looks for work differs from run to run; all the rest was met.
     expect(missed.filter((step) => !step.includes(':wait'))).toEqual([]);
   });
@@ -54,7 +65,12 @@ describeWithRedis('killed with -9 at any step, and started again', () => {
   }
 
   /** Each process is killed at its step, and the one that comes after it finishes what was begun. */
-  async function chain(database: number, failures: number, next: () => Step | undefined, missed: string[]): Promise<void> {
+  async function chain(
+    database: number,
+    failures: number,
+    next: () => Step | undefined,
+    missed: string[],
+  ): Promise<void> {
     const { stage, killable, redisUrl, close } = await stageOf(database, failures);
     try {
       let service: ServiceProcess = await stage.start();
@@ -94,7 +110,8 @@ describeWithRedis('killed with -9 at any step, and started again', () => {
       });
     }
     expect(stage.registry.made(customer.local), where).toBe(promised ? 1 : 0);
-    for (const { message } of stage.sms.sentTo(customer.dialled)) expect(message, where).toContain('you are registered');
+    for (const { message } of stage.sms.sentTo(customer.dialled))
+      expect(message, where).toContain('you are registered');
     expectApart(stage, customer, QUICK.smsApartMs);
   }
 
@@ -123,6 +140,7 @@ describeWithRedis('killed with -9 at any step, and started again', () => {
 
 const nameOf = ({ when, nth, what }: Step): string => `${when} ${nth}. ${what}`;
 
-const isFirstVerdict = ({ when, nth, what }: Step): boolean => when === 'after' && nth === 2 && what === 'EVAL j:s:{phone}';
+const isFirstVerdict = ({ when, nth, what }: Step): boolean =>
+  when === 'after' && nth === 2 && what === 'EVAL j:s:{phone}';
 
 const isFirstSms = ({ what }: Step): boolean => what === 'sms: asked';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Seen } from '../../src/commands/chaos/handset.ts';
 import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { expectDelivered, expectNothingDue, newCustomer, setStage, type Stage, toReview } from './support/stage.ts';
+import { expectDelivered, expectNothingDue, newCustomer, type Stage, setStage, toReview } from './support/stage.ts';
 
 const LONG = 90_000;
 const CUSTOMERS = 40;

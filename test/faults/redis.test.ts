@@ -70,26 +70,30 @@ describeWithRedis('Redis', () => {
     );
   }
 
-  test.each(['always', 'everysec'])('killed with -9 (appendfsync %s): nothing that was acknowledged is lost', {
-    timeout: LONG,
-  }, async (appendfsync) => {
-    await redis.config('SET', 'appendfsync', appendfsync);
-    const waiting = await promised();
-    const talking = Array.from({ length: PROMISES }, newCustomer);
-    const calls = await Promise.all(talking.map((customer) => toReview(customer, where)));
+  test.each(['always', 'everysec'])(
+    'killed with -9 (appendfsync %s): nothing that was acknowledged is lost',
+    {
+      timeout: LONG,
+    },
+    async (appendfsync) => {
+      await redis.config('SET', 'appendfsync', appendfsync);
+      const waiting = await promised();
+      const talking = Array.from({ length: PROMISES }, newCustomer);
+      const calls = await Promise.all(talking.map((customer) => toReview(customer, where)));
 
-    await server.kill();
-    for (const seen of await Promise.all(calls.map((call) => call.type('1')))) expectPoliteEnd(seen);
-    await server.start();
-    await untilItServes();
+      await server.kill();
+      for (const seen of await Promise.all(calls.map((call) => call.type('1')))) expectPoliteEnd(seen);
+      await server.start();
+      await untilItServes();
 
-    for (const customer of talking) {
-      const call = dialUp(customer.dialled, where);
-      expect(await call.type()).toMatchObject({ text: expect.stringContaining('Welcome back') });
-      expect(await call.type('1')).toMatchObject({ text: expect.stringContaining('Check your details') });
-    }
-    await expectAllDelivered(waiting);
-  });
+      for (const customer of talking) {
+        const call = dialUp(customer.dialled, where);
+        expect(await call.type()).toMatchObject({ text: expect.stringContaining('Welcome back') });
+        expect(await call.type('1')).toMatchObject({ text: expect.stringContaining('Check your details') });
+      }
+      await expectAllDelivered(waiting);
+    },
+  );
 
   test('killed with -9 while deliveries are under way', { timeout: LONG }, async () => {
     const waiting = await promised();
@@ -106,7 +110,9 @@ describeWithRedis('Redis', () => {
     await expectAllDelivered(waiting);
   });
 
-  test('an SMS whose sending is known when Redis is away for a moment is not sent again', { timeout: LONG }, async () => {
+  test('an SMS whose sending is known when Redis is away for a moment is not sent again', {
+    timeout: LONG,
+  }, async () => {
     const customer = newCustomer();
     const killed = new Promise<void>((resolve, reject) => {
       stage.sms.watch((step) => {

@@ -57,6 +57,11 @@ describeWithRedis('two processes with production settings, one Redis', () => {
     expect(registered(id)).toHaveLength(1);
   });
 
+  test('has nothing of the sandbox', async () => {
+    for (const path of ['/simulator', '/simulator/api/messages', '/simulator/api/customers'])
+      expect((await fetch(`${one.address}${path}`)).status).toBe(404);
+  });
+
   test('every hop repeated, and the confirming one ten times at once: the same bytes, one customer, one SMS', async () => {
     const { number, id, answers } = newCustomer();
     const phone = production.phone(number, [one, other]);

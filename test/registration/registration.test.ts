@@ -59,13 +59,19 @@ describe('what is to be done', () => {
     expect(step(texted({ kind: 'undeliverable', because: 406 }, registered))).toEqual({ do: 'nothing' });
   });
 
-  test('at the end of our patience, and not before a try was made: abandon, and tell', () => {
+  test('at the end of our patience: a last try, and where that says nothing either, abandon and tell', () => {
     const waiting = tried(UNREACHABLE);
-    expect(step(waiting, POLICY.giveUpAfterMs - 1)).toEqual({ do: 'register' });
-    expect(step(waiting, POLICY.giveUpAfterMs)).toEqual({ do: 'abandon' });
-    expect(step(confirmed(), POLICY.giveUpAfterMs)).toEqual({ do: 'register' });
-    const abandoned = abandon(waiting, CONFIRMED_MS + POLICY.giveUpAfterMs);
-    expect(step(abandoned, POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+    const end = CONFIRMED_MS + POLICY.giveUpAfterMs;
+    expect(step(waiting, POLICY.giveUpAfterMs)).toEqual({ do: 'register' });
+    const inVain = tried(UNREACHABLE, waiting, end);
+    expect(step(inVain, POLICY.giveUpAfterMs)).toEqual({ do: 'abandon' });
+    expect(step(abandon(inVain, end), POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+  });
+
+  test('at the end of our patience with what is ours to mend: nobody is given up', () => {
+    const end = CONFIRMED_MS + POLICY.giveUpAfterMs;
+    const refusesUs = tried({ ...UNREACHABLE, because: 'unauthorised' }, confirmed(), end);
+    expect(step(refusesUs, POLICY.giveUpAfterMs)).toMatchObject({ do: 'wait' });
   });
 
   test('where no SMS can be sent for as long: stop, after one try at least', () => {

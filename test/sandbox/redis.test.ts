@@ -64,6 +64,26 @@ describeWithRedis("the machine's redis-server", () => {
     expect(await ask(second.url, (redis) => redis.get('name'))).toBe('kept');
   });
 
+  test('is taken away, and comes back on the same port with what it kept', async () => {
+    const { url, outage } = await start();
+    await ask(url, (redis) => redis.set('name', 'kept'));
+    expect(outage?.isOn()).toBe(false);
+    await Promise.all([outage?.begin(), outage?.begin()]);
+    expect(outage?.isOn()).toBe(true);
+    expect(await answers(url)).toBe(false);
+    await Promise.all([outage?.end(), outage?.end()]);
+    expect(outage?.isOn()).toBe(false);
+    expect(await ask(url, (redis) => redis.get('name'))).toBe('kept');
+  });
+
+  test('stops while it is away, and does not come back then', async () => {
+    const { url, outage, stop } = await start();
+    await outage?.begin();
+    await stop();
+    await outage?.end();
+    expect(await answers(url)).toBe(false);
+  });
+
   test('evicts nothing, appends to a file in the folder, and listens on loopback alone', async () => {
     const { url } = await start();
     const setting = (name: string) => ask(url, async (redis) => ((await redis.config('GET', name)) as string[])[1]);

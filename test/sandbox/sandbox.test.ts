@@ -103,10 +103,11 @@ describe('what the simulator asks for', () => {
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     await register('0712345678');
     await text('+254712345678', 'Welcome');
-    expect(await events(response, 3)).toMatchObject([
+    expect(await events(response, 4)).toMatchObject([
       { seq: 1, kind: 'registry_request', at: expect.any(String), exchange: 1, body: { phone: '0712345678' } },
       { seq: 2, kind: 'registry_answer', at: expect.any(String), exchange: 1, status: 200 },
       { seq: 3, kind: 'sms', at: expect.any(String), to: '+254712345678', message: 'Welcome' },
+      { seq: 4, kind: 'sms_exchange', mode: 'well', form: { message: 'Welcome' }, status: 201 },
     ]);
   });
 
@@ -114,8 +115,11 @@ describe('what the simulator asks for', () => {
     await register('0712345678');
     await text('+254712345678', 'Welcome');
     const seen = await ask('/events', { headers: { 'last-event-id': '2' } });
-    expect(await events(seen, 1)).toMatchObject([{ seq: 3, kind: 'sms' }]);
-    expect(await events(await ask('/events?after=0'), 3)).toHaveLength(3);
+    expect(await events(seen, 2)).toMatchObject([
+      { seq: 3, kind: 'sms' },
+      { seq: 4, kind: 'sms_exchange' },
+    ]);
+    expect(await events(await ask('/events?after=0'), 4)).toHaveLength(4);
   });
 
   test('the event stream ends when the sandbox closes', async () => {
@@ -134,6 +138,19 @@ describe('what the simulator asks for', () => {
     expect(await (await ask('/sms')).json()).toMatchObject({ mode: 'no_credit' });
     await register('0712345678');
     expect(await (await ask('/customers')).json()).toEqual([]);
+  });
+
+  test('a change of behaviour is an event; the same once more is none', async () => {
+    const response = await ask('/events');
+    for (const mode of ['down', 'down', 'well']) await order('/registry', { mode });
+    await order('/sms', { mode: 'failing' });
+    await text('+254712345678', 'Hello');
+    expect(await events(response, 4)).toMatchObject([
+      { kind: 'behaviour', part: 'registry', mode: 'down' },
+      { kind: 'behaviour', part: 'registry', mode: 'well' },
+      { kind: 'behaviour', part: 'sms', mode: 'failing' },
+      { kind: 'sms_exchange', mode: 'failing', status: 201 },
+    ]);
   });
 
   test.each([
@@ -191,7 +208,8 @@ test('what is not stood in for answers 404', async () => {
   await sandbox.close();
   await stopServing();
   await serve({ dataDir });
-  for (const path of ['/messages', '/customers', '/registry', '/sms']) expect((await ask(path)).status).toBe(404);
+  for (const path of ['/messages', '/customers', '/registry', '/sms', '/redis'])
+    expect((await ask(path)).status).toBe(404);
   expect((await order('/registry', { mode: 'well' })).status).toBe(404);
   expect(sandbox).not.toHaveProperty('registry');
 });

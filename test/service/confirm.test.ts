@@ -143,14 +143,13 @@ describeWithRedis('the confirming hop', () => {
     });
 
     test('whose patience ends first is told "received", and so is the one it repeated', async () => {
-      const slow = world.another({}, systemClock);
-      const customer = await atReview(slow);
-      world.registry.behave('slow', { slowMs: 500 });
+      const customer = await atReview(world.another({}, systemClock));
+      world.registry.behave('slow', { slowMs: 1_200 });
       const first = customer.types('1');
       await expect.poll(() => world.asked()).toBe(1);
-      // Its clock is held: each wait takes it a step nearer to its deadline at once.
+      const hasty = { nowMs: world.clock.nowMs, wait: async () => world.clock.advance(7_500) };
       const hop = { text: customer.text(), sessionId: customer.sessionId() };
-      expect(await caller(world.service).sends(hop)).toMatchObject({ body: RECEIVED });
+      expect(await caller(world.another({}, hasty)).sends(hop)).toMatchObject({ body: RECEIVED });
       expect(await first).toMatchObject({ body: RECEIVED });
       await world.deliverAll();
       expect([world.customers().length, inbox().length]).toEqual([1, 1]);

@@ -161,6 +161,15 @@ describeWithRedis('a hop', () => {
     expect([world.asked(), world.customers().length]).toEqual([1, 1]);
   });
 
+  test('newest input alone, the same answer twice at once: one answer', async () => {
+    world = await startServiceWorld(server.url);
+    const customer = caller(world.service);
+    await customer.dial();
+    const twice = Array.from({ length: 2 }, () => customer.sends({ text: '1', ...NEWEST_ONLY }));
+    expect(bodies(await Promise.all(twice)).size).toBe(1);
+    expect((await world.kept()).session?.dialogue.at.screen).toBe('consent');
+  });
+
   test('newest input alone, with the echo: a repeat is told from the same answer again', async () => {
     world = await startServiceWorld(server.url);
     const customer = caller(world.service);

@@ -1,7 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { describe, test } from 'vitest';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -17,25 +16,16 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-const executable = (process.env['PATH'] ?? '')
+/** Where it is on the PATH; undefined where there is none. */
+export const chromiumExecutable = (process.env['PATH'] ?? '')
   .split(delimiter)
   .flatMap((folder) => NAMES.map((name) => join(folder, name)))
   .find(isExecutable);
 
-/** `describe` for what needs a Chromium: skipped by name where there is none, a failure under `CI=true`. */
-export function describeWithChromium(name: string, body: () => void): void {
-  if (executable !== undefined) describe(name, body);
-  else if (process.env['CI'] === 'true') {
-    test(`${name}: needs Chromium`, () => {
-      throw new Error('no Chromium on the PATH: apt-get install chromium');
-    });
-  } else describe.skip(`${name} (needs Chromium)`, body);
-}
-
 /** The caller closes it. */
 export function launchChromium(): Promise<Browser> {
-  if (executable === undefined) throw new Error('no Chromium on the PATH: apt-get install chromium');
-  return chromium.launch({ executablePath: executable, args: ARGUMENTS });
+  if (chromiumExecutable === undefined) throw new Error('no Chromium on the PATH: apt-get install chromium');
+  return chromium.launch({ executablePath: chromiumExecutable, args: ARGUMENTS });
 }
 
 function isExecutable(path: string): boolean {

@@ -127,6 +127,21 @@ export function deliveriesContract(connect: () => Redis | Cluster): void {
     expect(await jobsLeft()).toBe(0);
   });
 
+  test('of those that are due at once, who has waited longest comes first', async () => {
+    const order: string[] = [];
+    const now = Date.now();
+    for (const hours of [1, 3, 2, 0]) await deliveries.schedule(idOf(`${hours}h`), 0, now - hours * HOUR_MS);
+    await deliveries.schedule(idOf('hastened-4h'), HOUR_MS, now - 4 * HOUR_MS);
+    await deliveries.hasten(idOf('hastened-4h'));
+    const deliver = async ({ registrationId }: DeliveryId) => {
+      order.push(registrationId);
+      return { done: true } as const;
+    };
+    work(deliver, { concurrency: 1 });
+    await vi.waitFor(async () => expect(await jobsLeft()).toBe(0), SOON);
+    expect(order).toEqual(['hastened-4h', '3h', '2h', '1h', '0h']);
+  });
+
   test('a worker that ends waits for what is under way', async () => {
     let runs = 0;
     let finish = () => {};

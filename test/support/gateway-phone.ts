@@ -30,6 +30,8 @@ export type GatewayPhone = {
 };
 
 const HOP_MS = 15_000;
+const REDIAL_AFTER_MS = 100;
+const REDIALS_FOR_MS = 15_000;
 
 export function gatewayPhone(options: PhoneOptions): GatewayPhone {
   const { callbacks, number, serviceCode = '*384*70421#', networkCode = '63902', newestOnly, echoes } = options;
@@ -59,10 +61,16 @@ export function gatewayPhone(options: PhoneOptions): GatewayPhone {
   return {
     sessionId: () => sessionId,
     async dial(first = '') {
-      sessionId = newSessionId();
-      inputs = first === '' ? [] : [first];
-      answered = null;
-      return hop();
+      const latest = Date.now() + REDIALS_FOR_MS;
+      for (;;) {
+        sessionId = newSessionId();
+        inputs = first === '' ? [] : [first];
+        answered = null;
+        const reply = await hop();
+        // On a machine that is busy with other things the service turns dials away: this customer tries again.
+        if (!reply.startsWith('END Many people are dialling') || Date.now() > latest) return reply;
+        await new Promise((resolve) => setTimeout(resolve, REDIAL_AFTER_MS));
+      }
     },
     async types(...typed) {
       let body = '';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
 import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
 import { type GatewayPhone, gatewayPhone } from './gateway-phone.ts';
+import { WORKERD_READY_WITHIN_MS } from './homes.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
 import { endServices, type ServiceProcess, startService } from './service-process.ts';
 
@@ -17,6 +18,7 @@ export type TestedHome = {
 const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
 const IN_KISWAHILI = ['2', '1', 'Jane Atieno', '31415926', 'Kisumu', '2'] as const;
 const SESSIONS = 500;
+const START_WITHIN_MS = WORKERD_READY_WITHIN_MS + 30_000;
 const SOON = { timeout: 20_000, interval: 50 };
 const TOKEN = 'a-token-for-tests';
 const API_KEY = 'a-key-for-tests';
@@ -38,7 +40,7 @@ export function journeySuite(name: string, home: TestedHome): void {
       registry = await startRegistryStandIn({ token: TOKEN, authHeader: 'Authentication' });
       sms = await startSmsStandIn({ username: 'umoja', apiKey: API_KEY });
       service = await start();
-    }, 60_000);
+    }, START_WITHIN_MS);
     afterAll(async () => {
       await endServices();
       redis.disconnect();
@@ -54,6 +56,7 @@ export function journeySuite(name: string, home: TestedHome): void {
     const start = () =>
       startService({
         command: home.command,
+        readyWithinMs: WORKERD_READY_WITHIN_MS,
         env: {
           NODE_ENV: 'production',
           HOST: '127.0.0.1',
@@ -204,28 +207,32 @@ export function journeySuite(name: string, home: TestedHome): void {
       await vi.waitFor(async () => expect(await clients()).toBeLessThanOrEqual(before), SOON);
     }, 60_000);
 
-    test('killed in the confirming hop and started again, it keeps its promise', async () => {
-      const number = newNumber();
-      const customer = phone(number);
-      registry.behave('hanging');
-      await customer.dial();
-      await customer.types(...toReview());
-      const asked = new Promise<void>((resolve) => {
-        const end = registry.subscribe((event) => {
-          if (event.kind !== 'registry_request') return;
-          end();
-          resolve();
+    test(
+      'killed in the confirming hop and started again, it keeps its promise',
+      async () => {
+        const number = newNumber();
+        const customer = phone(number);
+        registry.behave('hanging');
+        await customer.dial();
+        await customer.types(...toReview());
+        const asked = new Promise<void>((resolve) => {
+          const end = registry.subscribe((event) => {
+            if (event.kind !== 'registry_request') return;
+            end();
+            resolve();
+          });
         });
-      });
-      const cut = customer.types('1').catch(() => 'no answer');
-      await asked;
-      await service.kill();
-      expect(await cut).not.toMatch(/^CON/);
-      registry.behave('well');
-      service = await start();
-      await home.afterCrash(service, redis);
-      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
-    }, 60_000);
+        const cut = customer.types('1').catch(() => 'no answer');
+        await asked;
+        await service.kill();
+        expect(await cut).not.toMatch(/^CON/);
+        registry.behave('well');
+        service = await start();
+        await home.afterCrash(service, redis);
+        expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+      },
+      START_WITHIN_MS,
+    );
 
     test('nothing that it wrote names a customer or a key', () => {
       const output = service.output();

@@ -95,7 +95,7 @@ export async function ownAllSlots(server: RedisServer): Promise<void> {
   redis.disconnect();
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,23 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type Ran = { readonly exitCode: number; readonly out: string; readonly err: string };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a command of `src/commands` as a process of its own, in an empty folder, with this environment and nothing else. */
+/** Runs a command of `src/commands` as a process of its own, in a folder that holds these files, with this environment and nothing else. */
 export async function runCommand(
   name: string,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
   input = '',
+  files: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const folder = await mkdtemp(join(tmpdir(), 'jisajili-command-'));
   try {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
     const tsx = import.meta.resolve('tsx');
     const child = spawn(process.execPath, ['--import', tsx, join(ROOT, 'src/commands', name), ...argv], {
       cwd: folder,

@@ -30,6 +30,7 @@ export type ServiceOptions = {
   readonly folder?: string;
   /** `node` unless given: how it is started. */
   readonly command?: readonly [string, ...string[]];
+  readonly readyWithinMs?: number;
 };
 
 const ENTRY = fileURLToPath(new URL('../../src/node.ts', import.meta.url));
@@ -49,7 +50,7 @@ process.once('exit', () => {
 /** Starts it on a free port and waits until its output says where it listens. Rejects with its output where it ends instead. */
 export async function startService(options: ServiceOptions = {}): Promise<ServiceProcess> {
   const run = await launch(options);
-  const latest = Date.now() + READY_WITHIN_MS;
+  const latest = Date.now() + (options.readyWithinMs ?? READY_WITHIN_MS);
   let address: string | undefined;
   while (address === undefined) {
     if (run.isOver()) throw new Error(`the service ended:\n${run.output()}`);

@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 import type { RedisProcess } from './redis-process.ts';
 import type { ChaosRegistry } from './registry.ts';
 import { type Fault, nameOf, type Planned } from './schedule.ts';
-import { type ServiceProcess, startServiceProcess, type Surroundings } from './service-process.ts';
+import { type ServiceProcess, type Surroundings, startServiceProcess } from './service-process.ts';
 import type { ChaosSmsGateway } from './sms-gateway.ts';
 
 /** A time in which something was not itself. `toMs` is undefined for as long as it lasts. */

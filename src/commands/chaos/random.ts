@@ -29,7 +29,7 @@ export function randomFrom(seed: number): Random {
     pick,
     shuffled(list) {
       const rest = [...list];
-      return list.map(() => rest.splice(Math.floor(next() * rest.length), 1)).flat();
+      return list.flatMap(() => rest.splice(Math.floor(next() * rest.length), 1));
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Customer } from './customer.ts';
 import type { ChaosOptions } from './arguments.ts';
+import type { Customer } from './customer.ts';
 import type { Verdict } from './verdict.ts';
 
 export type Outcome = {

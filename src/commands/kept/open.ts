@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster, Redis } from 'ioredis';
-import { createPhoneStore } from '../../assemble.ts';
 import { SETTINGS } from '../../config/table.ts';
 import type { Environment } from '../../config.ts';
+import { readSession } from '../../dialogue/session.ts';
 import { connectRedis } from '../../edge/redis/connect.ts';
+import { createStore } from '../../edge/redis/store.ts';
 import { createKeyring, type Keyring } from '../../edge/seal.ts';
+import { readRegistration } from '../../registration/registration.ts';
 import type { PhoneStore } from '../../service/keep.ts';
 
 /** What the service keeps, for a command that works on it. */
@@ -39,7 +41,8 @@ export async function openKept(
 
   const redis = connectRedis(SETTINGS.redis.kind.parse(found[SETTINGS.redis.name] ?? ''), 'hops');
   const keyring = createKeyring(SETTINGS.dataKeys.kind.parse(found[SETTINGS.dataKeys.name] ?? ''));
-  return { redis, keyring, store: createPhoneStore(redis, keyring), close: () => redis.disconnect() };
+  const store = createStore({ redis, keyring, read: { session: readSession, registration: readRegistration } });
+  return { redis, keyring, store, close: () => redis.disconnect() };
 }
 
 async function sandboxIn(folder: string): Promise<Environment> {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Environment } from '../../config.ts';
 import { StoreTrouble } from '../../edge/redis/trouble.ts';
 import { type OpenKept, openKept } from './open.ts';
@@ -32,8 +31,3 @@ const WORDS: Readonly<Partial<Record<StoreTrouble['because'], string>>> = {
   readonly: 'this Redis is a replica: set REDIS_URL to the master, or to its Sentinels',
   full: 'Redis is full, or cannot write its disk',
 };
-
-/** As the service does. */
-export function loadEnvFile(): void {
-  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
-}

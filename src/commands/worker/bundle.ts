@@ -6,13 +6,15 @@ import { CONFIG, wranglerEnvironment, wranglerProgram } from './tool.ts';
 
 const WITHIN_MS = 60_000;
 
-/** Bundles the Worker as `wrangler deploy` would upload it, into `folder`; answers its path. Throws a `StartProblem`. */
+/** Bundles the Worker as `wrangler deploy` would upload it, under `folder`; answers its path. Throws a `StartProblem`. */
 export async function bundleWorker(folder: string, entry = 'src/worker.ts'): Promise<string> {
-  const args = ['deploy', entry, '--config', CONFIG, '--dry-run', '--outdir', folder];
+  // In a folder of its own: `wrangler dev` watches what lies beside the bundle.
+  const bundle = join(folder, 'bundle');
+  const args = ['deploy', entry, '--config', CONFIG, '--dry-run', '--outdir', bundle];
   try {
     await promisify(execFile)(process.execPath, [wranglerProgram(), ...args], {
       cwd: dirname(CONFIG),
-      env: wranglerEnvironment(join(folder, '.wrangler')),
+      env: wranglerEnvironment(folder),
       timeout: WITHIN_MS,
     });
   } catch (error) {
@@ -20,5 +22,5 @@ export async function bundleWorker(folder: string, entry = 'src/worker.ts'): Pro
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new StartProblem(`wrangler cannot bundle the Worker:\n${said.trim()}`);
   }
-  return join(folder, `${basename(entry, '.ts')}.js`);
+  return join(bundle, `${basename(entry, '.ts')}.js`);
 }

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { proxy } from 'hono/proxy';
 
 /** What wrangler's own server offers beside the Worker; of it, what starts the sweep. */
@@ -15,12 +15,20 @@ export function createFront(worker: string, simulator: Hono | undefined): Hono {
   const front = new Hono();
   if (simulator !== undefined) front.route('/simulator', simulator);
   front.all(OWN_ROUTES, (c, next) => (c.req.path === SWEEP ? next() : c.notFound()));
-  front.all('*', (c) => {
+  front.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url);
-    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    return proxy(`${worker}${pathname}${search}`, { raw: c.req.raw, signal });
+    return passOn(c, `${worker}${pathname}${search}`);
   });
   front.notFound((c) => c.text('There is nothing at this address.', 404));
   front.onError((_, c) => c.text('The Worker does not answer.', 502));
   return front;
+}
+
+async function passOn(c: Context, url: string): Promise<Response> {
+  const { method, signal } = c.req.raw;
+  const body = method === 'GET' || method === 'HEAD' ? null : await c.req.arrayBuffer();
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const once = () => proxy(url, { method, headers: c.req.header(), body, signal: deadline });
+  // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks bear a repeat.
+  return once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));
 }

@@ -19,7 +19,7 @@ const SWEEP_WITHIN_MS = 30_000;
 
 /** Starts the Worker, and what stands before it at Cloudflare. Throws a `StartProblem`. */
 export async function startOnWorkerd(place: Place, environment: Environment, around?: AroundWorker): Promise<Running> {
-  const wrangler = await startWrangler({ environment, onLine: (line) => process.stdout.write(`${line}\n`) });
+  const wrangler = await startWrangler({ environment, onLine: passOn });
   const front = createFront(wrangler.address, around?.simulator);
   const server = await startHttpServer(around?.watchFetch(front.fetch) ?? front.fetch, place).catch(
     async (error: unknown) => {
@@ -52,4 +52,9 @@ export async function startOnWorkerd(place: Place, environment: Environment, aro
       await wrangler.stop();
     },
   };
+}
+
+/** The service's log alone: wrangler's own words hold each request with its path. */
+function passOn(line: string): void {
+  if (line.startsWith('{"')) process.stdout.write(`${line}\n`);
 }

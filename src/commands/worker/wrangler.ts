@@ -21,7 +21,7 @@ export type Wrangler = {
 export type WranglerOptions = {
   /** What the Worker gets as its bindings. */
   readonly environment: Environment;
-  /** Told each line of the Worker's log. */
+  /** Told each line: of the Worker's log, and what wrangler says by itself. */
   readonly onLine: (line: string) => void;
   /** The service's own unless given. */
   readonly entry?: string;
@@ -39,8 +39,7 @@ const END_WITH_US = `data:text/javascript,process.once('disconnect',()=>process.
 export async function startWrangler({ environment, onLine, entry }: WranglerOptions): Promise<Wrangler> {
   const folder = await mkdtemp(join(tmpdir(), 'jisajili-wrangler-'));
   const leave = () => rm(folder, { recursive: true, force: true });
-  // In a folder of its own: wrangler watches what lies beside it.
-  const script = await bundleWorker(join(folder, 'bundle'), entry).catch(async (error: unknown) => {
+  const script = await bundleWorker(folder, entry).catch(async (error: unknown) => {
     await leave();
     throw error;
   });
@@ -84,8 +83,7 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
     clearTimeout(killing);
   }
 
-  // What wrangler says by itself (each request, with its path) is not the service's log.
-  lines(child.stdout, (line) => line.startsWith('{"') && onLine(line));
+  lines(child.stdout, onLine);
   let said = false;
   lines(
     child.stderr,

@@ -61,10 +61,13 @@ export type RunSettings = {
   readonly queue: Queue;
   readonly deliver: Deliver;
   readonly onTrouble: (trouble: MessageTrouble) => void;
+  /** How long a delivery that threw waits for its next try. */
+  readonly retryAfterS?: number;
 };
 
 /** Runs what one message stands for, and says to the queue what is to become of it. Never rejects. */
-export async function runMessage(message: Message, { queue, deliver, onTrouble }: RunSettings): Promise<void> {
+export async function runMessage(message: Message, settings: RunSettings): Promise<void> {
+  const { queue, deliver, onTrouble, retryAfterS = RETRY_AFTER_S } = settings;
   const alarm = AlarmBody.safeParse(message.body);
   if (!alarm.success) {
     onTrouble({ kind: 'unreadable' });
@@ -76,7 +79,7 @@ export async function runMessage(message: Message, { queue, deliver, onTrouble }
     else message.ack();
   } catch (error) {
     onTrouble({ kind: 'delivery', registrationId: alarm.data.registrationId, error });
-    message.retry({ delaySeconds: RETRY_AFTER_S });
+    message.retry({ delaySeconds: retryAfterS });
   }
 }
 

@@ -90,7 +90,7 @@ function Player() {
         <span aria-hidden="true">▶</span> Play in Kiswahili
       </button>
       <button type="button" class="play" data-play="outage">
-        <span aria-hidden="true">▶</span> The registry goes down, and comes back
+        <span aria-hidden="true">▶</span> Registry down, and back
       </button>
       <label>
         Pace

@@ -32,7 +32,7 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
           </header>
           <dl class="gauges">
             <div>
-              <dt>Screen, septets</dt>
+              <dt>Septets</dt>
               <dd>
                 <span class="figure" data-septets>
                   –
@@ -44,7 +44,7 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
               </dd>
             </div>
             <div>
-              <dt>Session, seconds left</dt>
+              <dt>Seconds left</dt>
               <dd>
                 <span class="figure" role="timer" data-clock>
                   –
@@ -72,9 +72,9 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
             </button>
           </fieldset>
           <p class="note" data-note role="status" aria-label="What happened">
-            Dial {serviceCode}: press the green key, or Enter.
+            Press the green key to dial. The computer’s keyboard types too; on the phone # changes to letters.
           </p>
-          <section class="inbox" aria-label="SMS inbox">
+          <div class="inbox">
             <h3>
               SMS <span class="count" data-sms-count hidden />
             </h3>
@@ -84,7 +84,7 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
             <p class="empty" data-inbox-empty>
               No SMS yet.
             </p>
-          </section>
+          </div>
         </div>
       </div>
     </article>
@@ -160,20 +160,18 @@ function Handset({ serviceCode }: { serviceCode: string }) {
         {LETTERS.map((letters, index) => (
           <Key value={String(index + 1)} under={letters} />
         ))}
-        <Key value="*" under="+" says="star" />
-        <Key value="0" under="␣" says="0, space" />
-        <Key value="#" under="123 Abc" says="hash, changes between digits and letters" />
+        <Key value="*" under="+" />
+        <Key value="0" under="␣" />
+        <Key value="#" under="123 Abc" />
       </fieldset>
     </div>
   );
 }
 
-function Key({ value, under, says }: { value: string; under: string; says?: string }) {
-  const label = says ?? (under === '' ? value : `${value}, ${under.toUpperCase().split('').join(' ')}`);
+function Key({ value, under }: { value: string; under: string }) {
   return (
-    <button type="button" class="digit" data-key={value} aria-label={label}>
-      <b>{value}</b>
-      <small>{under}</small>
+    <button type="button" class="digit" data-key={value}>
+      <b>{value}</b> <small>{under}</small>
     </button>
   );
 }

@@ -16,9 +16,9 @@ export function Troubles({ facts }: { facts: SimulatorFacts }) {
         <NotOffered title="Registry" why="The real one is set: it is not ours to break." />
       )}
       {facts.sms ? (
-        <Choice part="sms" title="SMS gateway" behaviours={SMS_BEHAVIOURS} />
+        <Choice part="sms" title="SMS" behaviours={SMS_BEHAVIOURS} />
       ) : (
-        <NotOffered title="SMS gateway" why="The real one is set: it is not ours to break." />
+        <NotOffered title="SMS" why="The real one is set: it is not ours to break." />
       )}
       {facts.redis === 'redis-server' ? (
         <Choice part="redis" title="Redis" behaviours={REDIS_BEHAVIOURS} />
@@ -96,7 +96,7 @@ export function Registrations() {
     <section class="panel" aria-labelledby="registrations-title">
       <h2 id="registrations-title">Where registrations stand</h2>
       <p class="unseen" data-registrations-said role="status" />
-      <ol class="registrations" data-registrations />
+      <ol class="registrations" data-registrations tabindex={0} aria-labelledby="registrations-title" />
       <p class="empty" data-registrations-empty>
         Nothing confirmed yet. A registration begins with “1:Correct, send” on the review screen.
       </p>
@@ -147,9 +147,9 @@ export function Wire() {
             </summary>
             <div class="opened">
               <p class="who" data-who />
-              <h4>Request</h4>
+              <h3>Request</h3>
               <pre data-request tabindex={0} />
-              <h4 data-answer-title>Answer</h4>
+              <h3 data-answer-title>Answer</h3>
               <pre data-answer tabindex={0} />
               <button type="button" class="copy" data-copy>
                 Copy as curl

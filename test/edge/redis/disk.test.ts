@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectRedis } from '../../../src/edge/redis/connect.ts';
 import { createDisk, type Disk } from '../../../src/edge/redis/disk.ts';
 import type { PhoneKey } from '../../../src/service/ports.ts';
-import { describeWithRedis, startRedisServer } from '../../support/redis-server.ts';
+import { describeWithRedis, ownAllSlots, startRedisServer } from '../../support/redis-server.ts';
 import { startWaitaofServer, type WaitaofServer } from '../../support/waitaof-server.ts';
 
 const key = (name: string) => name.padEnd(22, '-') as PhoneKey;
@@ -93,6 +93,17 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
 });
 
 describeWithRedis('a Redis that cannot be asked for its disk', () => {
+  test('nor can a Cluster', async () => {
+    const server = await startRedisServer(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
+    await ownAllSlots(server);
+    const nodes = [{ host: '127.0.0.1', port: server.port }];
+    const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'hops');
+    const disk = createDisk({ redis, deadlineMs: 5_000, onLate: () => {} });
+    expect(await Promise.all(['a', 'b', 'c'].map((name) => disk.reached(key(name))))).toEqual(Array(3).fill('unasked'));
+    redis.disconnect();
+    await server.discard();
+  });
+
   test('is found out once, and not asked again', async () => {
     const server = await startRedisServer();
     const redis = connectRedis({ kind: 'single', url: server.url }, 'hops') as Redis;

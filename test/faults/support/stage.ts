@@ -5,8 +5,8 @@ import { type ChaosRegistry, startChaosRegistry } from '../../../src/commands/ch
 import {
   newDataKey,
   type ServiceProcess,
-  startServiceProcess,
   type Surroundings,
+  startServiceProcess,
 } from '../../../src/commands/chaos/service-process.ts';
 import { type ChaosSmsGateway, startChaosSmsGateway } from '../../../src/commands/chaos/sms-gateway.ts';
 

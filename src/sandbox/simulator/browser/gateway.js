@@ -74,6 +74,7 @@ export function openSession(facts, phoneNumber, networkCode, dialledOn) {
   return {
     sessionId,
     startedMs,
+    newestOnly,
     /** The `text` sent last; undefined before anything was. */
     lastText: () => last?.form['text'],
 

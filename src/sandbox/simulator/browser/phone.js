@@ -153,7 +153,7 @@ export function createPhone(card, facts) {
     tick();
     const what = first ? undefined : typed;
     if (!twice) {
-      say(first ? 'Dialled: a new session, 180 s long.' : `Sent “${typed}”.`);
+      say(first ? 'Dialled: a new session, 180 s long.' : sent(typed, asked.newestOnly));
       return take(asked, await asked.send(what));
     }
     const [one, other] = await asked.sendTwice(what);
@@ -309,6 +309,17 @@ export function anotherCard(facts, among) {
   const card = fromTemplate('phone-template');
   among.append(card);
   return createPhone(card, facts);
+}
+
+/**
+ * @param {string} typed
+ * @param {boolean} newestOnly
+ */
+function sent(typed, newestOnly) {
+  const how = newestOnly
+    ? 'This network passes on that alone.'
+    : 'The gateway passes on all that was typed since dialling.';
+  return `Sent “${typed}”. ${how}`;
 }
 
 /**

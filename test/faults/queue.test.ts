@@ -1,0 +1,97 @@
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import {
+  type Customer,
+  expectDelivered,
+  expectNothingDue,
+  newCustomer,
+  register,
+  type Stage,
+  setStage,
+  toReview,
+} from './support/stage.ts';
+
+const LONG = 60_000;
+const SOON = { timeout: 20_000, interval: 20 };
+
+describeWithRedis('a queue that is not to be relied on', () => {
+  let server: RedisServer;
+  let stage: Stage;
+  let services: readonly [ServiceProcess, ServiceProcess];
+  let redis: Redis;
+  let queue: Queue;
+  const where = () => services[0].ussd;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+    // This registry makes a customer of every request.
+    stage = await setStage(server.url, { keepsOne: false });
+    services = [await stage.start(), await stage.start()];
+    redis = new Redis(server.url, { maxRetriesPerRequest: null });
+    queue = new Queue('deliveries', { connection: redis, prefix: '{jisajili}' });
+  }, LONG);
+  beforeEach(() => stage.registry.behave(() => undefined));
+  afterAll(async () => {
+    await queue.close();
+    redis.disconnect();
+    await stage.close();
+    await server.discard();
+  });
+
+  /** Customers who read "received", and the deliveries that stand for them. */
+  async function waiting(count: number): Promise<readonly Customer[]> {
+    stage.registry.behave(() => 'has an error');
+    const customers = Array.from({ length: count }, newCustomer);
+    await Promise.all(customers.map((customer) => register(customer, where)));
+    return customers;
+  }
+
+  test('that forgets everything: the sweep finds who is owed something', { timeout: LONG }, async () => {
+    const customers = await waiting(5);
+    await queue.obliterate({ force: true });
+    stage.registry.behave(() => undefined);
+    for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+    await expectNothingDue(server.url);
+    for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
+  });
+
+  test('that runs each delivery many times at once: one customer, one SMS', { timeout: LONG }, async () => {
+    const customers = Array.from({ length: 5 }, newCustomer);
+    stage.registry.behave(() => 'is slow');
+    const calls = await Promise.all(customers.map((customer) => toReview(customer, where)));
+    const answers = calls.map((call) => call.type('1'));
+    await vi.waitFor(async () => expect(await redis.zcard('j:due')).toBe(customers.length), SOON);
+    for (const member of await redis.zrange('j:due', 0, -1)) {
+      const [key, registrationId] = member.split('.');
+      await queue.addBulk(
+        Array.from({ length: 20 }, (_, n) => ({ name: 'deliver', data: { key, registrationId }, opts: { delay: n * 50 } })),
+      );
+    }
+    await Promise.all(answers);
+    for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+    await expectNothingDue(server.url);
+    await vi.waitFor(async () => expect(await queue.getJobCountByTypes('wait', 'active', 'delayed')).toBe(0), SOON);
+    for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
+  });
+
+  test('a process that stood still through its lease does nothing of what another has done meanwhile', {
+    timeout: LONG,
+  }, async () => {
+    const customers = await waiting(8);
+    stage.registry.behave(() => undefined);
+    const [one] = services;
+    let pauses = 0;
+    // Both have deliveries under way when one of them stops, with leases taken and not used yet.
+    stage.registry.watch((step) => {
+      if (step !== 'asked' || pauses++ > 0) return;
+      one.pause();
+      setTimeout(() => one.resume(), 4_000);
+    });
+    for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+    stage.registry.watch(() => undefined);
+    await expectNothingDue(server.url, 20_000);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Production, startProduction } from '../support/production.ts';
+import { describeWithRedis } from '../support/redis-server.ts';
+import { endServices, newFolder, type ServiceProcess, startService } from '../support/service-process.ts';
+
+const ENTRY = fileURLToPath(new URL('../../src/node.ts', import.meta.url));
+const WATCH = fileURLToPath(new URL('../support/loaded-modules.mjs', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+// Hooks in front of every module make a slow start slower.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** Starts the service as `npm start` does, and lists every module that it loads. */
+async function startWatched(env: Readonly<Record<string, string>>) {
+  const folder = await newFolder();
+  const list = join(folder, 'loaded');
+  const service = await startService({
+    folder,
+    // The last hook that is registered is asked first: before tsx, and so it sees all.
+    command: [process.execPath, '--import', TSX, '--import', WATCH, ENTRY],
+    env: { ...env, LOADED_MODULES: list },
+  });
+  const loaded = async () => (await readFile(list, 'utf8')).split('\n').filter((url) => /\/src\//.test(url));
+  return { service, loaded };
+}
+
+describeWithRedis('the sandbox in production', () => {
+  let production: Production;
+  let service: ServiceProcess;
+  let loaded: () => Promise<string[]>;
+
+  beforeAll(async () => {
+    production = await startProduction();
+    ({ service, loaded } = await startWatched(production.env));
+  });
+  afterAll(async () => {
+    await production.close();
+  });
+
+  test.each([
+    '/simulator',
+    '/simulator/',
+    '/simulator/assets/main.js',
+    '/simulator/api/events',
+    '/simulator/api/messages',
+  ])('is not served: %s', async (path) => {
+    expect((await fetch(`${service.address}${path}`)).status).toBe(404);
+  });
+
+  test('is not imported', async () => {
+    const modules = await loaded();
+    expect(modules.some((url) => url.includes('/src/edge/patascore/register.ts'))).toBe(true);
+    expect(modules.filter((url) => url.includes('/src/sandbox/'))).toEqual([]);
+  });
+});
+
+test('outside production it is both, so that the test above can fail', async () => {
+  const { service, loaded } = await startWatched({ LOG_LEVEL: 'warn' });
+  expect((await fetch(`${service.address}/simulator`)).status).toBe(200);
+  expect((await loaded()).some((url) => url.includes('/src/sandbox/simulator/page.tsx'))).toBe(true);
+  await endServices();
+});

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { gatewayPhone, newSessionId, postForm } from '../support/gateway-phone.ts';
+import { describeWithWorkerd, ON_NODE, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/homes.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { endServices, type ServiceProcess, startService } from '../support/service-process.ts';
+
+const START_WITHIN_MS = WORKERD_READY_WITHIN_MS + 30_000;
+const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
+const CALLBACK_KEY = 'a-callback-key-for-tests';
+const SECRETS = {
+  PATASCORE_TOKEN: 'a-token-for-tests',
+  AT_API_KEY: 'an-api-key-for-tests',
+  CALLBACK_KEY,
+  DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
+  ADMIN_PASSWORD: 'a-password-for-tests',
+};
+
+const worker = (env: Readonly<Record<string, string>> = {}) =>
+  startService({ command: ON_WORKERD, readyWithinMs: WORKERD_READY_WITHIN_MS, env });
+
+describeWithWorkerd('a Worker', () => {
+  afterAll(endServices);
+
+  describe('without its settings', () => {
+    let service: ServiceProcess;
+    beforeAll(async () => {
+      service = await worker({ NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'loudly' });
+    }, START_WITHIN_MS);
+
+    test('answers 503, but to who asks whether it lives', async () => {
+      const status = async (path: string) => (await fetch(`${service.address}${path}`)).status;
+      expect(await status('/healthz')).toBe(200);
+      for (const path of ['/readyz', '/metrics', '/admin', '/ussd', '/']) expect(await status(path)).toBe(503);
+      expect((await postForm(`${service.address}/ussd?key=${CALLBACK_KEY}`, {})).status).toBe(503);
+    });
+
+    test('lists them all in its log, without their values', async () => {
+      await vi.waitFor(() => expect(service.output()).toContain('"msg":"settings are missing or wrong"'));
+      const line =
+        service
+          .output()
+          .split('\n')
+          .find((each) => each.includes('settings are missing or wrong"')) ?? '';
+      const { problems }: { problems: readonly string[] } = JSON.parse(line);
+      expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+        'REDIS_URL',
+        'PATASCORE_BASE_URL',
+        'PATASCORE_TOKEN',
+        'AT_USERNAME',
+        'AT_API_KEY',
+        'CALLBACK_KEY',
+        'DATA_KEY',
+        'ADMIN_PASSWORD',
+        'LOG_LEVEL',
+      ]);
+      expect(line).not.toContain('loudly');
+    });
+  });
+
+  describeWithRedis('with its settings', () => {
+    let server: RedisServer;
+    let redis: Redis;
+    let onWorkerd: ServiceProcess;
+    let onNode: ServiceProcess;
+    beforeAll(async () => {
+      server = await startRedisServer();
+      redis = new Redis(server.url);
+      redis.on('error', () => undefined);
+      const env = {
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        REDIS_URL: server.url,
+        PATASCORE_BASE_URL: 'http://127.0.0.1:1',
+        AT_USERNAME: 'umoja',
+        AT_SMS_URL: 'http://127.0.0.1:1',
+        // Of this home alone: the other's deliveries would be alike.
+        ROLE: 'web',
+        ...SECRETS,
+      };
+      [onWorkerd, onNode] = await Promise.all([worker(env), startService({ command: ON_NODE, env })]);
+    }, START_WITHIN_MS);
+    afterAll(async () => {
+      redis.disconnect();
+      await server.discard();
+    });
+    const phoneAt = (...services: readonly ServiceProcess[]) =>
+      gatewayPhone({
+        callbacks: services.map(({ address }) => `${address}/ussd?key=${CALLBACK_KEY}`),
+        number: '+254711000111',
+      });
+
+    test('reads what Node has sealed, and Node what it has: a call may go from one to the other at every hop', async () => {
+      const customer = phoneAt(onNode, onWorkerd);
+      await customer.dial();
+      expect(await customer.types(...TO_REVIEW)).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
+      expect(await customer.repeats()).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
+    });
+
+    test('connects to Redis for who has the key, and for nobody else', async () => {
+      const before = await connections();
+      const hop = { sessionId: newSessionId(), phoneNumber: '+254711000112', serviceCode: '*384*70421#', text: '' };
+      expect((await postForm(`${onWorkerd.address}/ussd?key=wrong`, hop)).status).toBe(403);
+      expect((await fetch(`${onWorkerd.address}/healthz`)).status).toBe(200);
+      expect(await connections()).toBe(before);
+      expect((await postForm(`${onWorkerd.address}/ussd?key=${CALLBACK_KEY}`, hop)).status).toBe(200);
+      expect(await connections()).toBe(before + 1);
+    });
+
+    test('says that it is not ready while Redis is away, and answers hops in words', async () => {
+      expect((await fetch(`${onWorkerd.address}/readyz`)).status).toBe(200);
+      await server.stop();
+      expect((await fetch(`${onWorkerd.address}/readyz`)).status).toBe(503);
+      expect(await phoneAt(onWorkerd).dial()).toMatch(/^END /);
+      await server.start();
+      expect((await fetch(`${onWorkerd.address}/readyz`)).status).toBe(200);
+      expect(await phoneAt(onWorkerd).dial()).toMatch(/^CON /);
+    });
+
+    test('tells an operator what is due, by the password', async () => {
+      const metrics = (authorization: string) => fetch(`${onWorkerd.address}/metrics`, { headers: { authorization } });
+      expect((await metrics('Bearer wrong')).status).toBe(401);
+      expect(await (await metrics(`Bearer ${SECRETS.ADMIN_PASSWORD}`)).text()).toMatch(
+        /^jisajili_registrations_due 0$/m,
+      );
+    });
+
+    test('has no simulator, and nothing of what wrangler serves beside it', async () => {
+      for (const path of ['/simulator', '/simulator/api/messages', '/cdn-cgi/explorer'])
+        expect((await fetch(`${onWorkerd.address}${path}`)).status).toBe(404);
+    });
+
+    test('is started without a secret on any command line', () => {
+      const commands = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+      expect(commands).toContain('workerd serve');
+      for (const secret of Object.values(SECRETS)) expect(commands).not.toContain(secret);
+    });
+
+    test('leaves no process behind, even where what started it is killed', async () => {
+      const left = () => execFileSync('ps', ['-eo', 'ppid,pgid,stat,args'], { encoding: 'utf8' });
+      const [, group] = new RegExp(`^ *${onWorkerd.pid} +(\\d+) .*wrangler`, 'm').exec(left()) ?? [];
+      expect(group).toBeDefined();
+      await onWorkerd.kill();
+      const alive = new RegExp(`^ *\\d+ +${group} +[^Z]`, 'm');
+      await vi.waitFor(() => expect(left()).not.toMatch(alive), { timeout: 10_000 });
+    });
+
+    /** Made by anybody but this test, ever. */
+    async function connections(): Promise<number> {
+      return Number(/total_connections_received:(\d+)/.exec(await redis.info('stats'))?.[1]);
+    }
+  });
+
+  describe('with nothing set', () => {
+    let service: ServiceProcess;
+    beforeAll(async () => {
+      service = await worker();
+    }, START_WITHIN_MS);
+
+    test('is a sandbox: a customer registers, and reads the SMS in the simulator', async () => {
+      expect(service.output().split('\n')[0]).toBe(`Jisajili, the sandbox: open ${service.address}/simulator`);
+      const customer = gatewayPhone({ callbacks: [`${service.address}/ussd`], number: '+254711000111' });
+      await customer.dial();
+      await customer.types(...TO_REVIEW);
+      expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
+      await vi.waitFor(async () => {
+        const messages = await (await fetch(`${service.address}/simulator/api/messages`)).json();
+        expect(messages).toMatchObject([{ to: '+254711000111', message: expect.stringMatching(/^Dear Anthony/) }]);
+      });
+    });
+
+    test('ends with 0, and so does all that it started', async () => {
+      const { code } = await service.stop('SIGINT');
+      expect(code).toBe(0);
+      await expect(fetch(service.address)).rejects.toThrow();
+    });
+  });
+});
