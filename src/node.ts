@@ -1,8 +1,8 @@
 // The service on Node: `npm start`. What it needs beside the settings' partners, the sandbox stands in for.
 import { isWhole, type Settings, settingsFrom } from './config.ts';
 import { loadEnvFile } from './env-file.ts';
-import { type Running, startOnNode } from './node-home.ts';
 import { takesNoArguments } from './no-arguments.ts';
+import { type Running, startOnNode } from './node-home.ts';
 import { giveUp, runUntilSignal } from './until-signal.ts';
 
 const SANDBOX_FOLDER = './data';

@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { takesNoArguments } from '../no-arguments.ts';
 import { StartProblem } from '../start-problem.ts';
 import { bundleWorker } from './worker/bundle.ts';
 
 const BUDGET_BYTES = 1024 * 1024;
 const KIB = 1024;
+
+takesNoArguments(
+  'worker:size',
+  'Usage: npm run worker:size\n\nSays how large the Worker is, and exits with 1 where it is over its budget.',
+);
 
 const folder = await mkdtemp(join(tmpdir(), 'jisajili-bundle-'));
 try {

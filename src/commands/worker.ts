@@ -2,8 +2,8 @@
 import { SETTINGS } from '../config/table.ts';
 import { type Environment, type Settings, settingsFrom } from '../config.ts';
 import { loadEnvFile } from '../env-file.ts';
-import type { Running } from '../node-home.ts';
 import { takesNoArguments } from '../no-arguments.ts';
+import type { Running } from '../node-home.ts';
 import { startInSandbox } from '../sandbox/start.ts';
 import { giveUp, runUntilSignal } from '../until-signal.ts';
 import { startOnWorkerd } from './worker/workerd-home.ts';

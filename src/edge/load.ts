@@ -10,22 +10,26 @@ const HEAVY_MS = 150;
 const TOO_HEAVY_MS = 400;
 const NS_A_MS = 1_000_000;
 
-/**
- * Looks at how late this process comes to what it has to do. The middle of the delays counts: a single long pause, as of a
- * garbage collection, is none's fault and over when it is seen.
- */
+/** One bad look is a pause, as of a start or a garbage collection, and over when it is seen; so many in a row are a load. */
+const LOOKS = 3;
+
+/** Looks at how late this process comes to what it has to do. The middle of the delays counts. */
 export function watchLoad(lookEveryMs = LOOK_EVERY_MS): LoadWatch {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
-  let load: Load = 'light';
+  let latestMs: readonly number[] = [];
   const looking = setInterval(() => {
-    const delayMs = delays.percentile(50) / NS_A_MS;
-    load = delayMs >= TOO_HEAVY_MS ? 'too heavy' : delayMs >= HEAVY_MS ? 'heavy' : 'light';
+    // Held up for so long that nothing was measured: what was seen before still holds.
+    if (delays.count === 0) return;
+    latestMs = [...latestMs, delays.percentile(50) / NS_A_MS].slice(-LOOKS);
     delays.reset();
   }, lookEveryMs);
   looking.unref();
   return {
-    now: () => load,
+    now() {
+      const delayMs = latestMs.length < LOOKS ? 0 : Math.min(...latestMs);
+      return delayMs >= TOO_HEAVY_MS ? 'too heavy' : delayMs >= HEAVY_MS ? 'heavy' : 'light';
+    },
     stop() {
       clearInterval(looking);
       delays.disable();

@@ -212,7 +212,7 @@ export function toldOnScreen(registration: Registration): Registration {
   return { ...registration, told: 'screen' };
 }
 
-export function isSettled({ stage }: Registration): boolean {
+function isSettled({ stage }: Registration): boolean {
   return stage !== 'pending';
 }
 

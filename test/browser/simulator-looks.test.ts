@@ -26,6 +26,7 @@ describeWithChromium('the phone in the browser, for everybody', () => {
   test.each(['light', 'dark'] as const)('axe finds nothing serious: %s', async (colorScheme) => {
     const { page, phone, wire, chooses } = await open({ colorScheme });
     const { registers, sees } = phone();
+    await page.getByRole('button', { name: 'Clear', exact: true }).last().click();
     await chooses('registry', 'down');
     const [number, nationalId] = colorScheme === 'dark' ? ['+254711000012', '31415934'] : ['+254711000013', '31415935'];
     await registers(number, 'Mary Wanjiku Mungai', nationalId);

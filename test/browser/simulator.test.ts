@@ -173,7 +173,8 @@ describeWithChromium('the phone in the browser', () => {
     const [one, other] = [phone(0), phone(1)];
     await one.has('+254711000008');
     await other.has('+254733000008');
-    await Promise.all([one.enters(''), other.enters('')]);
+    await one.enters('');
+    await other.enters('');
     await one.answers(['Welcome', '1'], ['18+', '1']);
     await other.answers(['Welcome', '2'], ['Nakubali', '1'], ['jina lako kamili', 'Amina Hassan']);
     await one.sees('full name');

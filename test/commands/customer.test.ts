@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseCustomerArguments } from '../../src/commands/customer/arguments.ts';
-import { beginRegistering, type Registration } from '../../src/registration/registration.ts';
-import type { KeptPhone } from '../../src/service/keep.ts';
+import type { Registration } from '../../src/registration/registration.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { runCommand } from '../support/run-command.ts';
 import { caller, NUMBER, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
@@ -119,17 +118,6 @@ describeWithRedis('npm run customer', () => {
     expect(world.sms.inbox()).toEqual([]);
     expect(await world.store.countDue()).toBe(0);
     expect((await caller(world.service).dial()).screen).toBe('language');
-  });
-
-  test('waits for a try that is under way, and erases then', async () => {
-    world.registry.behave('down');
-    const registration = await confirms();
-    const kept: KeptPhone = await world.kept();
-    const lease = { by: 'a delivery', untilMs: Date.now() + 3_000 };
-    await world.store.commit(kept, { registration: { value: beginRegistering(registration, lease) } });
-    expect((await customer(['erase', ...phone, '--yes'])).exitCode).toBe(0);
-    expect(Date.now()).toBeGreaterThanOrEqual(lease.untilMs);
-    expect((await world.kept()).registration).toBeUndefined();
   });
 
   test('finds what an older data key wrote, too', async () => {

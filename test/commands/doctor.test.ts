@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseDoctorArguments } from '../../src/commands/doctor/arguments.ts';
 import { canMakeCertificates, certificateFor } from '../support/certificate.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
@@ -15,6 +15,9 @@ import {
   expectNoSecret,
   startDeployment,
 } from './doctor/deployment.ts';
+
+// Programs are started here, which takes its time where others are at work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const DOCTOR = fileURLToPath(new URL('../../src/commands/doctor.ts', import.meta.url));
 const PLAIN: Environment = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SETTINGS } from '../../src/config/table.ts';
 import { createMetrics } from '../../src/edge/metrics.ts';
 import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
@@ -14,6 +14,9 @@ import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in
 import { startFaultyServer } from '../support/faulty-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
+
+// Programs are started here, which takes its time where others are at work.
+vi.setConfig({ testTimeout: 120_000 });
 
 const run = promisify(execFile);
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
@@ -55,7 +58,7 @@ describeWithRedis('docs/going-live.md, followed against partners on loopback', (
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       out += text;
     });
-    await expect.poll(() => out, { timeout: 15_000 }).toContain('"msg":"listening"');
+    await expect.poll(() => out, { timeout: 30_000 }).toContain('"msg":"listening"');
   }
 
   beforeAll(async () => {
@@ -94,8 +97,8 @@ describeWithRedis('docs/going-live.md, followed against partners on loopback', (
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('leads to a registration, with the doctor green before and after the start', { timeout: 60_000 }, async () => {
-    await expect.poll(() => answer(example('doctor')).catch(() => ''), { timeout: 20_000 }).toMatch(/, 0 wrong\n$/);
+  test('leads to a registration, with the doctor green before and after the start', async () => {
+    await expect.poll(() => answer(example('doctor')).catch(() => ''), { timeout: 40_000 }).toMatch(/, 0 wrong\n$/);
     expect(await answer(example('doctor'))).toMatch(/ 0 warn, 0 wrong\n$/);
 
     await Promise.all([start('web.env'), start('worker.env')]);
@@ -106,7 +109,7 @@ describeWithRedis('docs/going-live.md, followed against partners on loopback', (
     const phone = await answer(example('dial'), '1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '1');
     expect(phone).toContain('You are now registered');
     expect(registry.customers()).toMatchObject([{ full_name: 'Anthony Kamau', phone: '254711000001' }]);
-    await expect.poll(() => sms.inbox(), { timeout: 15_000 }).toMatchObject([{ to: '+254711000001', from: 'UMOJA' }]);
+    await expect.poll(() => sms.inbox(), { timeout: 30_000 }).toMatchObject([{ to: '+254711000001', from: 'UMOJA' }]);
   });
 });
 

@@ -67,7 +67,11 @@ describeWithRedis('a queue that is not to be relied on', () => {
     for (const member of await redis.zrange('j:due', 0, -1)) {
       const [key, registrationId] = member.split('.');
       await queue.addBulk(
-        Array.from({ length: 20 }, (_, n) => ({ name: 'deliver', data: { key, registrationId }, opts: { delay: n * 50 } })),
+        Array.from({ length: 20 }, (_, n) => ({
+          name: 'deliver',
+          data: { key, registrationId },
+          opts: { delay: n * 50 },
+        })),
       );
     }
     await Promise.all(answers);

@@ -70,12 +70,13 @@ describeWithRedis('a whole run, failures included', () => {
     await expect.poll(() => production.sms.inbox().length, SOON).toBe(3);
     await look();
 
-    const metrics = await fetch(`${service.address}/metrics`, {
+    const answer = await fetch(`${service.address}/metrics`, {
       headers: { authorization: `Bearer ${SECRETS.adminPassword}` },
     });
+    const metrics = await answer.text();
     await service.stop();
     const texts = {
-      metrics: await metrics.text(),
+      metrics,
       everInRedis: await everythingEverIn(production.redis),
       inRedis: seen.join('\n'),
       output: service.output(),

@@ -2,9 +2,9 @@ import type { Timing } from '../../service/timing.ts';
 
 /** The ordinary waits in small, so that a proof of minutes goes through what takes hours: the "minute" between two SMS is 4 s. */
 export const QUICK: Timing = {
-  registryDeadlineMs: 2_000,
-  smsDeadlineMs: 1_000,
-  leaseMarginMs: 700,
+  registryDeadlineMs: 2_500,
+  smsDeadlineMs: 1_500,
+  leaseMarginMs: 1_000,
   smsApartMs: 4_000,
   spareFirstMs: 500,
   spareMaxMs: 3_000,

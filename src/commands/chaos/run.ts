@@ -9,6 +9,7 @@ import { startRedisProcess } from './redis-process.ts';
 import { startChaosRegistry } from './registry.ts';
 import { planFaults } from './schedule.ts';
 import { newDataKey } from './service-process.ts';
+import { measureLateness } from './lateness.ts';
 import { startChaosSmsGateway } from './sms-gateway.ts';
 import type { Outcome } from './table.ts';
 import { judge, saysFailed } from './verdict.ts';
@@ -28,6 +29,7 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
   const registry = await startChaosRegistry({ refuses: (id) => id.startsWith(REFUSED_ID) });
   const sms = await startChaosSmsGateway();
   const random = randomFrom(options.seed);
+  const lateness = measureLateness();
   let fleet: Fleet | undefined;
   try {
     const partners = { registryUrl: registry.url, smsUrl: sms.url };
@@ -44,8 +46,14 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     });
     const living = begin(options, customers, (n) => world(randomFrom(options.seed * 1_000_003 + n)));
     const telling = setInterval(() => {
+      const promised = customers.filter(({ told }) => told.size > 0).length;
+      const hops = customers.reduce((sum, each) => sum + each.hops, 0);
       const { phones } = registry;
-      tell(`${customers.length} begun, ${phones.size} registered, ${fleet?.broken.length ?? 0} faults`);
+      const faults = fleet?.broken.length ?? 0;
+      const lag = `${(lateness.newest() / 1000).toFixed(1)} s behind`;
+      tell(
+        `${customers.length} begun, ${hops} hops, ${promised} answered, ${phones.size} registered, ${faults} faults, ${lag}`,
+      );
     }, TELL_EVERY_MS);
 
     const planned = planFaults(random, options.minutes * 60_000, options.processes);
@@ -54,9 +62,13 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     unfinished += await untilNothingIsDue(redis.url);
     clearInterval(telling);
 
-    const verdict = judge({ customers, registry, sms, broken: fleet.broken, smsApartMs: QUICK.smsApartMs });
+    const verdict = judge({
+      ...{ customers, registry, sms, lateness, broken: fleet.broken },
+      smsApartMs: QUICK.smsApartMs,
+    });
     return { options, verdict, customers, faults: fleet.counts(), tookMs: performance.now() - startedAt, unfinished };
   } finally {
+    lateness.stop();
     await fleet?.close();
     await Promise.all([registry.close(), sms.close(), redis.discard()]);
   }

@@ -67,7 +67,7 @@ export async function startServiceProcess(surroundings: Surroundings): Promise<S
       SERVICE_CODE,
       ADMIN_PASSWORD,
       DATA_KEY: dataKey,
-      REGISTER_DEADLINE_MS: '1200',
+      REGISTER_DEADLINE_MS: '1500',
       RETRY_FIRST_S: '1',
       RETRY_MAX_S: '2',
       DIALBACK_AFTER_S: '0',

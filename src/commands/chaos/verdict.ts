@@ -1,5 +1,6 @@
 import type { Customer } from './customer.ts';
 import type { Broken } from './fleet.ts';
+import type { Lateness } from './lateness.ts';
 import type { ChaosRegistry } from './registry.ts';
 import type { ChaosSmsGateway, SentSms } from './sms-gateway.ts';
 
@@ -28,6 +29,8 @@ export type Evidence = {
   readonly registry: ChaosRegistry;
   readonly sms: ChaosSmsGateway;
   readonly broken: readonly Broken[];
+  /** Of this process, in which the registry and the gateway run. */
+  readonly lateness: Lateness;
   /** The service's "minute". */
   readonly smsApartMs: number;
 };
@@ -36,7 +39,7 @@ export const saysRegistered = (sms: SentSms): boolean =>
   /you are registered|umesajiliwa na|already registered|tayari imesajiliwa/i.test(sms.message);
 export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
 
-export function judge({ customers, registry, sms, broken, smsApartMs }: Evidence): Verdict {
+export function judge({ customers, registry, sms, broken, lateness, smsApartMs }: Evidence): Verdict {
   const verdict = {
     begun: customers.length,
     confirmed: 0,
@@ -72,14 +75,15 @@ export function judge({ customers, registry, sms, broken, smsApartMs }: Evidence
     if (made === 0 && saidRegistered) verdict.toldFalsely.push(story());
     else if (made > 0 && last !== undefined && saysFailed(last)) verdict.toldFalsely.push(story());
 
-    for (const [i, { atMs }] of sent.entries()) {
-      const before = sent[i - 1];
-      if (before !== undefined && atMs - before.atMs < smsApartMs) verdict.twiceAMinute.push(story());
-    }
-    for (const before of good.slice(0, -1)) {
-      if (isHidden(before, broken)) verdict.smsAgain++;
-      else verdict.doubled.push(story());
-    }
+    const isTooSoon = ({ atMs }: SentSms, i: number) => {
+      const beforeMs = sent[i - 1]?.atMs ?? 0;
+      return atMs - beforeMs < smsApartMs && atMs - beforeMs + lateness.around(beforeMs) < smsApartMs;
+    };
+    if (sent.some(isTooSoon)) verdict.twiceAMinute.push(story());
+    const again = good.slice(0, -1);
+    const unexplained = again.filter((before) => !isHidden(before, broken, lateness)).length;
+    verdict.smsAgain += again.length - unexplained;
+    if (made <= 1 && unexplained > 0) verdict.doubled.push(story());
     const [first] = good;
     const pressed = customer.sentAtMs.findLast((atMs) => atMs <= (first?.atMs ?? 0));
     if (first !== undefined && pressed !== undefined) verdict.smsAfterMs.push(first.atMs - pressed);
@@ -95,8 +99,9 @@ export function isClean({ lost, doubled, toldFalsely, twiceAMinute }: Verdict): 
 const WRITTEN_WITHIN_MS = 1_500;
 
 /** Whether a fault stood between the sending of an SMS and its being written down. */
-function isHidden({ answered, atMs }: SentSms, broken: readonly Broken[]): boolean {
-  if (!answered) return true;
+function isHidden({ answered, atMs }: SentSms, broken: readonly Broken[], lateness: Lateness): boolean {
+  // Answered so late that nobody waited for it any more.
+  if (!answered || lateness.around(atMs) > WRITTEN_WITHIN_MS / 2) return true;
   return broken.some(({ fault, fromMs, toMs }) => {
     const isOurs = fault.what.startsWith('service') || fault.what.startsWith('redis');
     return isOurs && fromMs < atMs + WRITTEN_WITHIN_MS && atMs - WRITTEN_WITHIN_MS < (toMs ?? Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { examineCallback } from '../../../src/commands/doctor/callback.ts';
 import { ADMIN_PASSWORD, type AppUnderTest, CALLBACK_KEY, serveApp } from '../../support/app-under-test.ts';
 import { canMakeCertificates, certificateFor } from '../../support/certificate.ts';
@@ -9,6 +9,9 @@ import { closedUrl, type FaultyServer, startFaultyServer } from '../../support/f
 import { describeWithRedis } from '../../support/redis-server.ts';
 import { endServices, startService } from '../../support/service-process.ts';
 import { complaints, examined, startDeployment } from './deployment.ts';
+
+// Programs are started here, which takes its time where others are at work.
+vi.setConfig({ testTimeout: 60_000 });
 
 let app: AppUnderTest | undefined;
 let faulty: FaultyServer;

@@ -15,7 +15,7 @@ const SECRETS = {
   DATA_KEY: 'q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq80=',
   ADMIN_PASSWORD: 'a password of an operator',
 };
-export const REDIS_PASSWORD = 'the-password-of-redis';
+const REDIS_PASSWORD = 'the-password-of-redis';
 
 /** As docs/going-live.md has it. */
 export const KEEPS = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
@@ -56,7 +56,7 @@ export async function startDeployment(): Promise<Deployment> {
   };
 }
 
-export function redisUrl(port: number, password = REDIS_PASSWORD): string {
+function redisUrl(port: number, password = REDIS_PASSWORD): string {
   return `redis://:${password}@127.0.0.1:${port}`;
 }
 

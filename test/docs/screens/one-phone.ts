@@ -11,7 +11,7 @@ import { phone } from '../../support/phone.ts';
 const PHONE = phone('0712345678');
 const KEY = 'the-phone-of-the-page' as PhoneKey;
 
-export const TERMS: Terms = {
+const TERMS: Terms = {
   lenderName: 'Umoja',
   serviceCode: '*384*70421#',
   helpPhone: '0700000000',

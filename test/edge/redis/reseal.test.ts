@@ -5,7 +5,7 @@ import { connectRedis } from '../../../src/edge/redis/connect.ts';
 import { isAllResealed, reseal } from '../../../src/edge/redis/reseal.ts';
 import { createStore } from '../../../src/edge/redis/store.ts';
 import { createKeyring } from '../../../src/edge/seal.ts';
-import type { RegistryAnswer } from '../../../src/registration/partners.ts';
+import type { Registry, RegistryAnswer } from '../../../src/registration/partners.ts';
 import { type Registration, readRegistration } from '../../../src/registration/registration.ts';
 import type { PhoneStore } from '../../../src/service/keep.ts';
 import { createService, type Service } from '../../../src/service/service.ts';
@@ -51,18 +51,17 @@ describeWithRedis('the data key is changed while the service runs', () => {
       read: { session: readSession, registration: readRegistration },
     });
   const nobody = () => undefined;
-  const serviceOver = (store: PhoneStore): Service =>
+  const answersInTurn: Registry['register'] = async ({ phone: number }) => {
+    const answer = answers.shift() ?? { kind: 'registered' };
+    if (answer.kind === 'registered') registered.push(number);
+    return answer;
+  };
+  const serviceOver = (store: PhoneStore, register = answersInTurn): Service =>
     createService(
       {
         store,
         deliveries,
-        registry: {
-          async register({ phone: number }) {
-            const answer = answers.shift() ?? { kind: 'registered' };
-            if (answer.kind === 'registered') registered.push(number);
-            return answer;
-          },
-        },
+        registry: { register },
         sms: {
           async send(to) {
             texted.push(to);
@@ -147,6 +146,19 @@ describeWithRedis('the data key is changed while the service runs', () => {
       await isOneCustomer([NEW]);
     });
 
+    test('is due under its new name alone, as long as it is due at all', async () => {
+      const service = serviceOver(storeOf(NEW, OLD));
+      const { registration } = await storeOf(OLD).load(phone(NUMBER));
+      await sealAnew();
+      answers = [DOWN];
+      clock.advance(60_000);
+      await deliveries.runDue(service.deliver);
+      expect(await redis.zrange('j:due', 0, -1)).toEqual([`${under(NEW)}.${registration?.id}`]);
+      clock.advance(60_000);
+      await deliveries.runDue(service.deliver);
+      expect(await redis.zcard('j:due')).toBe(0);
+    });
+
     test('without its alarm, the sweep finds it under its new name', async () => {
       await sealAnew();
       deliveries.lose();
@@ -163,28 +175,11 @@ describeWithRedis('the data key is changed while the service runs', () => {
         answer = resolve;
       });
       const store = storeOf(NEW, OLD);
-      const service = createService(
-        {
-          store,
-          deliveries,
-          registry: {
-            async register({ phone: number }) {
-              asked();
-              registered.push(number);
-              return answered;
-            },
-          },
-          sms: {
-            async send(to) {
-              texted.push(to);
-              return { kind: 'accepted', messageId: 'ATXid_1' };
-            },
-          },
-          clock,
-          seen: { tried: nobody, texted: nobody, settled: nobody, poisoned: nobody, registry: nobody },
-        },
-        TERMS,
-      );
+      const service = serviceOver(store, async ({ phone: number }) => {
+        asked();
+        registered.push(number);
+        return answered;
+      });
       clock.advance(60_000);
       const delivering = deliveries.runDue(service.deliver);
       await underWay;

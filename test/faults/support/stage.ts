@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
 import { dialUp, type Handset, type Seen } from '../../../src/commands/chaos/handset.ts';
 import { type ChaosRegistry, startChaosRegistry } from '../../../src/commands/chaos/registry.ts';
@@ -10,8 +10,13 @@ import {
 } from '../../../src/commands/chaos/service-process.ts';
 import { type ChaosSmsGateway, startChaosSmsGateway } from '../../../src/commands/chaos/sms-gateway.ts';
 
+import { readRedisTarget } from '../../../src/config/redis-target.ts';
+import { connectRedis } from '../../../src/edge/redis/connect.ts';
+
 /** Both partners, and as many processes of the service as are asked for. */
 export type Stage = {
+  /** Base64. */
+  readonly dataKey: string;
   readonly registry: ChaosRegistry;
   readonly sms: ChaosSmsGateway;
   start(more?: Partial<Surroundings>): Promise<ServiceProcess>;
@@ -25,6 +30,7 @@ export async function setStage(redisUrl: string, more: Partial<Surroundings> & S
   const dataKey = newDataKey();
   const services: ServiceProcess[] = [];
   return {
+    dataKey,
     registry,
     sms,
     async start(evenMore) {
@@ -86,9 +92,16 @@ export async function expectDelivered(stage: Stage, customer: Customer, withinMs
   for (const { message } of stage.sms.sentTo(customer.dialled)) expect(message).toContain('you are registered');
 }
 
+/** To whatever `REDIS_URL` may name. The caller disconnects it. */
+export function connectTo(redisUrl: string): Redis | Cluster {
+  const target = readRedisTarget(redisUrl);
+  if (target === undefined) throw new Error('no address of a Redis');
+  return connectRedis(target, 'queue');
+}
+
 /** Nothing is owed to anybody. */
 export async function expectNothingDue(redisUrl: string, withinMs = 15_000): Promise<void> {
-  const redis = new Redis(redisUrl);
+  const redis = connectTo(redisUrl);
   try {
     await vi.waitFor(async () => expect(await redis.zcard('j:due')).toBe(0), { timeout: withinMs, interval: 50 });
   } finally {

@@ -13,6 +13,7 @@ const AT_LEAST_MS = 1400;
 const PRESS_MS = 130;
 const LOOK_MS = 100;
 const SMS_WITHIN_MS = 30_000;
+const HOP_MARGIN_S = 3;
 
 /** The story ended before its end: stopped, or the world went another way. */
 class StoryOver extends Error {}
@@ -130,9 +131,10 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     tell(honest);
     await read(honest, signal);
     await partners.behave('registry', 'well');
-    const nextS = `${facts.retryFirstS} s`;
-    tell(`The registry is back. The service tries again by itself, the first time after about ${nextS}: wait for it.`);
-    const withinMs = facts.retryFirstS * 4000 + SMS_WITHIN_MS;
+    tell(
+      `The registry is back. The service tries again by itself, at the latest in about ${nextTryS(facts)} s: wait for it.`,
+    );
+    const withinMs = nextTryS(facts) * 4000 + SMS_WITHIN_MS;
     await until(
       () => registrations.of(phone.number())?.stage === 'registered',
       withinMs,
@@ -186,6 +188,15 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
       await pause(PRESS_MS, signal);
     }
   }
+}
+
+/**
+ * When a confirmation that failed is tried again: after the first pause, but not while the confirming hop may still be at it.
+ *
+ * @param {SimulatorFacts} facts
+ */
+function nextTryS({ retryFirstS, registerDeadlineMs }) {
+  return Math.ceil(Math.max(retryFirstS, registerDeadlineMs / 1000 + HOP_MARGIN_S));
 }
 
 /**

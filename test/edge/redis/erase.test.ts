@@ -1,0 +1,65 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { erasePhone } from '../../../src/edge/redis/erase.ts';
+import { createKeyring } from '../../../src/edge/seal.ts';
+import { beginRegistering } from '../../../src/registration/registration.ts';
+import type { Clock } from '../../../src/service/clock.ts';
+import { phone } from '../../support/phone.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { confirmed } from '../../support/registrations.ts';
+import { NUMBER, type ServiceWorld, startServiceWorld } from '../../support/service-world.ts';
+
+describeWithRedis('erasing a phone', () => {
+  let server: RedisServer;
+  let world: ServiceWorld;
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  afterAll(() => server.discard());
+  beforeEach(async () => {
+    world = await startServiceWorld(server.url);
+  });
+  afterEach(() => world.close());
+
+  const keyring = createKeyring([Buffer.alloc(32, 7)]);
+  const erase = (clock: Clock = world.clock) =>
+    erasePhone({ redis: world.redis, keyring, store: world.store, clock }, phone(NUMBER));
+
+  async function tryUnderWay(forMs: number): Promise<number> {
+    const lease = { by: 'a delivery', untilMs: world.clock.nowMs() + forMs };
+    const kept = await world.kept();
+    await world.store.commit(kept, { registration: { value: beginRegistering(confirmed(), lease) } });
+    return lease.untilMs;
+  }
+
+  test('waits for a try that is under way: its answer would be written down afterwards', async () => {
+    const untilMs = await tryUnderWay(18_000);
+    expect(await erase()).toBe('erased');
+    expect(world.clock.nowMs()).toBeGreaterThanOrEqual(untilMs);
+    expect((await world.kept()).registration).toBeUndefined();
+  });
+
+  test('refuses where one try follows on the other, and has erased nothing then', async () => {
+    await tryUnderWay(18_000);
+    const clock: Clock = {
+      nowMs: world.clock.nowMs,
+      async wait(ms) {
+        await world.clock.wait(ms * 20);
+        await tryUnderWay(18_000);
+      },
+    };
+    expect(await erase(clock)).toBe('busy');
+    expect((await world.kept()).registration).toBeDefined();
+  });
+
+  test('a hop that is kept meanwhile is erased with the rest', async () => {
+    await tryUnderWay(1);
+    world.clock.advance(10);
+    const stale = await world.kept();
+    await world.store.commit(stale, { session: { value: { v: 1, dialogue: OPENING, calls: [] }, ttlS: 60 } });
+    expect(await erase()).toBe('erased');
+    expect(await world.store.commit(stale, { session: null })).toBe(false);
+    expect(await world.redis.keys('j:[sr]:*')).toEqual([]);
+  });
+});
+
+const OPENING = { at: { screen: 'language' }, answers: {}, wrongInputs: 0 } as const;

@@ -1,0 +1,115 @@
+import { Cluster } from 'ioredis';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { dialUp, type Seen } from '../../src/commands/chaos/handset.ts';
+import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import { createKeyring } from '../../src/edge/seal.ts';
+import { phone } from '../support/phone.ts';
+import { type RedisGroup, startCluster } from '../support/redis-failover.ts';
+import { describeWithRedis } from '../support/redis-server.ts';
+import {
+  type Customer,
+  connectTo,
+  expectDelivered,
+  expectNothingDue,
+  expectPoliteEnd,
+  newCustomer,
+  register,
+  type Stage,
+  setStage,
+} from './support/stage.ts';
+
+const LONG = 120_000;
+const PRIMARIES = 3;
+const CALLERS = 24;
+const GO_ON_WITHIN_MS = 1_000;
+
+describeWithRedis('Redis Cluster', () => {
+  let group: RedisGroup;
+  let stage: Stage;
+  let service: ServiceProcess;
+  let redis: Cluster;
+  const where = () => service.ussd;
+
+  beforeAll(async () => {
+    group = await startCluster();
+    stage = await setStage(group.url);
+    service = await stage.start();
+    const connection = connectTo(group.url);
+    if (!(connection instanceof Cluster)) throw new Error('no cluster');
+    redis = connection;
+  }, LONG);
+  afterAll(async () => {
+    redis.disconnect();
+    await stage.close();
+    await group.discard();
+  });
+
+  /** Which of the three primaries has a key. They share the slots evenly, in their order. */
+  async function shardOf(key: string): Promise<number> {
+    return Math.floor((Number(await redis.cluster('KEYSLOT', key)) * PRIMARIES) / 16_384);
+  }
+
+  async function shardOfCustomer({ dialled }: Customer): Promise<number> {
+    const [key] = createKeyring([Buffer.from(stage.dataKey, 'base64')]).phoneKeys(phone(dialled));
+    return shardOf(`{${key}}`);
+  }
+
+  test('registers customers of every shard, without a call across slots', { timeout: LONG }, async () => {
+    const customers = Array.from({ length: 12 }, newCustomer);
+    expect(new Set(await Promise.all(customers.map(shardOfCustomer))).size).toBe(PRIMARIES);
+    await Promise.all(customers.map((customer) => register(customer, where)));
+    for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+    await expectNothingDue(group.url);
+    expect(service.log()).not.toMatch(/CROSSSLOT/);
+  });
+
+  test('one primary killed under load: the others go on, who is on it reads a polite END, and all is delivered', {
+    timeout: LONG,
+  }, async () => {
+    stage.registry.behave(() => 'has an error');
+    const waiting = Array.from({ length: 9 }, newCustomer);
+    await Promise.all(waiting.map((customer) => register(customer, where)));
+    // All that the queue has is on one shard: that is the one to lose.
+    const lost = await shardOf('{jisajili}');
+    const callers = Array.from({ length: CALLERS }, newCustomer);
+    const onLost = new Set<Customer>();
+    for (const caller of callers) if ((await shardOfCustomer(caller)) === lost) onLost.add(caller);
+    expect(onLost.size).toBeGreaterThan(0);
+    expect(onLost.size).toBeLessThan(CALLERS);
+
+    let over = false;
+    const dials = async (caller: Customer): Promise<Seen[]> => {
+      const seen: Seen[] = [];
+      while (!over) seen.push(await dialUp(caller.dialled, where).type());
+      return seen;
+    };
+    // Replicas are a moment behind: what is proved here is what was written before that moment.
+    for (const node of redis.nodes('master')) await node.wait(1, 5_000);
+    const dialling = callers.map((caller) => ({ caller, seen: dials(caller) }));
+    await group.servers[lost]?.kill();
+    stage.registry.behave(() => undefined);
+    const probe = [...onLost][0] ?? newCustomer();
+    await vi.waitFor(async () => expect(await dialUp(probe.dialled, where).type()).toMatchObject({ ends: false }), {
+      timeout: 40_000,
+      interval: 50,
+    });
+    over = true;
+
+    for (const { caller, seen } of dialling) {
+      for (const each of await seen) {
+        if (onLost.has(caller)) {
+          if (each.kind === 'gone' || each.ends) expectPoliteEnd(each);
+        } else {
+          expect(each).toMatchObject({ kind: 'screen', ends: false });
+          expect(each.ms).toBeLessThan(GO_ON_WITHIN_MS);
+        }
+      }
+    }
+    for (const customer of waiting) await expectDelivered(stage, customer, 40_000);
+    const after = Array.from({ length: 6 }, newCustomer);
+    await Promise.all(after.map((customer) => register(customer, where)));
+    for (const customer of after) await expectDelivered(stage, customer, 40_000);
+    await expectNothingDue(group.url, 30_000);
+    expect(service.log()).not.toMatch(/CROSSSLOT/);
+  });
+});
