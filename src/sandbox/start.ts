@@ -89,10 +89,11 @@ function stoodIn({ redis, registry, sms, dataKey }: Sandbox): Environment {
 
 function welcome({ serviceCode }: Settings, { redis, registry, sms }: Sandbox, address: string): string {
   const standIns = [registry && 'the registry', sms && 'the SMS gateway'].filter((each) => each !== undefined);
+  const nothingLeaves = registry && sms ? ' Nothing leaves this machine.' : '';
   return [
     `Jisajili, the sandbox: open ${address}/simulator`,
     redis?.keeps,
-    standIns.length > 0 ? `Stood in for: ${standIns.join(' and ')}. Nothing leaves this machine.` : undefined,
+    standIns.length > 0 ? `Stood in for: ${standIns.join(' and ')}.${nothingLeaves}` : undefined,
     `Dial ${serviceCode} in another terminal: npm run dial -- ${address}`,
     '',
   ]

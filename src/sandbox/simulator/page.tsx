@@ -47,7 +47,13 @@ export function Page({ facts }: { facts: SimulatorFacts }) {
               Any phone, no app: dial <b>{facts.serviceCode}</b>
             </p>
           </div>
-          <Player />
+          {facts.registry && facts.sms ? (
+            <Player />
+          ) : (
+            <p class="why">
+              It plays by itself with stand-ins alone: a real partner would get customers who do not exist.
+            </p>
+          )}
         </header>
         <p class="story" data-story role="status" hidden />
         <main data-simulator={JSON.stringify(facts)}>

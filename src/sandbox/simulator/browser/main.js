@@ -44,7 +44,9 @@ const partners = createPartners();
 const first = createPhone(part(document, 'phone'), facts);
 latest = first;
 settleIn(first);
-createPlayer(facts, () => latest, partners, registrations);
+if (facts.registry !== undefined && facts.sms !== undefined) {
+  createPlayer(facts, () => latest, partners, registrations);
+}
 
 part(document, 'add-phone').addEventListener('click', () => {
   const phone = anotherCard(facts, among);

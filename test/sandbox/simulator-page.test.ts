@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { SimulatorFacts } from '../../src/sandbox/simulator/facts.ts';
+import { simulatorPage } from '../../src/sandbox/simulator/routes.tsx';
+
+const FACTS: SimulatorFacts = {
+  lenderName: 'Umoja',
+  serviceCode: '*384*70421#',
+  newestInputNetworks: [],
+  resumeWithinH: 24,
+  registerDeadlineMs: 5000,
+  retryFirstS: 10,
+  retryMaxS: 900,
+  giveUpAfterH: 48,
+};
+const STOOD_IN: SimulatorFacts = {
+  ...FACTS,
+  registry: { url: 'http://127.0.0.1:1', authHeader: 'Authentication', token: 'of-the-stand-in' },
+  sms: { url: 'http://127.0.0.1:2', username: 'sandbox', apiKey: 'of-the-stand-in' },
+  redis: 'redis-server',
+};
+
+let server: Server | undefined;
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve));
+});
+
+async function serve(facts: SimulatorFacts): Promise<string> {
+  const app = new Hono().route('/simulator', simulatorPage(facts));
+  server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/simulator`;
+}
+
+async function pageOf(facts: SimulatorFacts): Promise<string> {
+  return (await fetch(await serve(facts))).text();
+}
+
+describe('the page offers what the sandbox owns', () => {
+  test('all of it stood in for', async () => {
+    const page = await pageOf(STOOD_IN);
+    for (const words of ['Cut after creating', 'Failing', 'Taken away', 'Play in Kiswahili'])
+      expect(page).toContain(words);
+    expect(page).not.toContain('not ours');
+  });
+
+  test('with a real partner nothing plays by itself, and nothing of it can be broken', async () => {
+    const { registry: _, ...withRealRegistry } = STOOD_IN;
+    const page = await pageOf(withRealRegistry);
+    expect(page).toContain('The real one is set: it is not ours to break.');
+    expect(page).toContain('a real partner would get customers who do not exist');
+    for (const words of ['Cut after creating', 'Play in English']) expect(page).not.toContain(words);
+  });
+
+  test.each([
+    [{ ...STOOD_IN, redis: 'embedded' } as const, 'Built into this process, so it cannot be taken away.'],
+    [FACTS, 'REDIS_URL names yours: it is not ours to take away.'],
+  ])('a Redis that cannot be taken away, and why', async (facts, why) => {
+    const page = await pageOf(facts);
+    expect(page).toContain(why);
+    expect(page).not.toContain('Taken away');
+  });
+
+  test('what an operator named is text on it, whatever is in it', async () => {
+    expect(await pageOf({ ...STOOD_IN, lenderName: '<b>"&\'' })).not.toContain('<b>"');
+  });
+});
+
+describe('its files', () => {
+  test('all come from this address, each with its type', async () => {
+    const address = await serve(STOOD_IN);
+    const page = await fetch(address);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    const html = await page.text();
+    const files = [...html.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(files.length).toBeGreaterThan(3);
+    expect(html).not.toMatch(/(?:href|src)="(?:https?:)?\/\//);
+    for (const path of files) expect((await fetch(new URL(path, address))).status, path).toBe(200);
+  });
+
+  test('and every script that one of them imports', async () => {
+    const address = await serve(STOOD_IN);
+    const seen = new Set<string>();
+    const waiting = ['main.js'];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      const script = await fetch(`${address}/assets/${name}`);
+      expect(script.headers.get('content-type'), name).toBe('text/javascript; charset=utf-8');
+      seen.add(name);
+      for (const [, found = ''] of (await script.text()).matchAll(/^import .* from '\.\/(.+)';$/gm)) {
+        if (!seen.has(found)) waiting.push(found);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(8);
+  });
+
+  test.each(['nothing.js', '..%2froutes.tsx', 'page.tsx', 'tsconfig.json'])('no other: %s', async (name) => {
+    expect((await fetch(`${await serve(STOOD_IN)}/assets/${name}`)).status).toBe(404);
+  });
+});
+
+test('the page is for this machine alone: the keys of the stand-ins are on it', async () => {
+  const response = await simulatorPage(STOOD_IN).request('http://localhost/');
+  expect(response.status).toBe(403);
+  expect(await response.text()).not.toContain('of-the-stand-in');
+});
