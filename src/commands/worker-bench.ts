@@ -8,9 +8,19 @@ import { startSmsStandIn } from '../sandbox/sms-stand-in.ts';
 import { type Measured, measure } from './worker/measure.ts';
 import { startNodeToMeasure, startWorkerdToMeasure } from './worker/measured-homes.ts';
 
-const WARM_UP = 30;
-const REGISTRATIONS = 100;
+const WARM_UP = 20;
+const REGISTRATIONS = 60;
 const ROUNDS = 3;
+
+const TITLES: { readonly [K in keyof Measured]: string } = {
+  hopMs: 'ms a hop, median',
+  hopP99Ms: 'ms a hop, 99th percentile',
+  cpuMs: 'CPU ms a registration',
+  callbacks: 'callbacks a registration',
+  events: 'other events a registration (messages of the queue)',
+  redisConnections: 'Redis connections a registration',
+  redisCommands: 'Redis commands a registration',
+};
 
 const folder = await mkdtemp(join(tmpdir(), 'jisajili-bench-'));
 const redis = await startRedisServer('redis-server', folder);
@@ -50,8 +60,9 @@ async function one(start: typeof startNodeToMeasure): Promise<Measured> {
   const home = await start(environment);
   try {
     const callback = `${home.address}/ussd?key=${environment.CALLBACK_KEY}`;
-    await measure({ ...home, callback, redisUrl: redis.url, registrations: WARM_UP, sms });
-    return await measure({ ...home, callback, redisUrl: redis.url, registrations: REGISTRATIONS, sms });
+    const settings = { ...home, callback, redisUrl: redis.url, sms };
+    await measure({ ...settings, registrations: WARM_UP });
+    return await measure({ ...settings, registrations: REGISTRATIONS });
   } finally {
     await home.stop();
   }
@@ -75,13 +86,3 @@ function table(rounds: readonly { node: Measured; workers: Measured }[]): string
     '',
   ].join('\n');
 }
-
-const TITLES: { readonly [K in keyof Measured]: string } = {
-  hopMs: 'ms a hop, median',
-  hopP99Ms: 'ms a hop, 99th percentile',
-  cpuMs: 'CPU ms a registration',
-  callbacks: 'callbacks a registration',
-  events: 'other events a registration (messages of the queue)',
-  redisConnections: 'Redis connections a registration',
-  redisCommands: 'Redis commands a registration',
-};

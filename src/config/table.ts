@@ -125,7 +125,7 @@ export const SETTINGS = {
     'Encrypts personal data at rest: 32 bytes, base64. Several with commas, newest first; the sandbox keeps its own in ./data',
     { kind: kind.dataKeys, requiredInProduction: true, example: 'what openssl rand -base64 32 prints' },
   ),
-  adminPassword: setting('ADMIN_PASSWORD', 'For /admin and /metrics (user admin)', {
+  adminPassword: setting('ADMIN_PASSWORD', 'For /metrics (user admin)', {
     kind: kind.password,
     requiredInProduction: true,
     sandboxDefault: 'sandbox',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { dialUp } from '../../src/commands/chaos/handset.ts';
@@ -123,6 +124,8 @@ describeWithRedis('Redis', () => {
     });
     await register(customer, where);
     await killed;
+    // Longer than the client tries again by itself, and shorter than the lease.
+    await pause(1_200);
     await server.start();
     await expectNothingDue(server.url, 20_000);
     expect(stage.sms.sentTo(customer.dialled)).toHaveLength(1);

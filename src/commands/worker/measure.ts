@@ -25,7 +25,7 @@ export type MeasureSettings = Pick<MeasuredHome, 'cpuMs' | 'events'> & {
 const ANSWERS = ['1', '1', 'Anthony Kamau', '', 'Kwale', '1', '1'] as const;
 const ID_AT = 3;
 const SERVICE_CODE = '*384*70421#';
-/** By then the alarm that was set ahead has gone off and found nothing to do. */
+/** By then the alarm that was set ahead of the last one has gone off. */
 const ALARMS_WITHIN_MS = 12_000;
 const LOOK_EVERY_MS = 20;
 
