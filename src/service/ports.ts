@@ -85,6 +85,7 @@ export type Deliveries = {
   /**
    * One alarm a registration: where there is one already nothing changes. One that rejected may be set all the same.
    * Of those that are due at once, the one with the earliest `sinceMs` (now, where it is not given) comes first.
+   * Neither is to be relied on: a queue that cannot look at what waits in it lets both go off, as they come.
    */
   schedule(id: DeliveryId, delayMs: number, sinceMs?: number): Promise<void>;
   /** Makes the waiting alarm go off now. Nothing where none waits, or the delivery is under way. */
