@@ -212,8 +212,9 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   }
 
   async function afterwards({ key }: KeptPhone, registration: Registration | undefined): Promise<void> {
-    if (registration === undefined || registration.stage === 'pending') return;
-    parts.seen.settled(registration);
+    if (registration === undefined) return;
+    if (registration.stage !== 'pending') parts.seen.settled(registration);
+    // Also where it is to be tried again: the next try may be due before the alarm, which was set for a try without an answer.
     await hasten({ key, registrationId: registration.id });
   }
 
