@@ -53,7 +53,7 @@ export type Settings = {
   readonly adminPassword: string;
   readonly registerDeadlineMs: number;
   readonly retryFirstS: number;
-  /** Never shorter than `retryFirstS`. */
+  /** Where it is shorter than `retryFirstS`, it holds for the first pause as well. */
   readonly retryMaxS: number;
   readonly giveUpAfterH: number;
   readonly resumeWithinH: number;

@@ -19,10 +19,13 @@ const REQUEST_WITHIN_MS = 10_000;
 /** A hop is answered within 8 s, whatever is broken. */
 const HOPS_END_WITHIN_MS = 9_000;
 const LET_GO_EVERY_MS = 100;
+/** Longer than balancers keep theirs, which is a minute mostly: a hop sent on a connection as we close it is lost. */
+const CONNECTION_KEPT_MS = 75_000;
+const SERVER = { requestTimeout: REQUEST_WITHIN_MS, keepAliveTimeout: CONNECTION_KEPT_MS };
 
 /** Listens on Node. Throws a `StartProblem` that says what to set. */
 export async function startHttpServer(fetch: Hono['fetch'], place: Place): Promise<HttpServer> {
-  const server = createAdaptorServer({ fetch, serverOptions: { requestTimeout: REQUEST_WITHIN_MS } }) as Server;
+  const server = createAdaptorServer({ fetch, serverOptions: SERVER }) as Server;
   await listen(server, place);
   const { port } = server.address() as AddressInfo;
   return { port, close: () => closeServer(server) };

@@ -19,8 +19,7 @@ export function dial(kept: Dialogue | undefined, standing?: Standing): Dialogue 
   }
   if (kept === undefined) return opening;
   const stopped = whereItStopped(kept.at);
-  if (stopped === undefined || kept.answers.language === undefined) return opening;
-  return resumeAt(kept, stopped);
+  return stopped !== undefined && canResume(kept) ? resumeAt(kept, stopped) : opening;
 }
 
 function resumeAt(dialogue: Dialogue, stopped: Place): Dialogue {
@@ -37,8 +36,8 @@ function wasSent(at: Place): boolean {
 }
 
 /** Whether dialling again could go on from here. */
-export function canResume(at: Place): boolean {
-  return whereItStopped(at) !== undefined;
+export function canResume({ at, answers }: Dialogue): boolean {
+  return whereItStopped(at) !== undefined && answers.language !== undefined;
 }
 
 function whereItStopped(at: Place): Place | undefined {

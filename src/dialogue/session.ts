@@ -18,8 +18,16 @@ const CALLS_KEPT = 3;
 export const HOPS_A_CALL = 60;
 
 export function withCall(session: Session | undefined, dialogue: Dialogue, call: Call): Session {
-  const others = session?.calls.filter(({ id }) => id !== call.id) ?? [];
+  const earlier = session?.calls.filter(({ id }) => id !== call.id) ?? [];
+  // Of calls before, only that they were is needed once their answers are to be forgotten.
+  const others = hasForgotten(session?.dialogue, dialogue) ? earlier.map(({ id }) => ({ id, hops: [] })) : earlier;
   return { v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KEPT) };
+}
+
+/** Cancelled, declined or begun again: what was typed before is nobody's any more. */
+function hasForgotten(before: Dialogue | undefined, { at }: Dialogue): boolean {
+  const beganAgain = before?.at.screen === 'resume' && at.screen === 'language';
+  return beganAgain || at.screen === 'cancelled' || at.screen === 'declined';
 }
 
 /** The reply that a confirming hop of the call has been waiting for. */

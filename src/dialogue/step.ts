@@ -58,8 +58,12 @@ function carryOut(move: Move, dialogue: Dialogue): Step {
       return { dialogue: opening };
     case 'forget':
       return { dialogue: { ...opening, at: { screen: move.on }, answers: languageOf(dialogue.answers) } };
-    case 'send':
+    case 'send': {
+      // A review that an earlier release led to may lack the answer to a question that is newer.
+      const missing = nextQuestion(dialogue.answers);
+      if (missing !== 'review') return { dialogue: arrive(dialogue, { screen: missing }, dialogue.answers) };
       return { dialogue: { ...dialogue, at: { screen: 'received' }, wrongInputs: 0 }, confirmed: true };
+    }
   }
 }
 

@@ -33,8 +33,11 @@ export type Registration = {
   readonly triedAtMs?: number;
   readonly hindrance?: Hindrance;
 
-  readonly told: 'no' | 'screen' | 'accepted' | 'delivered' | 'undeliverable';
+  /** `undeliverable`: the gateway says never. `unreached`: our patience with the gateway has ended. */
+  readonly told: 'no' | 'screen' | 'accepted' | 'delivered' | 'undeliverable' | 'unreached';
   readonly smsTries: number;
+  /** What stood in the way of the last try at the SMS gateway. */
+  readonly smsHindrance?: Hindrance;
   /** When an SMS last went out, or may have, to this phone. */
   readonly smsAtMs?: number;
   /** The gateway's name of the SMS that it accepted. */
@@ -100,8 +103,7 @@ export function nextStep(registration: Registration, nowMs: number, policy: Poli
   if (isHopeless(registration, policy)) return { do: 'abandon' };
   if (registration.nextAtMs > nowMs) return { do: 'wait', untilMs: registration.nextAtMs };
   if (!isSettled(registration)) return { do: 'register' };
-  if (nowMs - (registration.settledAtMs ?? nowMs) >= policy.giveUpAfterMs && registration.smsTries > 0)
-    return { do: 'stop telling' };
+  if (isHopelessToTell(registration, nowMs, policy)) return { do: 'stop telling' };
   const smsNotBeforeMs = (registration.smsAtMs ?? Number.NEGATIVE_INFINITY) + policy.smsApartMs;
   return smsNotBeforeMs > nowMs ? { do: 'wait', untilMs: smsNotBeforeMs } : { do: 'tell' };
 }
@@ -120,16 +122,21 @@ function isHopeless(registration: Registration, policy: Policy): boolean {
   );
 }
 
+function isHopelessToTell({ settledAtMs, smsHindrance }: Registration, nowMs: number, policy: Policy): boolean {
+  const sinceMs = nowMs - (settledAtMs ?? nowMs);
+  return smsHindrance !== undefined && !isOursToMend(smsHindrance) && sinceMs >= policy.giveUpAfterMs;
+}
+
 export function isPatienceOver({ confirmedAtMs }: Registration, atMs: number, { giveUpAfterMs }: Policy): boolean {
   return atMs - confirmedAtMs >= giveUpAfterMs;
 }
 
 /**
- * A token that is not accepted, or an address that is not the registry's, says nothing about customers, and is mended by us
- * some day: while it stands in the way, nobody is given up.
+ * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
+ * are mended by us some day: while they stand in the way, nobody is given up.
  */
 export function isOursToMend(hindrance: Hindrance | undefined): boolean {
-  return hindrance === 'unauthorised' || hindrance === 'misdirected';
+  return hindrance === 'unauthorised' || hindrance === 'misdirected' || hindrance === 'no_credit';
 }
 
 /** From here until the answer is written down, or the lease ends, nobody else touches it. */
@@ -182,7 +189,7 @@ export function afterRegistry(
 
 /** The SMS gateway's answer to a try that had begun from `registration`. */
 export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: number, policy: Policy): Registration {
-  const { lease: _, smsAtMs: __, ...rest } = registration;
+  const { lease: _, smsAtMs: __, smsHindrance: ___, ...rest } = registration;
   switch (answer.kind) {
     case 'accepted':
       return { ...rest, told: 'accepted', messageId: answer.messageId, smsAtMs: nowMs };
@@ -192,6 +199,7 @@ export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: n
       return {
         ...rest,
         ...(answer.mayHaveSent && { smsAtMs: nowMs }),
+        smsHindrance: answer.because,
         nextAtMs: nowMs + pauseMs(registration.smsTries, policy),
       };
   }
@@ -203,8 +211,14 @@ export function abandon(registration: Registration, nowMs: number): Registration
   return { ...rest, stage: 'abandoned', settledAtMs: nowMs, nextAtMs: nowMs };
 }
 
+/** Our patience with the SMS gateway has ended: a dead letter, for somebody to call the customer. */
 export function stopTelling(registration: Registration): Registration {
-  return { ...registration, told: 'undeliverable' };
+  return { ...registration, told: 'unreached' };
+}
+
+/** Nothing more will happen by itself, and something should: it waits for a person. */
+export function isDeadLetter({ stage, told }: Registration): boolean {
+  return stage === 'abandoned' || told === 'unreached';
 }
 
 /** The verdict stood on the customer's own screen, so no SMS is owed. */

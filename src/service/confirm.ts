@@ -21,7 +21,7 @@ import { type KeptPhone, type PhoneStore, registrationToKeep, sessionToKeep } fr
 import type { Deliveries, DeliveryId, PhoneKey } from './ports.ts';
 import { refusalOf } from './standing.ts';
 import type { Timing } from './timing.ts';
-import { within } from './within.ts';
+import { DeadlineExceeded, within } from './within.ts';
 
 export type ConfirmingParts = {
   readonly store: PhoneStore;
@@ -104,6 +104,9 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     // 1. The alarm clock first: whatever stops after this line, somebody looks at this phone again.
     const id = await setAlarm(kept.key, nowMs);
 
+    // Too late for the promise to be told: none is made.
+    if (clock.nowMs() >= request.deadlineMs) throw new DeadlineExceeded('the alarm took too long to set');
+
     // 2. The conversation and the promise, together or not at all.
     const lease = { by: parts.newToken(), untilMs: nowMs + tryMs };
     const promised = promise(request, id, nowMs);
@@ -163,8 +166,9 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   }
 
   function promise({ kept, dialogue, phone }: ConfirmRequest, id: string, atMs: number): Registration {
-    const { language, consent, ...answers } = complete(dialogue.answers);
-    return confirm({ id, applicant: { phone, ...answers }, consent, language, atMs, before: kept.registration });
+    const { language, consent, name, nationalId, county, gender } = complete(dialogue.answers);
+    const applicant = { phone, name, nationalId, county, gender };
+    return confirm({ id, applicant, consent, language, atMs, before: kept.registration });
   }
 
   async function askRegistry({ applicant }: Registration, latestMs: number, permit: Permit): Promise<RegistryAnswer> {
@@ -281,7 +285,7 @@ function keeping(
   };
 }
 
-/** Once sent, the answers are the registration's: the conversation keeps no second copy. */
+/** Once sent, the answers are the registration's; the conversation has them only in what it said, for as long as that may be repeated. */
 function languageOnly(dialogue: Dialogue): Dialogue {
   const { language } = dialogue.answers;
   return { ...dialogue, answers: language === undefined ? {} : { language } };

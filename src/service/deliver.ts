@@ -6,6 +6,7 @@ import {
   afterSms,
   beginRegistering,
   beginTelling,
+  isDeadLetter,
   isOursToMend,
   isPatienceOver,
   nextStep,
@@ -15,8 +16,8 @@ import {
 } from '../registration/registration.ts';
 import type { Breaker, Permit, RegistryTrouble } from './breaker.ts';
 import type { Clock } from './clock.ts';
-import { type KeptPhone, MESSAGE_KEPT_S, type PhoneStore, registrationToKeep } from './keep.ts';
-import type { Deliver, DeliveryId } from './ports.ts';
+import { type KeptPhone, MESSAGE_KEPT_S, type PhoneStore, registrationToKeep, sessionToKeep } from './keep.ts';
+import type { Broken, Deliver, DeliveryId } from './ports.ts';
 import { resultSms } from './result-sms.ts';
 import type { Timing } from './timing.ts';
 
@@ -29,6 +30,7 @@ export type DeliveryParts = {
   readonly policy: Policy;
   readonly house: House;
   readonly timing: Pick<Timing, 'registryDeadlineMs' | 'smsDeadlineMs' | 'leaseMarginMs'>;
+  readonly resumeWithinS: number;
   readonly retentionS: number;
   readonly newToken: () => string;
   readonly seen: DeliveryEvents;
@@ -56,6 +58,7 @@ export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEve
 }
 
 const WRITE_AGAIN_MS = 200;
+const POISON_AGAIN_MS = 3_600_000;
 
 /**
  * Runs what one registration owes, as far as it can go now. It may be called by anybody, any number of times, at once and
@@ -72,13 +75,17 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       if (kept.key !== due.key) await store.clearDue(due.key, due.registrationId);
       if (kept.broken?.registration !== undefined) return poisoned(id, kept.broken.registration);
       const registration = kept.registration;
-      // Gone, or another confirmation has taken its place: this one was settled before that could happen.
-      if (registration === undefined || registration.id !== id.registrationId) return over(id);
+      if (registration === undefined || registration.id !== id.registrationId) {
+        if (await comesNoMore(kept)) return over(id);
+        continue;
+      }
 
       const nowMs = clock.nowMs();
       const step = nextStep(registration, nowMs, policy);
       switch (step.do) {
         case 'nothing':
+          // Another process may have given up what was told after all.
+          if (!isDeadLetter(registration)) await store.clearDead(id.key, id.registrationId);
           return over(id);
         case 'wait':
           return later(id, step.untilMs);
@@ -100,6 +107,7 @@ export function createDeliver(parts: DeliveryParts): Deliver {
           await giveUp(kept, registration, nowMs);
           break;
         case 'stop telling':
+          await store.markDead(id.key, id.registrationId, nowMs);
           await save(kept, stopTelling(registration));
           break;
       }
@@ -199,9 +207,20 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     return { againInMs: Math.max(untilMs - clock.nowMs(), 1) };
   }
 
-  async function poisoned(id: DeliveryId, because: string): Promise<{ done: true }> {
+  /**
+   * Of an alarm without its record: gone, or replaced by another confirmation, which was settled before that could happen. Or it
+   * is still on its way here: the alarm is set first. Then the conversation, written anew, makes it too late.
+   */
+  async function comesNoMore(kept: KeptPhone): Promise<boolean> {
+    if (kept.session === undefined) return true;
+    const session = sessionToKeep(kept.session, parts.resumeWithinS);
+    return (await store.commit(kept, { session })) !== false;
+  }
+
+  /** Put aside, where nobody waits for it. A key or a release that is missing may come back: then it is looked at again. */
+  async function poisoned(id: DeliveryId, because: Broken): Promise<{ done: true } | { againInMs: number }> {
     await store.markDead(id.key, id.registrationId, clock.nowMs());
     parts.seen.poisoned(id, because);
-    return over(id);
+    return because === 'unknown_key' || because === 'version' ? later(id, clock.nowMs() + POISON_AGAIN_MS) : over(id);
   }
 }

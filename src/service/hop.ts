@@ -1,5 +1,5 @@
 import { type Call, type Heard, type Hop, hear, whileAway, withHop } from '../dialogue/call.ts';
-import { dial } from '../dialogue/dial.ts';
+import { dial, type Standing } from '../dialogue/dial.ts';
 import type { Dialogue, ScreenName } from '../dialogue/dialogue.ts';
 import type { Msisdn } from '../dialogue/msisdn.ts';
 import { lastWords, render } from '../dialogue/render.ts';
@@ -59,7 +59,7 @@ const HOP_DEADLINE_MS = 7_500;
 const RACES = 20;
 
 /** What an answer knew when it failed. */
-type Known = { language?: Language; key?: string };
+type Known = { language?: Language; key?: string; standing?: Standing };
 
 /** Answers callbacks. Never rejects: what goes wrong inside is words that a customer understands, and `failure` for the log. */
 export function createHop(parts: HopParts): (request: HopRequest) => Promise<HopReply> {
@@ -182,8 +182,12 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     return { body: lastWords(text, house), screen: text, outcome, key: kept.key };
   }
 
-  function sorry({ language, key }: Known): Pick<HopReply, 'body' | 'screen' | 'key'> {
+  function sorry({ language, key, standing }: Known): Pick<HopReply, 'body' | 'screen' | 'key'> {
     const whose = key === undefined ? {} : { key };
+    if (standing !== undefined && standing.is !== 'failed') {
+      const dialogue = dial(undefined, standing);
+      return { body: render(dialogue, house), screen: dialogue.at.screen, ...whose };
+    }
     if (language === undefined) return { body: lastWords('trouble', house), screen: 'trouble', ...whose };
     const dialogue: Dialogue = { at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 };
     return { body: render(dialogue, house), screen: 'unavailable', ...whose };
@@ -197,8 +201,10 @@ function isTooMuch({ text }: HopRequest, load: Load): boolean {
 
 type Ending = Parameters<typeof lastWords>[0];
 
-function remember(known: Known, { key, session }: KeptPhone): void {
+function remember(known: Known, { key, session, registration }: KeptPhone): void {
   known.key = key;
+  const standing = standingOf(registration);
+  if (standing !== undefined) known.standing = standing;
   const language = session?.dialogue.answers.language;
   if (language !== undefined) known.language = language;
 }

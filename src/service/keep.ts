@@ -1,6 +1,6 @@
 import { canResume } from '../dialogue/dial.ts';
 import type { Session } from '../dialogue/session.ts';
-import { isFinished, type Registration } from '../registration/registration.ts';
+import { isDeadLetter, isFinished, type Registration } from '../registration/registration.ts';
 import type { Kept, Store } from './ports.ts';
 
 export type KeptPhone = Kept<Session, Registration>;
@@ -14,7 +14,7 @@ const REPEATS_KEPT_S = 600;
 
 /** How long a conversation is kept: while it can be resumed, else while the gateway may repeat it. */
 export function sessionToKeep(value: Session, resumeWithinS: number): { value: Session; ttlS: number } {
-  return { value, ttlS: canResume(value.dialogue.at) ? resumeWithinS : REPEATS_KEPT_S };
+  return { value, ttlS: canResume(value.dialogue) ? resumeWithinS : REPEATS_KEPT_S };
 }
 
 /**
@@ -22,5 +22,5 @@ export function sessionToKeep(value: Session, resumeWithinS: number): { value: S
  * registers after all or somebody erases it.
  */
 export function registrationToKeep(value: Registration, retentionS: number): { value: Registration; ttlS?: number } {
-  return isFinished(value) && value.stage !== 'abandoned' ? { value, ttlS: retentionS } : { value };
+  return isFinished(value) && !isDeadLetter(value) ? { value, ttlS: retentionS } : { value };
 }

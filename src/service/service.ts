@@ -49,6 +49,9 @@ export type Service = {
   sweep(): Promise<number>;
 };
 
+/** However long the setting is, a hop is answered within 8 s. */
+const LONGEST_TRY_MS = 6_500;
+
 /** The service, whichever home it runs in. The SMS client keeps to `timing.smsDeadlineMs`. */
 export function createService(world: World, terms: Terms, timing: Timing = ORDINARY): Service {
   const house: House = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
@@ -60,13 +63,22 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
     smsApartMs: timing.smsApartMs,
   };
   const retentionS = terms.retentionDays * 86_400;
+  const resumeWithinS = terms.resumeWithinH * 3600;
   const breaker = createBreaker({ clock: world.clock, timing, onChange: world.seen.registry });
-  const common = { ...world, breaker, house, policy, retentionS, newToken: () => crypto.randomUUID(), timing };
+  const common = {
+    ...world,
+    breaker,
+    house,
+    policy,
+    retentionS,
+    resumeWithinS,
+    newToken: () => crypto.randomUUID(),
+    timing,
+  };
 
   const confirming = createConfirming({
     ...common,
-    registerDeadlineMs: terms.registerDeadlineMs,
-    resumeWithinS: terms.resumeWithinH * 3600,
+    registerDeadlineMs: Math.min(terms.registerDeadlineMs, LONGEST_TRY_MS),
     newReference: () => newReference(crypto.getRandomValues(new Uint8Array(6))),
   });
   return {
@@ -77,7 +89,7 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
       newestInputNetworks: new Set(terms.newestInputNetworks),
       maxHopsPerMinute: terms.maxHopsPerMinute,
       maxDialsPerS: terms.maxDialsPerS,
-      resumeWithinS: terms.resumeWithinH * 3600,
+      resumeWithinS,
     }),
     deliver: createDeliver(common),
     keepReport: (report) => keepReport(world.store, report, retentionS),

@@ -175,8 +175,8 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
   },
   success: {
     by: (call) => call.types(...FILLED_IN, '1').isMovedTo({ screen: 'success' }),
-    en: ['END Thank you Anthony. You are now registered with Umoja. We have sent you an SMS. Help: 0700000000'],
-    sw: ['END Asante Anthony. Umesajiliwa na Umoja. Tumekutumia SMS. Msaada: 0700000000'],
+    en: ['END Thank you Anthony. You are now registered with Umoja. We will send you an SMS. Help: 0700000000'],
+    sw: ['END Asante Anthony. Umesajiliwa na Umoja. Tutakutumia SMS. Msaada: 0700000000'],
   },
   received: {
     by: types(...FILLED_IN, '1'),

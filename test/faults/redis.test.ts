@@ -114,6 +114,8 @@ describeWithRedis('Redis', () => {
   test('an SMS whose sending is known when Redis is away for a moment is not sent again', {
     timeout: LONG,
   }, async () => {
+    const redisUrl = `${server.url}/1`;
+    const patient = await stage.start({ redisUrl, timing: { smsDeadlineMs: 6_000 } });
     const customer = newCustomer();
     const killed = new Promise<void>((resolve, reject) => {
       stage.sms.watch((step) => {
@@ -122,12 +124,12 @@ describeWithRedis('Redis', () => {
         return server.kill().then(resolve, reject);
       });
     });
-    await register(customer, where);
+    await register(customer, () => patient.ussd);
     await killed;
     // Longer than the client tries again by itself, and shorter than the lease.
-    await pause(1_200);
+    await pause(2_500);
     await server.start();
-    await expectNothingDue(server.url, 20_000);
+    await expectNothingDue(redisUrl, 30_000);
     expect(stage.sms.sentTo(customer.dialled)).toHaveLength(1);
   });
 

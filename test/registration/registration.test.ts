@@ -75,11 +75,13 @@ describe('what is to be done', () => {
   });
 
   test('where no SMS can be sent for as long: stop, after one try at least', () => {
-    const failing = texted({ kind: 'retry', because: 'no_credit', mayHaveSent: false }, registered);
+    const failing = texted({ kind: 'retry', because: 'fault', mayHaveSent: false }, registered);
     expect(step(failing, POLICY.giveUpAfterMs - 1)).toEqual({ do: 'tell' });
     expect(step(failing, POLICY.giveUpAfterMs)).toEqual({ do: 'stop telling' });
     expect(step(registered, POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
     expect(isFinished(stopTelling(failing))).toBe(true);
+    const unpaid = texted({ kind: 'retry', because: 'no_credit', mayHaveSent: false }, registered);
+    expect(step(unpaid, 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
   });
 });
 

@@ -12,7 +12,7 @@ import {
   TO_REVIEW,
 } from '../support/service-world.ts';
 
-const SUCCESS = 'END Thank you Anthony. You are now registered with Umoja. We have sent you an SMS. Help: 0700000000';
+const SUCCESS = 'END Thank you Anthony. You are now registered with Umoja. We will send you an SMS. Help: 0700000000';
 const RECEIVED =
   'END Thank you Anthony. We have received your details and are registering you. We will send you an SMS with the result.';
 const REVIEW = 'Check your details:\nAnthony Kamau\nID 21314151\nKwale\nMale\n1:Correct, send\n2:Change\n3:Cancel';

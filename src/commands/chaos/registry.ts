@@ -58,9 +58,13 @@ export async function startChaosRegistry(options: ChaosRegistryOptions = {}): Pr
 
   async function create(phone: string, nationalId: string): Promise<Answer> {
     if (refuses(nationalId)) return REFUSED;
+    const beganAtMs = performance.now();
     const known = keepsOne && phones.has(phone);
     await pause(WORK_MS);
-    if (known) return [400, { status: 400, message: 'Customer already exists', errors: ['phone: is known'] }];
+    // Where this machine was late the gap would be wider than it is meant to be.
+    const isLate = performance.now() - beganAtMs > 2 * WORK_MS;
+    if (known || (isLate && keepsOne && phones.has(phone)))
+      return [400, { status: 400, message: 'Customer already exists', errors: ['phone: is known'] }];
     phones.set(phone, (phones.get(phone) ?? 0) + 1);
     await onStep('created', phone);
     return [200, { status: 200, message: 'Customer successfully registered', data: { id: 1000 + phones.size } }];

@@ -40,6 +40,11 @@ const SMS_FAULTS: readonly SmsFault[] = [
 
 const PAUSE_MS = [1_000, 4_000] as const;
 const FIRST_AT_MS = 2_000;
+/**
+ * Shorter than a lease. A process that stands still for longer, between opening a connection and writing its request, sends what
+ * another has taken over meanwhile: nothing on this side of the wire can prevent that.
+ */
+const STANDS_STILL_MS = [300, 2_000] as const;
 
 /** What is broken when, and for how long: each kind in turn, in an order and at times that are the seed's. */
 export function planFaults(random: Random, forMs: number, processes: number): readonly Planned[] {
@@ -74,7 +79,10 @@ function faultOf(what: Fault['what'], random: Random, processes: number): Omit<P
     case 'service stopped':
       return { fault: { what, which: Math.floor(random.next() * processes) }, forMs: random.between(200, 2_000) };
     case 'service paused':
-      return { fault: { what, which: Math.floor(random.next() * processes) }, forMs: random.between(500, 6_000) };
+      return {
+        fault: { what, which: Math.floor(random.next() * processes) },
+        forMs: random.between(...STANDS_STILL_MS),
+      };
     case 'redis killed':
       return { fault: { what }, forMs: random.between(100, 2_500) };
     case 'redis paused':

@@ -5,9 +5,9 @@ import type { Timing } from '../../service/timing.ts';
 import { startChild } from './child.ts';
 import { QUICK } from './quick.ts';
 
-export const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
+const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
 export const SERVICE_CODE = '*384*70421#';
-export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
+const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
 const READY_WITHIN_MS = 90_000;
 
 export type ServiceProcess = {
@@ -36,7 +36,7 @@ export type Surroundings = {
   readonly settings?: Readonly<Record<string, string>>;
 };
 
-export const REGISTRY_TOKEN = 'a-token-for-loopback-alone';
+const REGISTRY_TOKEN = 'a-token-for-loopback-alone';
 
 export const newDataKey = (): string => randomBytes(32).toString('base64');
 

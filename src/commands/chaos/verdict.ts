@@ -35,7 +35,7 @@ export type Evidence = {
   readonly smsApartMs: number;
 };
 
-export const saysRegistered = (sms: SentSms): boolean =>
+const saysRegistered = (sms: SentSms): boolean =>
   /you are registered|umesajiliwa na|already registered|tayari imesajiliwa/i.test(sms.message);
 export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
 

@@ -66,6 +66,7 @@ const TOLD: Readonly<Record<Registration['told'], string>> = {
   accepted: 'by SMS, not reported yet',
   delivered: 'by SMS, delivered',
   undeliverable: 'no: the SMS could not be delivered',
+  unreached: 'no: the SMS gateway took none for as long as we try',
 };
 
 function timeOf(ms: number): string {

@@ -50,7 +50,7 @@ export const english = {
   refusedCounty: 'County not accepted.\n',
   refusedGender: 'Gender not accepted.\n',
 
-  success: 'Thank you {first}. You are now registered with {lender}. We have sent you an SMS. Help: {tel}',
+  success: 'Thank you {first}. You are now registered with {lender}. We will send you an SMS. Help: {tel}',
   received:
     'Thank you {first}. We have received your details and are registering you. We will send you an SMS with the result.',
   pending:

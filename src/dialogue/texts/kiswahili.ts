@@ -50,7 +50,7 @@ export const kiswahili = {
   refusedCounty: 'Kaunti haikukubaliwa.\n',
   refusedGender: 'Jinsia haikukubaliwa.\n',
 
-  success: 'Asante {first}. Umesajiliwa na {lender}. Tumekutumia SMS. Msaada: {tel}',
+  success: 'Asante {first}. Umesajiliwa na {lender}. Tutakutumia SMS. Msaada: {tel}',
   received: 'Asante {first}. Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo.',
   pending: 'Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo. Msaada: {tel}',
   alreadyPhone: 'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Msaada: {tel}',

@@ -17,7 +17,6 @@ export type DeliveryReport = {
   readonly id: string;
   /** Final: `Success`, `Failed`, `Rejected`, `AbsentSubscriber`, `Expired`. The list is open. */
   readonly status: string;
-  readonly failureReason?: string;
 };
 
 /** `input` and `lastAppResponse`, which carry personal data, are left where they are. */
@@ -53,19 +52,12 @@ const Phone = z.string().transform((raw, context) => {
   return z.NEVER;
 });
 
-const ReportForm = z.object({ id: Id, status: Word, failureReason: Word.nullable().catch(null) });
+const ReportForm = z.object({ id: Id, status: Word });
 const SessionEndForm = z.object({ sessionId: Id, phoneNumber: Phone, status: Word });
 
 /** Undefined: this is no delivery report. */
 export function readDeliveryReport(form: URLSearchParams): DeliveryReport | undefined {
-  const read = ReportForm.safeParse({
-    id: form.get('id'),
-    status: form.get('status'),
-    failureReason: form.get('failureReason'),
-  });
-  if (!read.success) return undefined;
-  const { id, status, failureReason } = read.data;
-  return failureReason === null ? { id, status } : { id, status, failureReason };
+  return ReportForm.safeParse({ id: form.get('id'), status: form.get('status') }).data;
 }
 
 /** Undefined: this is no end of a session. */

@@ -74,7 +74,7 @@ export async function register(customer: Customer, where: () => URL): Promise<Se
   return call.type('1');
 }
 
-export const POLITE_WITHIN_MS = 8_000;
+const POLITE_WITHIN_MS = 8_000;
 
 /** Words of ours that end the call, in time. */
 export function expectPoliteEnd(seen: Seen): void {

@@ -128,11 +128,12 @@ function draw(element, standing) {
   const settled = mark(element, 'settled', stage === 'pending' ? 'now' : failed ? 'failed' : 'done');
   settled.textContent = SETTLED[stage];
   const isTold = told === 'screen' || told === 'accepted' || told === 'delivered';
+  const isUntold = told === 'undeliverable' || told === 'unreached';
   const toldNow = stage === 'pending' ? '' : 'now';
-  const tellStage = mark(element, 'told', isTold ? 'done' : told === 'undeliverable' ? 'failed' : toldNow);
+  const tellStage = mark(element, 'told', isTold ? 'done' : isUntold ? 'failed' : toldNow);
   tellStage.textContent = told === 'screen' ? 'Told on screen' : 'Told by SMS';
   const last = mark(element, 'delivered', told === 'delivered' ? 'done' : told === 'accepted' ? 'now' : '');
-  last.hidden = told === 'screen' || told === 'undeliverable';
+  last.hidden = told === 'screen' || isUntold;
   const words = sentence(standing);
   if (part(element, 'standing').textContent !== words) part(element, 'standing').textContent = words;
 }
@@ -178,6 +179,8 @@ function sentence({ stage, told, tries, smsTries, underWay, nextAtMs }) {
       return `${SETTLED[stage]} after ${times(tries)}, SMS delivered. Nothing is owed any more.`;
     case 'undeliverable':
       return `${SETTLED[stage]}, but no SMS can reach this phone.`;
+    case 'unreached':
+      return `${SETTLED[stage]}, but the SMS gateway took none. Somebody has to call.`;
   }
 }
 
