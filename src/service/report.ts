@@ -4,7 +4,7 @@ import { type PhoneStore, registrationToKeep } from './keep.ts';
 /** Reports that say nothing yet: the SMS is on its way. */
 const ON_ITS_WAY: ReadonlySet<string> = new Set(['Sent', 'Submitted', 'Buffered']);
 
-export class ReportTooEarly extends Error {
+class ReportTooEarly extends Error {
   override readonly name = 'ReportTooEarly';
 }
 
