@@ -33,9 +33,13 @@ export function createApp(parts: AppParts): Hono {
   if (settings.role !== 'worker') {
     app.post('/ussd', ...gateway, async (c) => {
       const startedAt = performance.now();
-      const hop = readHop(await form(c));
+      const body = await c.req.text();
+      const hop = MALFORMED.test(body) ? undefined : readHop(new URLSearchParams(body));
       if (hop === undefined)
-        return c.text('This is no USSD callback: sessionId, phoneNumber, serviceCode and text are needed.', 400);
+        return c.text(
+          'This is no USSD callback: it needs a sessionId, a phoneNumber of a Kenyan mobile, a serviceCode and a text.',
+          400,
+        );
       if (!sameServiceCode(settings.serviceCode, hop.serviceCode))
         return c.text('This service code is not served here.', 403);
       const answered = answeredHops(c);
@@ -89,6 +93,9 @@ export function createApp(parts: AppParts): Hono {
     else log.info(line, 'hop');
   }
 }
+
+/** `%` without its two digits, which URLSearchParams would take as it is. */
+const MALFORMED = /%(?![\da-f]{2})/i;
 
 async function form(c: Context): Promise<URLSearchParams> {
   // Three times as fast as Hono's own parseBody, and all that a callback needs.

@@ -24,6 +24,7 @@ export type Home = {
   readonly store: PhoneStore;
   readonly onDisk?: NonNullable<World['onDisk']>;
   readonly load?: NonNullable<World['load']>;
+  readonly sharesAnswers?: boolean;
   readonly deliveries: Deliveries;
   readonly sms: SmsGateway;
   readonly createMetrics: (store: PhoneStore) => Metrics;
@@ -47,7 +48,7 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): Phon
 
 /** Puts the service together over what its home brings. Opens nothing and starts nothing. */
 export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
-  const { settings, onDisk, load, deliveries, sms, log, around } = home;
+  const { settings, onDisk, load, sharesAnswers, deliveries, sms, log, around } = home;
   const store = around?.watchStore(home.store) ?? home.store;
   const metrics = home.createMetrics(store);
   const seen = both(metrics.deliveries, logDeliveries(log));
@@ -56,6 +57,7 @@ export function assemble(home: Home): { readonly app: Hono; readonly service: Se
       store,
       ...(onDisk && { onDisk }),
       ...(load && { load }),
+      ...(sharesAnswers && { sharesAnswers }),
       deliveries,
       registry: createPatascore(settings.registry),
       sms,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { within } from './service/within.ts';
@@ -19,6 +19,7 @@ const REQUEST_WITHIN_MS = 10_000;
 /** A hop is answered within 8 s, whatever is broken. */
 const HOPS_END_WITHIN_MS = 9_000;
 const LET_GO_EVERY_MS = 100;
+const NOT_READY_SAID_MS = 1_000;
 /** Longer than balancers keep theirs, which is a minute mostly: a hop sent on a connection as we close it is lost. */
 const CONNECTION_KEPT_MS = 75_000;
 const SERVER = { requestTimeout: REQUEST_WITHIN_MS, keepAliveTimeout: CONNECTION_KEPT_MS };
@@ -52,9 +53,13 @@ const LISTEN_PROBLEMS: Readonly<Record<string, (host: string, port: number) => s
 };
 
 async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Whoever keeps a connection after its answer would hold the end up for seconds.
-  const lettingGo = setInterval(() => server.closeIdleConnections(), LET_GO_EVERY_MS);
+  // Node's own close would cut connections that are idle now: a balancer is to hear on them that we are not ready any more.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const letGoAtMs = performance.now() + NOT_READY_SAID_MS;
+  // Whoever keeps a connection after that would hold the end up for seconds.
+  const lettingGo = setInterval(() => {
+    if (performance.now() >= letGoAtMs) server.closeIdleConnections();
+  }, LET_GO_EVERY_MS);
   await within(HOPS_END_WITHIN_MS, closed).catch(() => server.closeAllConnections());
   clearInterval(lettingGo);
 }

@@ -71,6 +71,7 @@ export async function startOnNode(
     }),
     createMetrics: (store) => createMetrics(store, true, disk.timesLate),
     load: load.now,
+    sharesAnswers: true,
     onDisk: async (key) => void (await disk.reached(key)),
     log,
     isStopping: () => stopping,
@@ -127,13 +128,11 @@ function startWork(
     concurrency: DELIVERIES_AT_ONCE,
     lockMs: timing.queueLockMs,
     stalledEveryMs: timing.stalledEveryMs,
-    onTrouble: (trouble) =>
-      log.error(
-        trouble.kind === 'queue'
-          ? trouble
-          : { kind: trouble.kind, registration: trouble.registrationId, ...describe(trouble.error) },
-        'a delivery did not work',
-      ),
+    onTrouble: (trouble) => {
+      // That Redis is away is said once, by its connection; the queue says it at every try to come back.
+      if (trouble.kind === 'queue') return log.debug(trouble, 'the queue is not in reach');
+      log.error({ registration: trouble.registrationId, ...describe(trouble.error) }, 'a delivery did not work');
+    },
   });
   const sweeping = setInterval(() => {
     service.sweep().then(

@@ -15,13 +15,19 @@ export function giveUp(why: string): never {
   process.exit(1);
 }
 
+/** A terminal signals a whole group, and npm hands its own signal on: one wish arrives twice. */
+const SAME_WISH_MS = 1_000;
+
 function stopOnSignal(running: Promise<{ stop(): Promise<void> }>): void {
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // A second signal of somebody who will not wait ends it at once: nothing that was promised is in memory only.
-      if (stopping) process.exit(1);
-      stopping = true;
+      if (stoppingSinceMs !== undefined) {
+        // Somebody who will not wait ends it at once: nothing that was promised is in memory only.
+        if (performance.now() - stoppingSinceMs > SAME_WISH_MS) process.exit(1);
+        return;
+      }
+      stoppingSinceMs = performance.now();
       running
         .then(({ stop }) => stop())
         .then(

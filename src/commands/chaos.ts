@@ -5,6 +5,9 @@ import { runChaos } from './chaos/run.ts';
 import { tableOf } from './chaos/table.ts';
 import { isClean } from './chaos/verdict.ts';
 
+// `npm run chaos | head` closes our output early, which is no fault.
+process.stdout.on('error', () => process.exit(0));
+
 const request = parseChaosArguments(process.argv.slice(2));
 switch (request.kind) {
   case 'help':

@@ -5,6 +5,9 @@ import { parseCustomerArguments, USAGE } from './customer/arguments.ts';
 import { runCustomer } from './customer/run.ts';
 import { runOverKept } from './kept/run.ts';
 
+// `npm run customer | head` closes our output early, which is no fault.
+process.stdout.on('error', () => process.exit(0));
+
 const request = parseCustomerArguments(process.argv.slice(2));
 switch (request.kind) {
   case 'help':

@@ -4,6 +4,9 @@ import { takesNoArguments } from '../no-arguments.ts';
 import { runOverKept } from './kept/run.ts';
 import { runReseal, USAGE } from './reseal/run.ts';
 
+// `npm run reseal | head` closes our output early, which is no fault.
+process.stdout.on('error', () => process.exit(0));
+
 takesNoArguments('reseal', USAGE);
 loadEnvFile();
 process.exitCode = await runOverKept('reseal', process.env, runReseal);

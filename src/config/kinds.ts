@@ -143,7 +143,10 @@ const MAX_SERVICE_CODE_SEPTETS = 11;
 
 export const serviceCode = z
   .string()
-  .regex(/^\*\d+(\*\d+)*#$/, 'must be a code that phones can dial: *, digits, #')
+  .regex(
+    /^\*\d+(\*\d+)*#$/,
+    'must be a code that phones can dial: *, digits, # (in a .env file in quotes, since # begins a comment there)',
+  )
   .refine(
     (code) => septets(code) <= MAX_SERVICE_CODE_SEPTETS,
     `must be at most ${MAX_SERVICE_CODE_SEPTETS} characters: the screens have no room for more`,

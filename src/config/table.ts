@@ -100,7 +100,7 @@ export const SETTINGS = {
     'Network codes, with commas, whose text holds only the newest input',
     { kind: kind.digitsList, example: '63903,63907' },
   ),
-  maxHopsPerMinute: setting('MAX_HOPS_PER_MINUTE', 'Per phone; 0: no limit', {
+  maxHopsPerMinute: setting('MAX_HOPS_PER_MINUTE', 'Per phone, repeats not counted; 0: no limit', {
     kind: kind.wholeNumber(0, 100_000),
     default: '60',
     example: '60',

@@ -32,8 +32,10 @@ export type Heard =
  * row, or the first once more. There `answered` decides: how many hops of this call the caller had been answered when it sent
  * this one, which the gateway echoes from our last reply. Without the echo it is taken as an answer, since two like answers in
  * a row are every registration (1 English, 1 I agree). What that costs: a repeat that arrives after its hop was answered counts
- * as an answer to the next screen; of two that arrive at once, the later one still finds its hop (`whileAway`). Without
- * the echo an empty text, which only the first hop has, is a repeat and gets the latest reply.
+ * as an answer to the next screen, and where that is the consent or the review, it gives or sends it unseen. So list a network
+ * only where it has to be, and ask for the echo. Of two that arrive before either is answered, the later one still finds its
+ * hop (`whileAway`, and `sharesAnswers` in `hop.ts`). Without the echo an empty text, which only the first hop has, is a
+ * repeat and gets the latest reply.
  */
 export function hear(call: Call, text: string, newestOnly: boolean, answered?: number): Heard {
   const last = call.hops.at(-1);

@@ -92,7 +92,7 @@ function welcome({ serviceCode }: Settings, { redis, registry, sms }: Sandbox, a
   const nothingLeaves = registry && sms ? ' Nothing leaves this machine.' : '';
   return [
     `Jisajili, the sandbox: open ${address}/simulator`,
-    redis?.keeps,
+    redis?.keeps ?? 'Redis: the one of REDIS_URL; what was entered is kept as that one is set.',
     standIns.length > 0 ? `Stood in for: ${standIns.join(' and ')}.${nothingLeaves}` : undefined,
     `Dial ${serviceCode} in another terminal: npm run dial -- ${address}`,
     '',

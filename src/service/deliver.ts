@@ -58,7 +58,7 @@ export function both(first: DeliveryEvents, second: DeliveryEvents): DeliveryEve
 }
 
 const WRITE_AGAIN_MS = 200;
-const POISON_AGAIN_MS = 3_600_000;
+const POISON_AGAIN_MS = 60_000;
 
 /**
  * Runs what one registration owes, as far as it can go now. It may be called by anybody, any number of times, at once and

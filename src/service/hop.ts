@@ -49,6 +49,8 @@ export type HopParts = {
   /** First hops, all phones together. 0: no limit. */
   readonly maxDialsPerS: number;
   readonly resumeWithinS: number;
+  /** One request may wait for another's answer. Not so on Workers, where each has its own input and output. */
+  readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
 };
 
@@ -61,11 +63,27 @@ const RACES = 20;
 /** What an answer knew when it failed. */
 type Known = { language?: Language; key?: string; standing?: Standing };
 
+/** One callback, by all that tells it from another. */
+const nameOf = (request: HopRequest): string =>
+  JSON.stringify([request.msisdn, request.sessionId, request.text, request.answered]);
+
 /** Answers callbacks. Never rejects: what goes wrong inside is words that a customer understands, and `failure` for the log. */
 export function createHop(parts: HopParts): (request: HopRequest) => Promise<HopReply> {
   const { store, clock, house } = parts;
+  const underWay = new Map<string, Promise<HopReply>>();
 
-  return async (request) => {
+  if (!parts.sharesAnswers) return answerInTime;
+  return (request) => {
+    // The same callback while it is being answered: whoever sent it has seen no answer, so it cannot be the next one.
+    const name = nameOf(request);
+    const same = underWay.get(name);
+    if (same !== undefined) return same.then((reply) => ({ ...reply, outcome: 'repeated' }));
+    const reply = answerInTime(request).finally(() => underWay.delete(name));
+    underWay.set(name, reply);
+    return reply;
+  };
+
+  async function answerInTime(request: HopRequest): Promise<HopReply> {
     if (isTooMuch(request, parts.load?.() ?? 'light'))
       return { body: lastWords('tooManyDials', house), screen: 'tooManyDials', outcome: 'shed' };
     const known: Known = {};
@@ -74,7 +92,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     } catch (failure) {
       return { ...sorry(known), outcome: 'failed', failure };
     }
-  };
+  }
 
   async function answer(request: HopRequest, known: Known): Promise<HopReply> {
     const deadlineMs = clock.nowMs() + HOP_DEADLINE_MS;

@@ -24,6 +24,8 @@ export type World = {
   /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
   readonly onDisk?: (key: PhoneKey) => Promise<void>;
   readonly load?: () => Load;
+  /** See `HopParts`. */
+  readonly sharesAnswers?: boolean;
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */
@@ -49,6 +51,11 @@ export type Service = {
   sweep(): Promise<number>;
 };
 
+/** The registry is not spared for longer than the longest pause between two tries. */
+function sparing({ spareFirstMs, spareMaxMs }: Timing, { maxMs }: Policy): Pick<Timing, 'spareFirstMs' | 'spareMaxMs'> {
+  return { spareFirstMs: Math.min(spareFirstMs, maxMs), spareMaxMs: Math.min(spareMaxMs, maxMs) };
+}
+
 /** However long the setting is, a hop is answered within 8 s. */
 const LONGEST_TRY_MS = 6_500;
 
@@ -64,7 +71,7 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
   };
   const retentionS = terms.retentionDays * 86_400;
   const resumeWithinS = terms.resumeWithinH * 3600;
-  const breaker = createBreaker({ clock: world.clock, timing, onChange: world.seen.registry });
+  const breaker = createBreaker({ clock: world.clock, timing: sparing(timing, policy), onChange: world.seen.registry });
   const common = {
     ...world,
     breaker,

@@ -112,11 +112,11 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
   countyHelp: {
     by: types('1', 'Anthony Kamau', '21314151', 'Atlantis', 'Atlantis'),
     en: [
-      'CON We did not find that county. Type its first 3 letters, e.g. KIA for Kiambu, or reply 1 to choose a region from a list.',
+      'CON We did not find that county. Type its first 3 letters, e.g. KIA for Kiambu, or reply 1 to choose from a list.',
       '0:Back',
     ],
     sw: [
-      'CON Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua eneo kwenye orodha.',
+      'CON Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua kwenye orodha.',
       '0:Rudi',
     ],
   },

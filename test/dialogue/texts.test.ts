@@ -32,7 +32,6 @@ const PHRASES: Readonly<Record<string, { readonly en: string; readonly sw: strin
   nationalId: { en: 'ID number', sw: 'nambari ya kitambulisho' },
   nationalIdCheck: { en: 'you entered', sw: 'umeweka' },
   county: { en: 'region|county', sw: 'eneo|kaunti' },
-  countyHelp: { en: 'region|county', sw: 'eneo|kaunti' },
   countyChoose: { en: 'did you mean', sw: 'ulimaanisha' },
   gender: { en: '1:Male', sw: '1:Mwanaume' },
   review: { en: 'check your details', sw: 'kagua maelezo' },

@@ -56,7 +56,8 @@ describeWithRedis('Redis Cluster', () => {
 
   test('registers customers of every shard, without a call across slots', { timeout: LONG }, async () => {
     const customers = Array.from({ length: 12 }, newCustomer);
-    expect(new Set(await Promise.all(customers.map(shardOfCustomer))).size).toBe(PRIMARIES);
+    // Which shard a phone falls on is chance: one more, until there is one of each.
+    while (new Set(await Promise.all(customers.map(shardOfCustomer))).size < PRIMARIES) customers.push(newCustomer());
     await Promise.all(customers.map((customer) => register(customer, where)));
     for (const customer of customers) await expectDelivered(stage, customer, 30_000);
     await expectNothingDue(group.url);

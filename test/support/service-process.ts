@@ -37,6 +37,7 @@ const ENTRY = fileURLToPath(new URL('../../src/node.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const READY_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 20;
+const GENTLY_MS = 5_000;
 
 /** Of this machine's environment, what a program needs: no setting of a developer's own gets in. */
 const PLAIN: Environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
@@ -90,8 +91,11 @@ export async function endServices(): Promise<void> {
   await Promise.all(
     [...children].map(async (child) => {
       const exited = once(child, 'exit');
-      if (!child.kill('SIGKILL')) return;
+      // Gently first: a sandbox that is killed leaves its Redis behind, for the next start to find.
+      if (!child.kill('SIGTERM')) return;
+      const killing = setTimeout(() => child.kill('SIGKILL'), GENTLY_MS);
       await exited;
+      clearTimeout(killing);
     }),
   );
   await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export type ChaosOptions = {
   readonly customers: number;
-  /** How long things are broken; customers and deliveries end after it. */
+  /** How long customers begin and things are broken, about; what was begun ends after it. */
   readonly minutes: number;
   readonly seed: number;
   readonly processes: number;
@@ -20,7 +20,7 @@ the SMS gateway are killed, paused and broken at random. At the end: what was lo
 It needs redis-server on the PATH, and reaches nothing but this machine.
 
   --customers N    how many register; default 300
-  --minutes M      for how long things are broken; default 1
+  --minutes M      for how long, about: customers begin and things are broken; default 1
   --seed S         the same seed breaks the same things at the same times; default 1
   --processes P    of the service; default 3
   --help           this page

@@ -39,7 +39,7 @@ export function tableOf({ options, verdict, customers, faults, tookMs, unfinishe
   ];
   const { seed, minutes, processes } = options;
   return [
-    `seed ${seed}, ${minutes} min of faults, ${processes} processes`,
+    `seed ${seed}, ${minutes} min, ${processes} processes`,
     ...aligned(rows),
     '',
     `${injected} faults`,

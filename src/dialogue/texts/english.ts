@@ -25,7 +25,7 @@ export const english = {
   countyInvalid:
     'Not found. Choose a region or type your county:\n1:Nairobi\n2:Central\n3:Coast\n4:Eastern\n5:N.Eastern\n6:Nyanza\n7:Rift Valley\n8:Western\n0:Back',
   countyHelp:
-    'We did not find that county. Type its first 3 letters, e.g. KIA for Kiambu, or reply 1 to choose a region from a list.\n0:Back',
+    'We did not find that county. Type its first 3 letters, e.g. KIA for Kiambu, or reply 1 to choose from a list.\n0:Back',
   countyList: 'County:\n{list}\n0:Back',
   countyListPaged: 'County:\n{list}\n0:Back 98:More',
   countyListInvalid: 'Which number?\n{list}\n0:Back',

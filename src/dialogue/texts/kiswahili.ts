@@ -25,7 +25,7 @@ export const kiswahili = {
   countyInvalid:
     'Haikupatikana. Chagua eneo au andika kaunti:\n1:Nairobi\n2:Kati\n3:Pwani\n4:Mashariki\n5:Kaskazini M.\n6:Nyanza\n7:Bonde la Ufa\n8:Magharibi\n0:Rudi',
   countyHelp:
-    'Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua eneo kwenye orodha.\n0:Rudi',
+    'Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua kwenye orodha.\n0:Rudi',
   countyList: 'Kaunti:\n{list}\n0:Rudi',
   countyListPaged: 'Kaunti:\n{list}\n0:Rudi 98:Zaidi',
   countyListInvalid: 'Nambari ipi?\n{list}\n0:Rudi',

@@ -29,13 +29,16 @@ export type SessionEnd = {
 
 const LONGEST_ID = 100;
 const LONGEST_WORD = 100;
+const NOT_UTF8 = '\uFFFD';
+const CONTROL = /\p{Cc}/u;
 
 /** Undefined: this is no hop. By hand, as every hop comes through here and a schema costs ten times as much. */
 export function readHop(form: URLSearchParams): Hop | undefined {
   const sessionId = form.get('sessionId') ?? '';
   const serviceCode = form.get('serviceCode') ?? '';
   const text = form.get('text');
-  if (text === null || sessionId === '' || sessionId.length > LONGEST_ID) return undefined;
+  if (text === null || text.includes(NOT_UTF8)) return undefined;
+  if (sessionId === '' || sessionId.length > LONGEST_ID || CONTROL.test(sessionId)) return undefined;
   if (serviceCode === '' || serviceCode.length > LONGEST_WORD) return undefined;
   const networkCode = form.get('networkCode') ?? '';
   const msisdn = parseMsisdn(form.get('phoneNumber') ?? '');
