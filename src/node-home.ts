@@ -92,8 +92,10 @@ export async function startOnNode(
   );
   const work = role === 'web' ? undefined : startWork(service, () => connect('queue'), log, timing);
   const { port } = server;
-  log.info({ host: settings.host, port, role }, 'listening');
-  if (settings.production) warnOfRisks(redis, log);
+  if (settings.production) {
+    log.info({ host: settings.host, port, role }, 'listening');
+    warnOfRisks(redis, log);
+  }
 
   return {
     host: settings.host,

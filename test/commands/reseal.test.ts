@@ -45,7 +45,7 @@ describeWithRedis('npm run reseal', () => {
     const { exitCode, out } = await reseal(`${NEW},${OLD}`);
     expect(exitCode).toBe(1);
     expect(out).toContain(
-      '  1 unfinished conversations: they end by themselves, or finish, within 24 h; run this again then',
+      '  1 unfinished conversations: they end by themselves, or finish, within 10 min; run this again then',
     );
   });
 

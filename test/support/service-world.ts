@@ -74,7 +74,7 @@ export type ServiceWorld = {
 
 export const NUMBER = '0711000111';
 const TOKEN = 'a-token-for-tests';
-const SMS_DEADLINE_MS = 300;
+const SMS_DEADLINE_MS = 1_500;
 
 export async function startServiceWorld(redisUrl: string, terms: Partial<Terms> = {}): Promise<ServiceWorld> {
   const clock = heldClock(Date.now());
