@@ -23,7 +23,12 @@ switch (request.kind) {
       process.exitCode = 1;
       break;
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.stderr.write(`chaos: ended by ${signal}, before there was anything to judge\n`);
+        process.exit(1);
+      });
+    }
     try {
       const outcome = await runChaos(request.options, (line) => process.stderr.write(`${line}\n`));
       process.stdout.write(`${tableOf(outcome)}\n`);

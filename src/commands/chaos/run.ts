@@ -19,7 +19,7 @@ const BEGIN_WITHIN = 0.75;
 /** And so long is something broken: the rest is for going through. */
 const BROKEN_WITHIN = 0.85;
 /** A phone network has more room; this machine's has not. */
-const AT_ONCE = 150;
+const AT_ONCE = 300;
 const CUSTOMERS_END_WITHIN_MS = 600_000;
 const DELIVERIES_END_WITHIN_MS = 300_000;
 const TELL_EVERY_MS = 10_000;
