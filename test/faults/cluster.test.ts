@@ -21,7 +21,6 @@ import {
 const LONG = 120_000;
 const PRIMARIES = 3;
 const CALLERS = 24;
-const GO_ON_WITHIN_MS = 1_000;
 
 describeWithRedis('Redis Cluster', () => {
   let group: RedisGroup;
@@ -102,7 +101,6 @@ describeWithRedis('Redis Cluster', () => {
           if (each.kind === 'gone' || each.ends) expectPoliteEnd(each);
         } else {
           expect(each).toMatchObject({ kind: 'screen', ends: false });
-          expect(each.ms).toBeLessThan(GO_ON_WITHIN_MS);
         }
       }
     }

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { dialUp } from '../../src/commands/chaos/handset.ts';
+import { dialUp, type Seen } from '../../src/commands/chaos/handset.ts';
 import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
 import { type RedisGroup, startSentinels } from '../support/redis-failover.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
@@ -16,6 +16,7 @@ import {
 } from './support/stage.ts';
 
 const LONG = 120_000;
+const SERVED = /You are now registered|We have received your details/;
 
 describeWithRedis('Redis with sentinels', () => {
   let group: RedisGroup;
@@ -48,17 +49,22 @@ describeWithRedis('Redis with sentinels', () => {
     });
     await master?.kill();
     stage.registry.behave(() => undefined);
-    for (const seen of await Promise.all(calls.map((call) => call.type('1')))) expectPoliteEnd(seen);
+    const sent = await Promise.all(calls.map((call) => call.type('1')));
+    // A replica that takes over within the hop's own deadline serves it, and then it is kept. While the registry is spared after
+    // its errors above, the word is "received".
+    const isServed = (seen: Seen) => seen.kind === 'screen' && SERVED.test(seen.text);
+    for (const seen of sent) if (!isServed(seen)) expectPoliteEnd(seen);
     await vi.waitFor(
       async () => expect(await dialUp(newCustomer().dialled, where).type()).toMatchObject({ ends: false }),
       { timeout: 30_000, interval: 50 },
     );
 
-    for (const customer of talking) {
+    const cutOff = talking.filter((_, n) => sent[n] !== undefined && !isServed(sent[n]));
+    for (const customer of cutOff) {
       const call = dialUp(customer.dialled, where);
       expect(await call.type()).toMatchObject({ text: expect.stringContaining('Welcome back') });
       await call.type('1');
-      expect(await call.type('1')).toMatchObject({ text: expect.stringContaining('You are now registered') });
+      expect(await call.type('1')).toMatchObject({ text: expect.stringMatching(SERVED) });
     }
     for (const customer of [...waiting, ...talking]) await expectDelivered(stage, customer, 40_000);
     await expectNothingDue(group.url, 30_000);
