@@ -65,6 +65,8 @@ export async function startSentinels(name: string): Promise<RedisGroup> {
   };
 }
 
+const WHOLE = ['cluster_state:ok', 'cluster_slots_ok:16384', 'cluster_known_nodes:6'];
+
 /** Three primaries with a replica each; the first three servers are the primaries. */
 export async function startCluster(): Promise<RedisGroup> {
   const servers = await Promise.all(
@@ -90,14 +92,18 @@ export async function startCluster(): Promise<RedisGroup> {
         const redis = new Redis(url);
         try {
           const replication = await redis.info('replication');
-          const isWhole = (await redis.cluster('INFO')).includes('cluster_state:ok');
-          return isWhole && /role:master|master_link_status:up/.test(replication);
+          const info = await redis.cluster('INFO');
+          // Where a part may go on alone, "ok" does not say that a node has heard of all slots and all nodes.
+          const isWhole = WHOLE.every((words) => info.includes(words));
+          if (!isWhole) return 'apart';
+          if (replication.includes('master_link_status:up')) return 'replica';
+          return replication.includes('role:master') ? 'primary' : 'apart';
         } finally {
           redis.disconnect();
         }
       }),
     );
-    return states.every(Boolean);
+    return states.filter((state) => state === 'primary').length === 3 && !states.includes('apart');
   });
   return {
     url: addresses.map((address, n) => (n === 0 ? `redis://${address}` : address)).join(','),
