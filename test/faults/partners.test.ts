@@ -46,8 +46,8 @@ describeWithRedis('partners that let one down', () => {
     return () => (++asked <= times ? fault : undefined);
   }
 
-  describe.concurrent('the registry', () => {
-    test.each<RegistryFault>([
+  describe('the registry', () => {
+    test.concurrent.each<RegistryFault>([
       'hangs',
       'trickles',
       'cuts',
@@ -73,7 +73,7 @@ describeWithRedis('partners that let one down', () => {
       },
     );
 
-    test('asks for 4 s of rest (Retry-After): it gets them', { timeout: LONG }, async () => {
+    test.concurrent('asks for 4 s of rest (Retry-After): it gets them', { timeout: LONG }, async () => {
       const customer = newCustomer();
       registryFaults.set(customer.local, atFirst(1, { isBusyForS: 4 }));
       await register(customer, where);
@@ -82,7 +82,7 @@ describeWithRedis('partners that let one down', () => {
       expect(second - first).toBeGreaterThanOrEqual(4_000);
     });
 
-    test('refuses while nobody looks at the screen: the customer is told by SMS, and may dial and mend it', {
+    test.concurrent('refuses while nobody looks at the screen: the customer is told by SMS, and may dial and mend it', {
       timeout: LONG,
     }, async () => {
       const customer = newCustomer();
@@ -100,21 +100,26 @@ describeWithRedis('partners that let one down', () => {
     });
   });
 
-  describe.concurrent('the SMS gateway', () => {
-    test.each<SmsFault>(['knows no key', 'has no credit', 'knows no sender', 'fails', 'cuts', 'hangs', 'has an error'])(
-      '%s, twice: the SMS goes out after it, once',
-      { timeout: LONG },
-      async (fault) => {
-        const customer = newCustomer();
-        smsFaults.set(customer.dialled, atFirst(2, fault));
-        const seen = await register(customer, where);
-        expect(seen).toMatchObject({ text: expect.stringContaining('You are now registered') });
-        await expectDelivered(stage, customer, 30_000);
-        toldOnce.push(customer);
-      },
-    );
+  // Not beside the registry's tests: those make the service spare the registry, whoever confirms.
+  describe('the SMS gateway', () => {
+    test.concurrent.each<SmsFault>([
+      'knows no key',
+      'has no credit',
+      'knows no sender',
+      'fails',
+      'cuts',
+      'hangs',
+      'has an error',
+    ])('%s, twice: the SMS goes out after it, once', { timeout: LONG }, async (fault) => {
+      const customer = newCustomer();
+      smsFaults.set(customer.dialled, atFirst(2, fault));
+      const seen = await register(customer, where);
+      expect(seen).toMatchObject({ text: expect.stringContaining('You are now registered') });
+      await expectDelivered(stage, customer, 30_000);
+      toldOnce.push(customer);
+    });
 
-    test.each<SmsFault>(['hangs after sending', 'cuts after sending'])(
+    test.concurrent.each<SmsFault>(['hangs after sending', 'cuts after sending'])(
       '%s, twice: what may have gone out is never sent twice a minute',
       { timeout: LONG },
       async (fault) => {
@@ -126,7 +131,7 @@ describeWithRedis('partners that let one down', () => {
       },
     );
 
-    test('knows the phone as blacklisted: that is the end of it', { timeout: LONG }, async () => {
+    test.concurrent('knows the phone as blacklisted: that is the end of it', { timeout: LONG }, async () => {
       const customer = newCustomer();
       smsFaults.set(customer.dialled, () => 'is blacklisted');
       await register(customer, where);
@@ -135,7 +140,7 @@ describeWithRedis('partners that let one down', () => {
       unreachable.push(customer);
     });
 
-    test('is down for as long as many customers register: each has its SMS when it is back', {
+    test.concurrent('is down for as long as many customers register: each has its SMS when it is back', {
       timeout: LONG,
     }, async () => {
       const customers: readonly Customer[] = Array.from({ length: 20 }, newCustomer);
