@@ -26,7 +26,7 @@ export type FleetParts = {
   readonly redis: RedisProcess;
   readonly registry: ChaosRegistry;
   readonly sms: ChaosSmsGateway;
-  readonly surroundings: Surroundings;
+  readonly surroundings: Omit<Surroundings, 'smsUrl'>;
   readonly processes: number;
   readonly random: Random;
 };
@@ -36,8 +36,9 @@ const MET_BY = 0.8;
 
 export async function startFleet(parts: FleetParts): Promise<Fleet> {
   const { redis, registry, sms, surroundings, random } = parts;
+  const start = (which: number) => startServiceProcess({ ...surroundings, smsUrl: sms.urlFor(which) });
   const services: (ServiceProcess | undefined)[] = await Promise.all(
-    Array.from({ length: parts.processes }, () => startServiceProcess(surroundings)),
+    Array.from({ length: parts.processes }, (_, which) => start(which)),
   );
   const logs: string[] = [];
   const broken: Broken[] = [];
@@ -51,7 +52,7 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
     await end(service);
     logs.push(service.log());
     await pause(forMs);
-    if (!closing) services[which] = await startServiceProcess(surroundings);
+    if (!closing) services[which] = await start(which);
   }
 
   async function act(fault: Fault, forMs: number): Promise<void> {

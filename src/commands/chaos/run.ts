@@ -34,9 +34,14 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
   const lateness = measureLateness();
   let fleet: Fleet | undefined;
   try {
-    const partners = { registryUrl: registry.url, smsUrl: sms.url };
     const settings = { REGISTER_DEADLINE_MS: '2000' };
-    const surroundings = { redisUrl: redis.url, dataKey: newDataKey(), timing: BUSY, settings, ...partners };
+    const surroundings = {
+      redisUrl: redis.url,
+      dataKey: newDataKey(),
+      timing: BUSY,
+      settings,
+      registryUrl: registry.url,
+    };
     const met = randomFrom(options.seed + 1);
     fleet = await startFleet({ redis, registry, sms, surroundings, processes: options.processes, random: met });
     const where = fleet.address;
@@ -65,10 +70,7 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     unfinished += await untilNothingIsDue(redis.url);
     clearInterval(telling);
 
-    const verdict = judge({
-      ...{ customers, registry, sms, lateness, broken: fleet.broken },
-      smsApartMs: BUSY.smsApartMs,
-    });
+    const verdict = judge({ customers, registry, sms, lateness, broken: fleet.broken, timing: BUSY });
     return { options, verdict, customers, faults: fleet.counts(), tookMs: performance.now() - startedAt, unfinished };
   } finally {
     lateness.stop();

@@ -45,36 +45,40 @@ export async function startServiceProcess(surroundings: Surroundings): Promise<S
   const { redisUrl, registryUrl, smsUrl, dataKey, timing, settings } = surroundings;
   let log = '';
   const entry = fileURLToPath(new URL('./service-entry.ts', import.meta.url));
-  const child = startChild(process.execPath, ['--import', 'tsx', entry, JSON.stringify({ ...QUICK, ...timing })], {
-    ipc: true,
-    onOutput: (text) => {
-      log = (log + text).slice(-200_000);
+  const child = startChild(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), entry, JSON.stringify({ ...QUICK, ...timing })],
+    {
+      ipc: true,
+      onOutput: (text) => {
+        log = (log + text).slice(-200_000);
+      },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+        REDIS_URL: redisUrl,
+        PATASCORE_BASE_URL: registryUrl,
+        PATASCORE_TOKEN: REGISTRY_TOKEN,
+        AT_USERNAME: 'umoja',
+        AT_API_KEY: 'an-api-key-for-loopback-alone',
+        AT_SMS_URL: smsUrl,
+        CALLBACK_KEY,
+        SERVICE_CODE,
+        ADMIN_PASSWORD,
+        DATA_KEY: dataKey,
+        REGISTER_DEADLINE_MS: '1500',
+        RETRY_FIRST_S: '1',
+        RETRY_MAX_S: '2',
+        DIALBACK_AFTER_S: '0',
+        MAX_HOPS_PER_MINUTE: '0',
+        ...settings,
+      },
     },
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      REDIS_URL: redisUrl,
-      PATASCORE_BASE_URL: registryUrl,
-      PATASCORE_TOKEN: REGISTRY_TOKEN,
-      AT_USERNAME: 'umoja',
-      AT_API_KEY: 'an-api-key-for-loopback-alone',
-      AT_SMS_URL: smsUrl,
-      CALLBACK_KEY,
-      SERVICE_CODE,
-      ADMIN_PASSWORD,
-      DATA_KEY: dataKey,
-      REGISTER_DEADLINE_MS: '1500',
-      RETRY_FIRST_S: '1',
-      RETRY_MAX_S: '2',
-      DIALBACK_AFTER_S: '0',
-      MAX_HOPS_PER_MINUTE: '0',
-      ...settings,
-    },
-  });
+  );
   const port = await Promise.race<number | undefined>([
     once(child.process, 'message').then(([message]) => Number(message.port)),
     once(child.process, 'exit').then(() => undefined),

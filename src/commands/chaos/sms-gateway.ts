@@ -14,13 +14,21 @@ export type SmsFault =
   | 'cuts after sending'
   | 'hangs after sending';
 
-export type SentSms = { readonly message: string; readonly atMs: number; readonly answered: boolean };
+export type SentSms = {
+  readonly message: string;
+  readonly atMs: number;
+  readonly answered: boolean;
+  /** Which process asked for it, where each has an address of its own here. */
+  readonly asker?: number;
+};
 
 /** A moment of one request. */
 export type SmsStep = 'asked' | 'sent' | 'answered';
 
 export type ChaosSmsGateway = {
   readonly url: string;
+  /** The same, for one of several processes, so that the gateway can tell them apart. */
+  urlFor(asker: number): string;
   /** What a phone was sent, as `+254712345678`, oldest first. */
   sentTo(phone: string): readonly SentSms[];
   requestsFor(phone: string): number;
@@ -35,6 +43,13 @@ const NOT_SENT: Readonly<Record<'has no credit' | 'is blacklisted' | 'fails', re
   'is blacklisted': [406, 'UserInBlacklist'],
   fails: [500, 'InternalServerError'],
 };
+
+const PATH = '/version1/messaging';
+
+function askerOf({ url }: IncomingMessage): number | undefined {
+  const [, asker] = /^\/(\d+)\//.exec(url ?? '') ?? [];
+  return asker === undefined ? undefined : Number(asker);
+}
 
 /** Africa's Talking's messaging on loopback, with all that it may do badly. */
 export async function startChaosSmsGateway(): Promise<ChaosSmsGateway> {
@@ -55,8 +70,15 @@ export async function startChaosSmsGateway(): Promise<ChaosSmsGateway> {
     };
     const about = (recipient: object, message = 'Sent to 1/1') =>
       say(201, { SMSMessageData: { Message: message, Recipients: [{ number: to, cost: '0', ...recipient }] } });
+    const asker = askerOf(request);
     const send = async (answered: boolean) => {
-      sent.set(to, [...(sent.get(to) ?? []), { message: form.get('message') ?? '', atMs: Date.now(), answered }]);
+      const sms = {
+        message: form.get('message') ?? '',
+        atMs: Date.now(),
+        answered,
+        ...(asker !== undefined && { asker }),
+      };
+      sent.set(to, [...(sent.get(to) ?? []), sms]);
       await onStep('sent', to);
     };
     switch (fault) {
@@ -88,7 +110,8 @@ export async function startChaosSmsGateway(): Promise<ChaosSmsGateway> {
 
   const server = await startLoopbackServer('The SMS gateway', 0, (request, response) => void handle(request, response));
   return {
-    url: `${server.url}/version1/messaging`,
+    url: `${server.url}${PATH}`,
+    urlFor: (asker) => `${server.url}/${asker}${PATH}`,
     sentTo: (phone) => sent.get(phone) ?? [],
     requestsFor: (phone) => requests.get(phone) ?? 0,
     behave(fault) {

@@ -29,7 +29,7 @@ export function tableOf({ options, verdict, customers, faults, tookMs, unfinishe
     ['TOLD SOMETHING FALSE', verdict.toldFalsely.length],
     ['TWO SMS WITHIN THE MINUTE', verdict.twiceAMinute.length],
     ['NOT FINISHED', unfinished],
-    ['SMS sent again, as a fault hid the first', verdict.smsAgain],
+    ...[...verdict.smsAgain].map(([hidden, n]) => [`SMS sent again, as the one before: ${hidden}`, n] as const),
     ['from "send" to the SMS, p50', seconds(quantile(verdict.smsAfterMs, 0.5))],
     ['from "send" to the SMS, p99', seconds(quantile(verdict.smsAfterMs, 0.99))],
     ['hops', sum(({ hops }) => hops)],

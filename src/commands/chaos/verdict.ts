@@ -1,7 +1,9 @@
+import type { Timing } from '../../service/timing.ts';
 import type { Customer } from './customer.ts';
 import type { Broken } from './fleet.ts';
 import type { Lateness } from './lateness.ts';
 import type { ChaosRegistry } from './registry.ts';
+import { type Hidden, whatHid } from './sent-again.ts';
 import type { ChaosSmsGateway, SentSms } from './sms-gateway.ts';
 
 /** What became of all customers. Those from `lost` to `twiceAMinute` have to be 0. */
@@ -19,8 +21,8 @@ export type Verdict = {
   readonly doubled: readonly string[];
   readonly toldFalsely: readonly string[];
   readonly twiceAMinute: readonly string[];
-  /** SMS that went out again because a fault hid what became of the first. */
-  readonly smsAgain: number;
+  /** How many SMS went out again, by what hid that the one before had gone out. */
+  readonly smsAgain: ReadonlyMap<Hidden, number>;
   readonly smsAfterMs: readonly number[];
 };
 
@@ -31,15 +33,15 @@ export type Evidence = {
   readonly broken: readonly Broken[];
   /** Of this process, in which the registry and the gateway run. */
   readonly lateness: Lateness;
-  /** The service's "minute". */
-  readonly smsApartMs: number;
+  /** The service's. */
+  readonly timing: Timing;
 };
 
 const saysRegistered = (sms: SentSms): boolean =>
   /you are registered|umesajiliwa na|already registered|tayari imesajiliwa/i.test(sms.message);
 export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
 
-export function judge({ customers, registry, sms, broken, lateness, smsApartMs }: Evidence): Verdict {
+export function judge({ customers, registry, sms, broken, lateness, timing }: Evidence): Verdict {
   const verdict = {
     begun: customers.length,
     confirmed: 0,
@@ -51,7 +53,7 @@ export function judge({ customers, registry, sms, broken, lateness, smsApartMs }
     doubled: [] as string[],
     toldFalsely: [] as string[],
     twiceAMinute: [] as string[],
-    smsAgain: 0,
+    smsAgain: new Map<Hidden, number>(),
     smsAfterMs: [] as number[],
   };
   for (const customer of customers) {
@@ -77,13 +79,12 @@ export function judge({ customers, registry, sms, broken, lateness, smsApartMs }
 
     const isTooSoon = ({ atMs }: SentSms, i: number) => {
       const beforeMs = sent[i - 1]?.atMs ?? 0;
-      return atMs - beforeMs < smsApartMs && atMs - beforeMs + lateness.around(beforeMs) < smsApartMs;
+      return atMs - beforeMs + lateness.around(beforeMs) < timing.smsApartMs;
     };
     if (sent.some(isTooSoon)) verdict.twiceAMinute.push(story());
-    const again = good.slice(0, -1);
-    const unexplained = again.filter((before) => !isHidden(before, broken, lateness)).length;
-    verdict.smsAgain += again.length - unexplained;
-    if (made <= 1 && unexplained > 0) verdict.doubled.push(story());
+    const hidden = good.slice(0, -1).map((before) => whatHid(before, { broken, lateness, timing }));
+    for (const by of hidden) if (by !== undefined) verdict.smsAgain.set(by, (verdict.smsAgain.get(by) ?? 0) + 1);
+    if (made <= 1 && hidden.includes(undefined)) verdict.doubled.push(story());
     const [first] = good;
     const pressed = customer.sentAtMs.findLast((atMs) => atMs <= (first?.atMs ?? 0));
     if (first !== undefined && pressed !== undefined) verdict.smsAfterMs.push(first.atMs - pressed);
@@ -93,19 +94,6 @@ export function judge({ customers, registry, sms, broken, lateness, smsApartMs }
 
 export function isClean({ lost, doubled, toldFalsely, twiceAMinute }: Verdict): boolean {
   return [lost, doubled, toldFalsely, twiceAMinute].every(({ length }) => length === 0);
-}
-
-/** An answer takes this long at most to be written down where nothing is broken. */
-const WRITTEN_WITHIN_MS = 1_500;
-
-/** Whether a fault stood between the sending of an SMS and its being written down. */
-function isHidden({ answered, atMs }: SentSms, broken: readonly Broken[], lateness: Lateness): boolean {
-  // Answered so late that nobody waited for it any more.
-  if (!answered || lateness.around(atMs) > WRITTEN_WITHIN_MS / 2) return true;
-  return broken.some(({ fault, fromMs, toMs }) => {
-    const isOurs = fault.what.startsWith('service') || fault.what.startsWith('redis');
-    return isOurs && fromMs < atMs + WRITTEN_WITHIN_MS && atMs - WRITTEN_WITHIN_MS < (toMs ?? Number.POSITIVE_INFINITY);
-  });
 }
 
 function storyOf({ phone, told, sentAtMs }: Customer, made: number, sent: readonly SentSms[]): string {

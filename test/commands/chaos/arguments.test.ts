@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parseChaosArguments } from '../../src/commands/chaos/arguments.ts';
-import { randomFrom } from '../../src/commands/chaos/random.ts';
-import { nameOf, planFaults } from '../../src/commands/chaos/schedule.ts';
+import { parseChaosArguments } from '../../../src/commands/chaos/arguments.ts';
+import { randomFrom } from '../../../src/commands/chaos/random.ts';
+import { nameOf, planFaults } from '../../../src/commands/chaos/schedule.ts';
 
 describe('npm run chaos', () => {
   test.each([
@@ -37,7 +37,7 @@ describe('npm run chaos', () => {
   });
 
   test('exits with 2 and its usage where the arguments are wrong', () => {
-    const command = fileURLToPath(new URL('../../src/commands/chaos.ts', import.meta.url));
+    const command = fileURLToPath(new URL('../../../src/commands/chaos.ts', import.meta.url));
     const run = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', command, ...args]);
     const wrong = run('--customers', 'many');
     expect([wrong.status, wrong.stderr.toString()]).toEqual([2, expect.stringContaining('Usage: npm run chaos')]);
