@@ -22,7 +22,7 @@ import { within } from './service/within.ts';
 export type Home = {
   readonly settings: WholeSettings;
   readonly store: PhoneStore;
-  readonly onDisk?: NonNullable<World['onDisk']>;
+  readonly untilSafe?: NonNullable<World['untilSafe']>;
   readonly load?: NonNullable<World['load']>;
   readonly sharesAnswers?: boolean;
   readonly deliveries: Deliveries;
@@ -48,14 +48,14 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): Phon
 
 /** Puts the service together over what its home brings. Opens nothing and starts nothing. */
 export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
-  const { settings, onDisk, load, sharesAnswers, deliveries, sms, log, around } = home;
+  const { settings, untilSafe, load, sharesAnswers, deliveries, sms, log, around } = home;
   const store = around?.watchStore(home.store) ?? home.store;
   const metrics = home.createMetrics(store);
   const seen = both(metrics.deliveries, logDeliveries(log));
   const service = createService(
     {
       store,
-      ...(onDisk && { onDisk }),
+      ...(untilSafe && { untilSafe }),
       ...(load && { load }),
       ...(sharesAnswers && { sharesAnswers }),
       deliveries,

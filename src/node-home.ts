@@ -8,8 +8,8 @@ import { createLog, describe, type Logger } from './edge/log.ts';
 import { createMetrics } from './edge/metrics.ts';
 import { createBullmqDeliveries, startBullmqWorker } from './edge/queue/bullmq.ts';
 import { connectRedis } from './edge/redis/connect.ts';
-import { createDisk } from './edge/redis/disk.ts';
 import { checkFoundations } from './edge/redis/foundations.ts';
+import { createSafety } from './edge/redis/safety.ts';
 import { createKeyring } from './edge/seal.ts';
 import { startHttpServer } from './http-server.ts';
 import type { DeliveryEvents } from './service/deliver.ts';
@@ -55,9 +55,9 @@ export async function startOnNode(
   const redis = connect('hops');
   const load = watchLoad();
   const waiting = connectRedis(target, 'hops');
-  const disk = createDisk({
+  const safety = createSafety({
     redis: waiting,
-    onLate: () => log.warn('a confirmation was answered before it was on the disk'),
+    onLate: () => log.warn('a confirmation was answered before it was on the disk, or at a replica, of Redis'),
   });
   const deliveries = createBullmqDeliveries({ connect: () => connect('queue'), retryAfterMs: timing.afterFaultMs });
   const { app, service } = assemble({
@@ -69,10 +69,10 @@ export async function startOnNode(
       ...(sms.url !== undefined && { smsUrl: sms.url }),
       deadlineMs: timing.smsDeadlineMs,
     }),
-    createMetrics: (store) => createMetrics(store, true, disk.timesLate),
+    createMetrics: (store) => createMetrics(store, true, safety.timesLate),
     load: load.now,
     sharesAnswers: true,
-    onDisk: async (key) => void (await disk.reached(key)),
+    untilSafe: async (key) => void (await safety.reached(key)),
     log,
     isStopping: () => stopping,
     timing,

@@ -17,7 +17,7 @@ const SESSION_ENDS: ReadonlySet<string> = new Set(['Success', 'Incomplete', 'Fai
 export function createMetrics(
   store: Pick<PhoneStore, 'countDue' | 'countDead'>,
   processMetrics: boolean,
-  timesLateOnDisk: () => number = () => 0,
+  timesUnsafe: () => number = () => 0,
 ): Metrics {
   const registers = [new Registry()];
   const registry = registers[0] as Registry;
@@ -60,12 +60,12 @@ export function createMetrics(
     registers,
   });
   new Counter({
-    name: 'jisajili_late_on_disk_total',
-    help: 'Confirmations that were answered before Redis had them on its disk.',
+    name: 'jisajili_unsafe_answers_total',
+    help: 'Confirmations that were answered before Redis had them on its disk, or at a replica.',
     registers,
     collect() {
       this.reset();
-      this.inc(timesLateOnDisk());
+      this.inc(timesUnsafe());
     },
   });
   const trouble = new Gauge({

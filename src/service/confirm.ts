@@ -39,7 +39,7 @@ export type ConfirmingParts = {
   readonly newReference: () => string;
   readonly seen: DeliveryEvents;
   /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
-  readonly onDisk?: (key: PhoneKey) => Promise<void>;
+  readonly untilSafe?: (key: PhoneKey) => Promise<void>;
 };
 
 export type ConfirmRequest = {
@@ -119,18 +119,18 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
       countHop: true,
     });
     if (committed === false) return undefined;
-    const onDisk = parts.onDisk?.(committed.key);
+    const untilSafe = parts.untilSafe?.(committed.key);
     await replaced(kept);
     if (permit === undefined) {
       if (parts.breaker.trouble() === undefined) await hasten({ key: kept.key, registrationId: id });
-      await onDisk;
+      await untilSafe;
       return received;
     }
 
     // 3. The registry now, while the customer waits.
     const answer = await askRegistry(registration, Math.min(request.deadlineMs - REPLY_MS, lease.untilMs), permit);
     parts.seen.tried(id, answer);
-    await onDisk;
+    await untilSafe;
 
     // 4. The words, and the outcome, again together.
     const verdict = afterRegistry(registration, answer, clock.nowMs(), policy);

@@ -22,7 +22,7 @@ export type World = {
   readonly clock: Clock;
   readonly seen: DeliveryEvents;
   /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
-  readonly onDisk?: (key: PhoneKey) => Promise<void>;
+  readonly untilSafe?: (key: PhoneKey) => Promise<void>;
   readonly load?: () => Load;
   /** See `HopParts`. */
   readonly sharesAnswers?: boolean;

@@ -15,11 +15,11 @@ test('the gauge of the registry says why it is spared, and nothing once it is as
   expect(await lines()).toEqual([]);
 });
 
-test('confirmations that were answered before they were on the disk are counted, also by who reads twice', async () => {
+test('confirmations that were answered before they were safe are counted, also by who reads twice', async () => {
   let times = 2;
   const metrics = createMetrics(store, false, () => times);
-  expect(await metrics.text()).toContain('jisajili_late_on_disk_total 2\n');
+  expect(await metrics.text()).toContain('jisajili_unsafe_answers_total 2\n');
   times = 3;
   await metrics.text();
-  expect(await metrics.text()).toContain('jisajili_late_on_disk_total 3\n');
+  expect(await metrics.text()).toContain('jisajili_unsafe_answers_total 3\n');
 });

@@ -3,7 +3,7 @@ import { within } from './trouble.ts';
 
 /** One thing that the promise to customers stands on, and how it is. `says`: one sentence, with what to set where it is at risk. */
 export type Finding = {
-  readonly about: 'version' | 'eviction' | 'append-only file' | 'fsync' | 'memory';
+  readonly about: 'version' | 'eviction' | 'append-only file' | 'fsync' | 'memory' | 'replicas' | 'coverage';
   readonly is: 'well' | 'at risk' | 'unknown';
   readonly says: string;
 };
@@ -27,24 +27,33 @@ export async function checkFoundations(redis: Redis | Cluster): Promise<readonly
   return [...seen.values()];
 }
 
-type Look = { readonly info: ReadonlyMap<string, string>; readonly appendfsync: string | undefined };
+type Look = {
+  readonly info: ReadonlyMap<string, string>;
+  readonly appendfsync: string | undefined;
+  readonly fullCoverage: string | undefined;
+};
 
 async function look(node: Redis): Promise<Look> {
-  const [text, appendfsync] = await Promise.all([node.info(), appendfsyncOf(node)]);
+  const [text, appendfsync, fullCoverage] = await Promise.all([
+    node.info(),
+    configOf(node, 'appendfsync'),
+    configOf(node, 'cluster-require-full-coverage'),
+  ]);
   const lines = text.split(/\r?\n/).filter((line) => line.includes(':'));
   const info = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
-  return { info, appendfsync };
+  return { info, appendfsync, fullCoverage };
 }
 
 /** Managed Redis often has no CONFIG, or renames it. */
-async function appendfsyncOf(node: Redis): Promise<string | undefined> {
-  const answer: unknown = await node.config('GET', 'appendfsync').catch(() => []);
+async function configOf(node: Redis, name: string): Promise<string | undefined> {
+  const answer: unknown = await node.config('GET', name).catch(() => []);
   const value: unknown = Array.isArray(answer) ? answer[1] : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
 function findings(look: Look): readonly Finding[] {
-  return [version(look), eviction(look), appendOnly(look), fsync(look), memory(look)];
+  const always = [version(look), eviction(look), appendOnly(look), fsync(look), memory(look)];
+  return look.info.get('cluster_enabled') === '1' ? [...always, replicas(look), coverage(look)] : always;
 }
 
 function version({ info }: Look): Finding {
@@ -109,6 +118,22 @@ function memory({ info }: Look): Finding {
   return share < FULL_AT
     ? well('memory', percent)
     : risk('memory', `${percent}; when it is full customers are turned away: raise maxmemory`);
+}
+
+function replicas({ info }: Look): Finding {
+  const count = Number(info.get('connected_slaves'));
+  if (!Number.isFinite(count)) return unknown('replicas', 'whether each primary has a replica');
+  return count > 0
+    ? well('replicas', 'each primary has one; a confirmation waits until it is there, too')
+    : risk('replicas', 'a primary has none: when it dies, all that it had is away until it is back. Give it one');
+}
+
+function coverage({ fullCoverage }: Look): Finding {
+  if (fullCoverage === undefined)
+    return unknown('coverage', 'whether one lost shard stops all; set cluster-require-full-coverage no');
+  return fullCoverage === 'no'
+    ? well('coverage', 'while a shard is lost the others go on')
+    : risk('coverage', 'while one shard is lost all of them refuse: set cluster-require-full-coverage no');
 }
 
 /** `7.0.15` is 700: as far as features go by it. */

@@ -75,6 +75,16 @@ describeWithRedis('what the service stands on', () => {
     const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
     const found = await looked([...CAREFUL, ...cluster], ownAllSlots);
     expect(found['append-only file']).toBe('well: it keeps an append-only file');
+    expect(found['replicas']).toMatch(/^at risk: a primary has none/);
+    expect(found['coverage']).toBe(
+      'at risk: while one shard is lost all of them refuse: set cluster-require-full-coverage no',
+    );
+  });
+
+  test('a Cluster whose shards go on alone is well', async () => {
+    const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
+    const found = await looked([...CAREFUL, ...cluster, '--cluster-require-full-coverage', 'no'], ownAllSlots);
+    expect(found['coverage']).toBe('well: while a shard is lost the others go on');
   });
 
   test('the one of the sandbox is content with what it can tell', async () => {

@@ -1,9 +1,9 @@
-import type { Cluster, Redis } from 'ioredis';
+import { type Cluster, Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectRedis } from '../../../src/edge/redis/connect.ts';
-import { createDisk, type Disk } from '../../../src/edge/redis/disk.ts';
+import { createSafety, type Safety } from '../../../src/edge/redis/safety.ts';
 import type { PhoneKey } from '../../../src/service/ports.ts';
-import { describeWithRedis, ownAllSlots, startRedisServer } from '../../support/redis-server.ts';
+import { describeWithRedis, ownAllSlots, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { startWaitaofServer, type WaitaofServer } from '../../support/waitaof-server.ts';
 
 const key = (name: string) => name.padEnd(22, '-') as PhoneKey;
@@ -11,14 +11,14 @@ const key = (name: string) => name.padEnd(22, '-') as PhoneKey;
 describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
   let server: WaitaofServer;
   let redis: Redis | Cluster;
-  let disk: Disk;
+  let safety: Safety;
   let late: number;
 
   beforeEach(async () => {
     server = await startWaitaofServer();
     redis = connectRedis({ kind: 'single', url: server.url }, 'hops');
     late = 0;
-    disk = createDisk({ redis, deadlineMs: 1_000, onLate: () => late++ });
+    safety = createSafety({ redis, deadlineMs: 1_000, onLate: () => late++ });
   });
   afterEach(async () => {
     redis.disconnect();
@@ -30,38 +30,39 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
 
   test('a mark is written beside the records, then the disk is waited for', async () => {
     let reached = '';
-    const waiting = disk.reached(key('a')).then((it) => {
+    const waiting = safety.reached(key('a')).then((it) => {
       reached = it;
     });
     await waitsAre(1);
     expect(server.commands.filter((command) => /^(set|waitaof)/.test(command))).toEqual([
+      'set j:w:{j:due}',
       `set j:w:{${key('a')}}`,
       'waitaof 1',
     ]);
     expect(reached).toBe('');
     server.flush();
     await waiting;
-    expect(reached).toBe('on disk');
+    expect(reached).toBe('safe');
     expect(late).toBe(0);
   });
 
   test('while one wait is under way the others gather, and take one wait together', async () => {
-    const first = disk.reached(key('a'));
+    const first = safety.reached(key('a'));
     await waitsAre(1);
-    const others = Array.from({ length: 100 }, (_, n) => disk.reached(key(`b${n}`)));
+    const others = Array.from({ length: 100 }, (_, n) => safety.reached(key(`b${n}`)));
     server.flush();
-    expect(await first).toBe('on disk');
+    expect(await first).toBe('safe');
     await waitsAre(2);
     server.flush();
-    expect(new Set(await Promise.all(others))).toEqual(new Set(['on disk']));
+    expect(new Set(await Promise.all(others))).toEqual(new Set(['safe']));
     expect(waits()).toBe(2);
   });
 
   test('what came after a wait had begun is not taken for waited for', async () => {
-    const first = disk.reached(key('a'));
+    const first = safety.reached(key('a'));
     await waitsAre(1);
     let reached = '';
-    const second = disk.reached(key('b')).then((it) => {
+    const second = safety.reached(key('b')).then((it) => {
       reached = it;
     });
     server.flush();
@@ -70,36 +71,81 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     expect(reached).toBe('');
     server.flushAlways();
     await second;
-    expect(reached).toBe('on disk');
+    expect(reached).toBe('safe');
   });
 
   test('a disk that does not keep up is not waited for longer than a second, and told', async () => {
     const startedAt = performance.now();
-    expect(await Promise.all([disk.reached(key('a')), disk.reached(key('b'))])).toEqual(['late', 'late']);
+    expect(await Promise.all([safety.reached(key('a')), safety.reached(key('b'))])).toEqual(['late', 'late']);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(late).toBe(2);
     server.flushAlways();
-    await vi.waitFor(async () => expect(await disk.reached(key('c'))).toBe('on disk'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await safety.reached(key('c'))).toBe('safe'), { timeout: 5_000 });
   });
 
   test('a Redis that went away is told as late, and soon', async () => {
     await vi.waitFor(() => expect(redis.status).toBe('ready'));
     await server.close();
     const startedAt = performance.now();
-    expect(await disk.reached(key('a'))).toBe('late');
+    expect(await safety.reached(key('a'))).toBe('late');
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     server = await startWaitaofServer();
   });
 });
 
-describeWithRedis('a Redis that cannot be asked for its disk', () => {
+describeWithRedis('waiting for a replica', () => {
+  let master: RedisServer;
+  let replica: RedisServer;
+  let redis: Redis;
+  let safety: Safety;
+
+  beforeEach(async () => {
+    master = await startRedisServer();
+    replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)]);
+    redis = connectRedis({ kind: 'single', url: master.url }, 'hops') as Redis;
+    safety = createSafety({ redis, onLate: () => {} });
+    await vi.waitFor(async () => expect(await redis.info('replication')).toMatch(/slave0:.*state=online/), {
+      timeout: 10_000,
+    });
+  });
+  afterEach(async () => {
+    redis.disconnect();
+    await Promise.all([master.discard(), replica.discard()]);
+  });
+
+  test('what was written before is there, too', async () => {
+    const written = connectRedis({ kind: 'single', url: master.url }, 'hops') as Redis;
+    const behind = new Redis(replica.url);
+    for (let n = 0; n < 200; n++) {
+      await written.set(`j:s:{${n}}`, 'promised');
+      expect(await safety.reached(key('a'))).toBe('safe');
+      expect(await behind.get(`j:s:{${n}}`)).toBe('promised');
+    }
+    written.disconnect();
+    behind.disconnect();
+  });
+
+  test('one that stands still is not waited for longer than a second, and told; one that went away is not waited for', async () => {
+    replica.pause();
+    expect(await safety.reached(key('a'))).toBe('late');
+    replica.resume();
+    await vi.waitFor(async () => expect(await safety.reached(key('a'))).toBe('safe'), { timeout: 5_000 });
+    await replica.kill();
+    await vi.waitFor(async () => expect(await safety.reached(key('a'))).toBe('unasked'), { timeout: 5_000 });
+    expect(safety.timesLate()).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describeWithRedis('a Redis that cannot be asked for its disk, and has no replica', () => {
   test('nor can a Cluster', async () => {
     const server = await startRedisServer(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
     await ownAllSlots(server);
     const nodes = [{ host: '127.0.0.1', port: server.port }];
     const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'hops');
-    const disk = createDisk({ redis, deadlineMs: 5_000, onLate: () => {} });
-    expect(await Promise.all(['a', 'b', 'c'].map((name) => disk.reached(key(name))))).toEqual(Array(3).fill('unasked'));
+    const safety = createSafety({ redis, deadlineMs: 5_000, onLate: () => {} });
+    expect(await Promise.all(['a', 'b', 'c'].map((name) => safety.reached(key(name))))).toEqual(
+      Array(3).fill('unasked'),
+    );
     redis.disconnect();
     await server.discard();
   });
@@ -108,12 +154,12 @@ describeWithRedis('a Redis that cannot be asked for its disk', () => {
     const server = await startRedisServer();
     const redis = connectRedis({ kind: 'single', url: server.url }, 'hops') as Redis;
     let late = 0;
-    const disk = createDisk({ redis, onLate: () => late++ });
+    const safety = createSafety({ redis, onLate: () => late++ });
     try {
-      expect(await disk.reached(key('a'))).toBe('unasked');
+      expect(await safety.reached(key('a'))).toBe('unasked');
       const commands = async () => Number(/total_commands_processed:(\d+)/.exec(await redis.info('stats'))?.[1]);
       const before = await commands();
-      expect(await Promise.all(['a', 'b', 'c'].map((name) => disk.reached(key(name))))).toEqual(
+      expect(await Promise.all(['a', 'b', 'c'].map((name) => safety.reached(key(name))))).toEqual(
         Array(3).fill('unasked'),
       );
       // The second INFO counts itself in.

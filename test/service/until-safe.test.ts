@@ -5,12 +5,12 @@ import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '
 
 const nothing = () => undefined;
 
-describeWithRedis('a store that tells when it has something on its disk', () => {
+describeWithRedis('a store that tells when it has something safely', () => {
   let server: RedisServer;
   let world: ServiceWorld;
   let service: Service;
   let asked: string[];
-  let reachesDisk: () => void;
+  let isSafe: () => void;
   let isDown: boolean;
 
   beforeAll(async () => {
@@ -34,10 +34,10 @@ describeWithRedis('a store that tells when it has something on its disk', () => 
         sms: { send: async () => ({ kind: 'accepted', messageId: '' }) },
         clock: world.clock,
         seen: { tried: nothing, texted: nothing, settled: nothing, poisoned: nothing, registry: nothing },
-        onDisk: async (key) => {
-          asked.push(`disk, with ${(await world.store.loadByKey(key)).registration?.stage}`);
+        untilSafe: async (key) => {
+          asked.push(`safe, with ${(await world.store.loadByKey(key)).registration?.stage}`);
           await new Promise<void>((resolve) => {
-            reachesDisk = resolve;
+            isSafe = resolve;
           });
         },
       },
@@ -59,12 +59,12 @@ describeWithRedis('a store that tells when it has something on its disk', () => 
     const reply = customer.types('1').then((it) => {
       read = it.screen;
     });
-    await expect.poll(() => [...asked].sort()).toEqual(['disk, with pending', 'registry']);
+    await expect.poll(() => [...asked].sort()).toEqual(['registry', 'safe, with pending']);
     // The registry has answered; a round trip to Redis later a reply would be here, if it did not wait.
     await world.store.ping();
     await world.store.ping();
     expect(read).toBe('');
-    reachesDisk();
+    isSafe();
     await reply;
     expect(read).toBe(screen);
   });
@@ -80,10 +80,10 @@ describeWithRedis('a store that tells when it has something on its disk', () => 
       const reply = customer.types('1').then((it) => {
         read = it.screen;
       });
-      await expect.poll(() => asked.slice(before)).toContain('disk, with pending');
+      await expect.poll(() => asked.slice(before)).toContain('safe, with pending');
       await world.store.ping();
       expect(read).toBe('');
-      reachesDisk();
+      isSafe();
       await reply;
     }
     expect(asked.filter((each) => each === 'registry')).toHaveLength(5);
