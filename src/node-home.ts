@@ -8,9 +8,10 @@ import { createLog, describe, type Logger } from './edge/log.ts';
 import { createMetrics } from './edge/metrics.ts';
 import { createBullmqDeliveries, startBullmqWorker } from './edge/queue/bullmq.ts';
 import { connectRedis } from './edge/redis/connect.ts';
+import { checkDataKey } from './edge/redis/data-key.ts';
 import { checkFoundations } from './edge/redis/foundations.ts';
 import { createSafety } from './edge/redis/safety.ts';
-import { createKeyring } from './edge/seal.ts';
+import { createKeyring, type Keyring } from './edge/seal.ts';
 import { startHttpServer } from './http-server.ts';
 import type { DeliveryEvents } from './service/deliver.ts';
 import type { PhoneStore } from './service/keep.ts';
@@ -53,6 +54,7 @@ export async function startOnNode(
         log.warn({ redis: change.to, purpose, ...('because' in change && { because: change.because }) }, 'redis');
     });
   const redis = connect('hops');
+  const keyring = createKeyring(dataKeys);
   const load = watchLoad();
   const waiting = connectRedis(target, 'hops');
   const safety = createSafety({
@@ -62,7 +64,7 @@ export async function startOnNode(
   const deliveries = createBullmqDeliveries({ connect: () => connect('queue'), retryAfterMs: timing.afterFaultMs });
   const { app, service } = assemble({
     settings,
-    store: createPhoneStore(redis, createKeyring(dataKeys)),
+    store: createPhoneStore(redis, keyring),
     deliveries,
     sms: createAfricasTalkingSms({
       ...sms,
@@ -94,7 +96,7 @@ export async function startOnNode(
   const { port } = server;
   if (settings.production) {
     log.info({ host: settings.host, port, role }, 'listening');
-    warnOfRisks(redis, log);
+    warnOfRisks(redis, keyring, log);
   }
 
   return {
@@ -109,9 +111,10 @@ export async function startOnNode(
 }
 
 /** Nothing of it keeps the service from starting: some of it is better than none. */
-function warnOfRisks(redis: Redis | Cluster, log: Logger): void {
-  checkFoundations(redis).then(
-    (findings) => {
+function warnOfRisks(redis: Redis | Cluster, keyring: Keyring, log: Logger): void {
+  Promise.all([checkFoundations(redis), checkDataKey(redis, keyring)]).then(
+    ([foundations, dataKey]) => {
+      const findings = [...foundations, dataKey];
       for (const { about, is, says } of findings) if (is === 'at risk') log.warn({ about }, `Redis: ${says}`);
     },
     (error: unknown) => log.warn(describe(error), 'Redis could not be looked at'),

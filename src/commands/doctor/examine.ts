@@ -25,7 +25,7 @@ export async function* examine(
   const { settings } = outcome;
   yield* examineSettings(settings);
   yield* await examinePlace(settings);
-  if (settings.redis !== undefined) yield* await examineRedis(settings.redis);
+  if (settings.redis !== undefined) yield* await examineRedis(settings.redis, settings.dataKeys);
   if (settings.registry !== undefined) yield* await examineRegistry(settings.registry, deadlineMs);
   if (settings.sms !== undefined) yield* await examineSms(settings.sms, deadlineMs);
   if (callback !== undefined) yield* await examineCallback(callback, settings, deadlineMs);

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from '../../config.ts';
 import { connectRedis } from '../../edge/redis/connect.ts';
+import { checkDataKey } from '../../edge/redis/data-key.ts';
 import { checkFoundations, type Finding as Foundation } from '../../edge/redis/foundations.ts';
 import { StoreTrouble, type TroubleCause, within } from '../../edge/redis/trouble.ts';
+import { createKeyring } from '../../edge/seal.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ABOUT = 'Redis';
@@ -13,11 +15,14 @@ const KEY_LIVES_S = 60;
 const PLACES = ['j:doctor:', '{jisajili}:doctor:'] as const;
 
 /** How Redis keeps what it acknowledges, and whether it does what the service asks of it. */
-export async function examineRedis(target: RedisTarget): Promise<readonly Finding[]> {
+export async function examineRedis(
+  target: RedisTarget,
+  dataKeys: readonly Uint8Array[] = [],
+): Promise<readonly Finding[]> {
   const redis = connectRedis(target, 'hops');
   try {
     await within(DEADLINE_MS, redis.ping());
-    return [...(await foundationsOf(redis)), await useOf(redis)];
+    return [...(await foundationsOf(redis, dataKeys)), await useOf(redis)];
   } catch (error) {
     return [troubleWith(error, 'it is not in reach')];
   } finally {
@@ -25,16 +30,18 @@ export async function examineRedis(target: RedisTarget): Promise<readonly Findin
   }
 }
 
-async function foundationsOf(redis: Redis | Cluster): Promise<readonly Finding[]> {
+async function foundationsOf(redis: Redis | Cluster, dataKeys: readonly Uint8Array[]): Promise<readonly Finding[]> {
   try {
-    return (await checkFoundations(redis)).map(graded);
+    const foundations = await checkFoundations(redis);
+    const dataKey = dataKeys.length > 0 ? [await checkDataKey(redis, createKeyring(dataKeys))] : [];
+    return [...foundations, ...dataKey].map(graded);
   } catch (error) {
     return [troubleWith(error, 'it does not tell how it is set up')];
   }
 }
 
 /** Without these a promise to a customer can be lost; the others are for a person to weigh. */
-const ESSENTIAL: ReadonlySet<Foundation['about']> = new Set(['version', 'eviction', 'append-only file']);
+const ESSENTIAL: ReadonlySet<Foundation['about']> = new Set(['version', 'eviction', 'append-only file', 'data key']);
 
 function graded({ about, is, says }: Foundation): Finding {
   const grades = { well: 'ok', 'at risk': ESSENTIAL.has(about) ? 'wrong' : 'warn', unknown: 'warn' } as const;

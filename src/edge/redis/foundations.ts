@@ -3,7 +3,15 @@ import { within } from './trouble.ts';
 
 /** One thing that the promise to customers stands on, and how it is. `says`: one sentence, with what to set where it is at risk. */
 export type Finding = {
-  readonly about: 'version' | 'eviction' | 'append-only file' | 'fsync' | 'memory' | 'replicas' | 'coverage';
+  readonly about:
+    | 'version'
+    | 'eviction'
+    | 'append-only file'
+    | 'fsync'
+    | 'memory'
+    | 'replicas'
+    | 'coverage'
+    | 'data key';
   readonly is: 'well' | 'at risk' | 'unknown';
   readonly says: string;
 };

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, expect, test } from 'vitest';
 import { examineRedis } from '../../../src/commands/doctor/redis.ts';
 import { readRedisTarget } from '../../../src/config/redis-target.ts';
+import { createKeyring } from '../../../src/edge/seal.ts';
 import { freePort } from '../../support/free-port.ts';
+import { phone } from '../../support/phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { KEEPS } from './deployment.ts';
 
@@ -19,10 +22,10 @@ async function started(...args: readonly string[]): Promise<RedisServer> {
 }
 
 /** What is found, as `wrong: eviction: …`; with `all` also what is well. */
-async function found(url: string): Promise<readonly string[]> {
+async function found(url: string, dataKeys: readonly Uint8Array[] = []): Promise<readonly string[]> {
   const target = readRedisTarget(url);
   if (target === undefined) throw new Error(`no address of a Redis: ${url}`);
-  const findings = await examineRedis(target);
+  const findings = await examineRedis(target, dataKeys);
   return findings
     .map(({ grade, says, todo }) => `${grade}: ${says}${todo === undefined ? '' : `: ${todo}`}`)
     .filter((each) => !each.startsWith('ok: '));
@@ -47,6 +50,16 @@ describeWithRedis('Redis', () => {
   ] as const)('with %j: what is lost, and what to set', async (args, complaints) => {
     const { url } = await started(...args);
     expect(await found(url)).toEqual(complaints.map((complaint) => expect.stringMatching(complaint)));
+  });
+
+  test('that was filled under another DATA_KEY', async () => {
+    const { url } = await started();
+    const [ours, theirs] = [randomBytes(32), randomBytes(32)];
+    const redis = new Redis(url);
+    await redis.set(`j:r:{${createKeyring([theirs]).phoneKeys(phone('0711000111'))[0]}}`, 'x');
+    redis.disconnect();
+    expect(await found(url, [ours])).toEqual([expect.stringMatching(/^wrong: data key: .*npm run reseal/)]);
+    expect(await found(url, [ours, theirs])).toEqual([]);
   });
 
   test('that is nearly full is warned of', async () => {

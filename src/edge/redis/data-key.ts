@@ -1,0 +1,40 @@
+import { Cluster, type Redis } from 'ioredis';
+import type { PhoneKey } from '../../service/ports.ts';
+import type { Keyring } from '../seal.ts';
+import type { Finding } from './foundations.ts';
+import { within } from './trouble.ts';
+
+const DEADLINE_MS = 3_000;
+const LOOK_AT = 500;
+const ROUNDS = 20;
+
+/**
+ * Looks at the names of some phones, which tell by which data key they were made, whether `DATA_KEY` is the one that this Redis was
+ * filled with. Rejects with a `StoreTrouble` where it cannot be reached.
+ */
+export async function checkDataKey(redis: Redis | Cluster, keyring: Keyring, prefix = 'j:'): Promise<Finding> {
+  await within(DEADLINE_MS, redis.ping());
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  const names = (await within(DEADLINE_MS, Promise.all(nodes.map((node) => someNames(node, prefix))))).flat();
+  const unknown = names.filter((name) => keyring.ageOfName(name) === 'unknown').length;
+  if (names.length === 0) return { about: 'data key', is: 'well', says: 'nothing is kept yet' };
+  if (unknown === 0) return { about: 'data key', is: 'well', says: 'DATA_KEY opens what is kept' };
+  const share = unknown === names.length ? 'what is kept' : `${unknown} of ${names.length} phones that were looked at`;
+  return {
+    about: 'data key',
+    is: 'at risk',
+    says: `DATA_KEY does not open ${share}: put the key that did behind it, with a comma, until npm run reseal says that it can go`,
+  };
+}
+
+async function someNames(node: Redis, prefix: string): Promise<readonly PhoneKey[]> {
+  const names = new Set<PhoneKey>();
+  let cursor = '0';
+  for (let round = 0; round < ROUNDS && names.size < LOOK_AT; round++) {
+    const [next, keys] = await node.scan(cursor, 'MATCH', `${prefix}[sr]:{*}`, 'COUNT', LOOK_AT);
+    for (const key of keys) names.add(key.slice(key.indexOf('{') + 1, -1) as PhoneKey);
+    cursor = next;
+    if (cursor === '0') break;
+  }
+  return [...names];
+}
