@@ -16,6 +16,8 @@ type Place = { readonly host: string; readonly port: number };
 
 /** A callback is one small form: whoever takes longer to send it is no gateway. */
 const REQUEST_WITHIN_MS = 10_000;
+/** Connections that wait to be taken. Of a burst that is longer, Linux drops some, which come again seconds later; it cuts this to its own limit. */
+const BACKLOG = 4_096;
 /** A hop is answered within 8 s, whatever is broken. */
 const HOPS_END_WITHIN_MS = 9_000;
 const LET_GO_EVERY_MS = 100;
@@ -33,7 +35,7 @@ export async function startHttpServer(fetch: Hono['fetch'], place: Place): Promi
 }
 
 async function listen(server: Server, { host, port }: Place): Promise<void> {
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   try {
     await once(server, 'listening');
   } catch (error) {

@@ -13,7 +13,12 @@ export type Hop = {
 };
 
 /** One of the gateway's sessions: from dialling to hanging up. */
-export type Call = { readonly id: string; readonly hops: readonly Hop[] };
+export type Call = {
+  readonly id: string;
+  readonly hops: readonly Hop[];
+  /** When the latest of them was answered, in milliseconds since 1970. */
+  readonly answeredAtMs?: number;
+};
 
 /** What a callback is to a call. */
 export type Heard =
@@ -34,8 +39,8 @@ export type Heard =
  * a row are every registration (1 English, 1 I agree). What that costs: a repeat that arrives after its hop was answered counts
  * as an answer to the next screen, and where that is the consent or the review, it gives or sends it unseen. So list a network
  * only where it has to be, and ask for the echo. Of two that arrive before either is answered, the later one still finds its
- * hop (`whileAway`, and `sharesAnswers` in `hop.ts`). Without the echo an empty text, which only the first hop has, is a
- * repeat and gets the latest reply.
+ * hop (`whileAway` and `cameBefore`, and `sharesAnswers` in `hop.ts`). Without the echo an empty text, which only the first hop
+ * has, is a repeat and gets the latest reply.
  */
 export function hear(call: Call, text: string, newestOnly: boolean, answered?: number): Heard {
   const last = call.hops.at(-1);
@@ -57,8 +62,18 @@ export function whileAway(before: Call | undefined, now: Call, text: string): Ho
   return now.hops.slice(before?.hops.length ?? 0).find((hop) => hop.text === text);
 }
 
-export function withHop(call: Call, hop: Hop): Call {
-  return { ...call, hops: [...call.hops, hop] };
+/** No hop takes longer to be answered: past it, the clock was set back. */
+const ANSWERED_WITHIN_MS = 8_000;
+
+/** The same callback twice at once: this one came before the other was answered, so whoever sent it has not seen the answer. */
+export function cameBefore({ hops, answeredAtMs = 0 }: Call, text: string, cameAtMs: number): Hop | undefined {
+  const last = hops.at(-1);
+  const earlierMs = answeredAtMs - cameAtMs;
+  return last?.text === text && earlierMs > 0 && earlierMs <= ANSWERED_WITHIN_MS ? last : undefined;
+}
+
+export function withHop(call: Call, hop: Hop, answeredAtMs: number): Call {
+  return { ...call, hops: [...call.hops, hop], answeredAtMs };
 }
 
 /** The call with its awaited reply filled in, once. */

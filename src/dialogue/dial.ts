@@ -4,8 +4,8 @@ import type { Language } from './texts/texts.ts';
 /** What is known of a phone besides its conversation: how its last confirmation stands. */
 export type Standing =
   | { readonly is: 'pending' | 'registered'; readonly language: Language }
-  /** Refused or given up after the session had ended: the customer may mend and send it again. */
-  | { readonly is: 'failed'; readonly answers: Answers; readonly refused: Refusal };
+  /** Refused, or given up on, after the session had ended: the customer may mend it and send it again. */
+  | { readonly is: 'failed'; readonly answers: Answers; readonly refused?: Refusal };
 
 /** Dialling the code: where a new session of the gateway begins. */
 export function dial(kept: Dialogue | undefined, standing?: Standing): Dialogue {
@@ -27,7 +27,7 @@ function resumeAt(dialogue: Dialogue, stopped: Place): Dialogue {
 }
 
 function review({ answers, refused }: Extract<Standing, { is: 'failed' }>): Dialogue {
-  return { at: { screen: 'review' }, answers, refused, wrongInputs: 0 };
+  return { at: { screen: 'review' }, answers, ...(refused !== undefined && { refused }), wrongInputs: 0 };
 }
 
 /** Screens after which the answers were handed over: the registration holds them, not the conversation. */

@@ -11,8 +11,10 @@ export function readSession(value: unknown): Session | undefined {
   return typeof value === 'object' && value !== null && 'v' in value && value.v === 1 ? (value as Session) : undefined;
 }
 
-/** How many calls are remembered, so that a late callback of an earlier one is known for what it is. */
+/** How many calls are remembered with their replies, so that a late callback of an earlier one gets its own again. */
 const CALLS_KEPT = 3;
+/** And of how many at least that they were, so that a later one still is not taken for a new call. */
+const CALLS_KNOWN = 10;
 
 /** A call of 180 s has no room for more by hand; more than that is a machine, and would grow without bound. */
 export const HOPS_A_CALL = 60;
@@ -20,8 +22,9 @@ export const HOPS_A_CALL = 60;
 export function withCall(session: Session | undefined, dialogue: Dialogue, call: Call): Session {
   const earlier = session?.calls.filter(({ id }) => id !== call.id) ?? [];
   // Of calls before, only that they were is needed once their answers are to be forgotten.
-  const others = hasForgotten(session?.dialogue, dialogue) ? earlier.map(({ id }) => ({ id, hops: [] })) : earlier;
-  return { v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KEPT) };
+  const kept = hasForgotten(session?.dialogue, dialogue) ? 0 : CALLS_KEPT - 1;
+  const others = earlier.map((one, n) => (n < kept ? one : { id: one.id, hops: [] }));
+  return { v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KNOWN) };
 }
 
 /** Cancelled, declined or begun again: what was typed before is nobody's any more. */

@@ -13,7 +13,7 @@ const NS_A_MS = 1_000_000;
 /** One bad look is a pause, as of a start or a garbage collection, and over when it is seen; so many in a row are a load. */
 const LOOKS = 3;
 
-/** Looks at how late this process comes to what it has to do. The middle of the delays counts. */
+/** Looks at how late this process comes to what it has to do. */
 export function watchLoad(lookEveryMs = LOOK_EVERY_MS): LoadWatch {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
@@ -21,7 +21,7 @@ export function watchLoad(lookEveryMs = LOOK_EVERY_MS): LoadWatch {
   const looking = setInterval(() => {
     // Held up for so long that nothing was measured: what was seen before still holds.
     if (delays.count === 0) return;
-    latestMs = [...latestMs, delays.percentile(50) / NS_A_MS].slice(-LOOKS);
+    latestMs = [...latestMs, delayMet(delays) / NS_A_MS].slice(-LOOKS);
     delays.reset();
   }, lookEveryMs);
   looking.unref();
@@ -35,4 +35,9 @@ export function watchLoad(lookEveryMs = LOOK_EVERY_MS): LoadWatch {
       delays.disable();
     },
   };
+}
+
+/** What a hop meets, which comes at any moment: rather one of the long turns of the event loop than one of the many short ones. */
+function delayMet({ mean, stddev }: { readonly mean: number; readonly stddev: number }): number {
+  return mean + stddev ** 2 / mean;
 }

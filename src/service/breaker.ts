@@ -32,6 +32,8 @@ const ILL_ANSWERS = 5;
 const OBEYED_MS = 3_600_000;
 /** Twenty a second come out of the waiting: a registry that has just recovered is not knocked over again. */
 const APART_MS = 50;
+/** Longer than a try takes, and its writing down. */
+const TRIAL_MS = 30_000;
 /** No queue is as long as this: the clock was set back. */
 const LONGEST_QUEUE_MS = 6 * 3_600_000;
 
@@ -39,7 +41,8 @@ type Open = {
   readonly trouble: RegistryTrouble;
   readonly pauseMs: number;
   readonly trialAtMs: number;
-  readonly trying: boolean;
+  /** A trial is under way, and has ended by then. */
+  readonly triedUntilMs?: number;
 };
 
 /**
@@ -54,18 +57,20 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
   return {
     permit() {
       if (open === undefined) return permitOf(answeredFreely, () => {});
-      if (open.trying || clock.nowMs() < trialAtMs(open)) return undefined;
-      open = { ...open, trying: true };
+      if (isTrying(open) || clock.nowMs() < trialAtMs(open)) return undefined;
+      open = { ...open, triedUntilMs: clock.nowMs() + TRIAL_MS };
       return permitOf(answeredTrial, () => {
         // Nobody asked after all: the next one may.
-        if (open !== undefined) open = { ...open, trying: false };
+        if (open !== undefined) open = withoutTrial(open);
       });
     },
 
     comeAgainInMs() {
       const nowMs = clock.nowMs();
       const earliestMs =
-        open === undefined || open.trying ? nowMs + timing.spareFirstMs : Math.max(trialAtMs(open), nowMs + APART_MS);
+        open === undefined || isTrying(open)
+          ? nowMs + timing.spareFirstMs
+          : Math.max(trialAtMs(open), nowMs + APART_MS);
       const inTurnMs = newestSlotMs + APART_MS;
       newestSlotMs = inTurnMs > nowMs + LONGEST_QUEUE_MS ? earliestMs : Math.max(inTurnMs, earliestMs);
       return newestSlotMs - nowMs;
@@ -93,7 +98,7 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
   function spare({ because, afterMs = 0 }: Ill, pauseMs: number, sinceMs: number): void {
     const known = open?.trouble.because === because;
     const trialAtMs = clock.nowMs() + Math.max(pauseMs, Math.min(afterMs, OBEYED_MS));
-    open = { trouble: { because, sinceMs }, pauseMs, trialAtMs, trying: false };
+    open = { trouble: { because, sinceMs }, pauseMs, trialAtMs };
     if (!known) onChange(open.trouble);
   }
 
@@ -104,10 +109,20 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
     onChange(undefined);
   }
 
+  /** Whoever tries may be gone without a word: its request was cancelled, and nothing of it ran any more. */
+  function isTrying({ triedUntilMs = 0 }: Open): boolean {
+    const leftMs = triedUntilMs - clock.nowMs();
+    return leftMs > 0 && leftMs <= TRIAL_MS;
+  }
+
   /** A time further away than any pause is of a clock that was set back since. */
   function trialAtMs({ trialAtMs }: Open): number {
     return trialAtMs > clock.nowMs() + OBEYED_MS ? 0 : trialAtMs;
   }
+}
+
+function withoutTrial({ triedUntilMs: _, ...open }: Open): Open {
+  return open;
 }
 
 type Ill = Extract<RegistryAnswer, { kind: 'retry' }>;

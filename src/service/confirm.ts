@@ -18,6 +18,7 @@ import type { Breaker, Permit } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import type { DeliveryEvents } from './deliver.ts';
 import { type KeptPhone, type PhoneStore, registrationToKeep, sessionToKeep } from './keep.ts';
+import { createPlaces } from './places.ts';
 import type { Deliveries, DeliveryId, PhoneKey } from './ports.ts';
 import { refusalOf } from './standing.ts';
 import type { Timing } from './timing.ts';
@@ -78,19 +79,19 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   const { store, deliveries, clock, policy, house } = parts;
   /** A try, and what it takes to write its answer down: so long is the lease, and after it the alarm goes off. */
   const tryMs = parts.registerDeadlineMs + parts.timing.leaseMarginMs;
-  let triesUnderWay = 0;
+  const triesUnderWay = createPlaces(clock, tryMs);
 
   return { confirm: confirmOnce, awaitReply };
 
   async function confirmOnce(request: ConfirmRequest): Promise<ConfirmReply | undefined> {
     // A customer has this much time for us, and no more: a registry that is ill, or slow for many, is not waited for.
-    const permit = triesUnderWay < TRIES_AT_ONCE ? parts.breaker.permit() : undefined;
+    const permit = triesUnderWay.taken() < TRIES_AT_ONCE ? parts.breaker.permit() : undefined;
     if (permit === undefined) return confirmWith(request, undefined);
-    triesUnderWay += 1;
+    const place = triesUnderWay.take();
     try {
       return await confirmWith(request, permit);
     } finally {
-      triesUnderWay -= 1;
+      place.leave();
       permit.unused();
     }
   }
@@ -114,7 +115,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     const sent = languageOnly(dialogue);
     const hop = { text: request.text, reply: permit ? null : received.body };
     const committed = await store.commit(kept, {
-      session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop)), parts.resumeWithinS),
+      session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop, nowMs)), parts.resumeWithinS),
       registration: registrationToKeep(registration, parts.retentionS),
       countHop: true,
     });

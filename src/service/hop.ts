@@ -1,4 +1,4 @@
-import { type Call, type Heard, type Hop, hear, whileAway, withHop } from '../dialogue/call.ts';
+import { type Call, cameBefore, type Heard, type Hop, hear, whileAway, withHop } from '../dialogue/call.ts';
 import { dial, type Standing } from '../dialogue/dial.ts';
 import type { Dialogue, ScreenName } from '../dialogue/dialogue.ts';
 import type { Msisdn } from '../dialogue/msisdn.ts';
@@ -9,6 +9,7 @@ import type { BothKey, House, Language } from '../dialogue/texts/texts.ts';
 import type { Clock } from './clock.ts';
 import type { Confirming } from './confirm.ts';
 import { type KeptPhone, type PhoneStore, sessionToKeep } from './keep.ts';
+import { createPlaces, type Place } from './places.ts';
 import { standingOf } from './standing.ts';
 import { within } from './within.ts';
 
@@ -49,7 +50,7 @@ export type HopParts = {
   /** First hops, all phones together. 0: no limit. */
   readonly maxDialsPerS: number;
   readonly resumeWithinS: number;
-  /** One request may wait for another's answer. Not so on Workers, where each has its own input and output. */
+  /** One request may wait for another's answer. Not so where each has an input and output of its own. */
   readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
 };
@@ -59,6 +60,13 @@ const HOP_DEADLINE_MS = 7_500;
 
 /** Each lost race is another callback of the same phone that was kept meanwhile. */
 const RACES = 20;
+
+/**
+ * Hops that are worked on at once: from the first number on dials are turned away, from the second on everybody. At a few
+ * milliseconds of the processor for each, who dials waits for less than a second, and who confirms for less than the gateway does.
+ */
+const DIALS_FROM = 200;
+const HOPS_FROM = 2_500;
 
 /** What an answer knew when it failed. */
 type Known = { language?: Language; key?: string; standing?: Standing };
@@ -71,6 +79,8 @@ const nameOf = (request: HopRequest): string =>
 export function createHop(parts: HopParts): (request: HopRequest) => Promise<HopReply> {
   const { store, clock, house } = parts;
   const underWay = new Map<string, Promise<HopReply>>();
+  /** The hops that are worked on: one that waits for somebody else has left its place. */
+  const workedOn = createPlaces(clock, HOP_DEADLINE_MS);
 
   if (!parts.sharesAnswers) return answerInTime;
   return (request) => {
@@ -84,18 +94,31 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   };
 
   async function answerInTime(request: HopRequest): Promise<HopReply> {
-    if (isTooMuch(request, parts.load?.() ?? 'light'))
+    if (isTooMuch(request, load()))
       return { body: lastWords('tooManyDials', house), screen: 'tooManyDials', outcome: 'shed' };
     const known: Known = {};
+    const place = workedOn.take();
     try {
-      return await within(HOP_DEADLINE_MS, answer(request, known));
+      return await within(HOP_DEADLINE_MS, answer(request, known, place));
     } catch (failure) {
       return { ...sorry(known), outcome: 'failed', failure };
+    } finally {
+      place.leave();
     }
   }
 
-  async function answer(request: HopRequest, known: Known): Promise<HopReply> {
-    const deadlineMs = clock.nowMs() + HOP_DEADLINE_MS;
+  /** Where nobody says how busy this process is, nothing is counted either: then it is not one process that gets busy. */
+  function load(): Load {
+    const said = parts.load?.();
+    if (said === undefined) return 'light';
+    const taken = workedOn.taken();
+    if (said === 'too heavy' || taken >= HOPS_FROM) return 'too heavy';
+    return taken >= DIALS_FROM ? 'heavy' : said;
+  }
+
+  async function answer(request: HopRequest, known: Known, place: Place): Promise<HopReply> {
+    const cameAtMs = clock.nowMs();
+    const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
     let before: Call | undefined;
     for (let race = 0; race < RACES; race++) {
       const kept = await store.load(request.msisdn);
@@ -103,8 +126,8 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       const call = kept.session?.calls.find(({ id }) => id === request.sessionId);
       if (race === 0) before = call;
 
-      const heard = call === undefined ? undefined : heardIn(call, request, race === 0 ? call : before);
-      if (call !== undefined && heard?.is === 'repeat') return repeated(kept, call, heard.hop, deadlineMs);
+      const heard = call === undefined ? undefined : heardIn(call, request, race === 0 ? call : before, cameAtMs);
+      if (call !== undefined && heard?.is === 'repeat') return repeated(kept, call, heard.hop, deadlineMs, place);
       if (call !== undefined && call !== kept.session?.calls[0]) return last('sessionOver', 'stale', kept);
       if (kept.broken?.registration !== undefined) return last('callUs', 'poisoned', kept);
       const limit = race === 0 ? await overLimit(kept.hopsThisMinute, call === undefined) : undefined;
@@ -117,19 +140,21 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
         begun,
         heard?.is === 'answer' ? heard.input : undefined,
         deadlineMs,
+        place,
       );
       if (reply !== undefined) return reply;
     }
     throw new Error(`lost ${RACES} races over one phone`);
   }
 
-  function heardIn(call: Call, request: HopRequest, before: Call | undefined): Heard {
-    const meanwhile = whileAway(before, call, request.text);
+  function heardIn(call: Call, request: HopRequest, before: Call | undefined, cameAtMs: number): Heard {
+    const meanwhile = whileAway(before, call, request.text) ?? cameBefore(call, request.text, cameAtMs);
     if (meanwhile !== undefined) return { is: 'repeat', hop: meanwhile };
     return hear(call, request.text, parts.newestInputNetworks.has(request.networkCode), request.answered);
   }
 
-  async function repeated(kept: KeptPhone, call: Call, hop: Hop, deadlineMs: number): Promise<HopReply> {
+  async function repeated(kept: KeptPhone, call: Call, hop: Hop, deadlineMs: number, place: Place): Promise<HopReply> {
+    if (hop.reply === null) place.leave();
     const nth = call.hops.indexOf(hop);
     const body = hop.reply ?? (await parts.confirming.awaitReply(kept.key, call.id, nth, deadlineMs));
     const screen = kept.session?.dialogue.at.screen ?? 'sessionOver';
@@ -143,10 +168,12 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     call: Call,
     input: string | undefined,
     deadlineMs: number,
+    place: Place,
   ): Promise<HopReply | undefined> {
     const { dialogue, confirmed } = stepOn(request, kept, call, input);
     const answered = call.hops.length + 1;
     if (confirmed) {
+      place.leave();
       const reply = await parts.confirming.confirm({
         kept,
         dialogue,
@@ -158,7 +185,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       return reply && { ...reply, outcome: 'answered', key: kept.key, answered };
     }
     const body = render(dialogue, house);
-    const session = withCall(kept.session, dialogue, withHop(call, { text: request.text, reply: body }));
+    const session = withCall(kept.session, dialogue, withHop(call, { text: request.text, reply: body }, clock.nowMs()));
     const forgotten = forgets(dialogue, kept) ? kept.registration : undefined;
     const committed = await store.commit(kept, {
       session: sessionToKeep(session, parts.resumeWithinS),

@@ -21,8 +21,10 @@ export function standingOf(registration: Registration | undefined): Standing | u
     case 'already':
       return { is: 'registered', language: registration.language };
     case 'refused':
-    case 'abandoned':
       return { is: 'failed', answers: answersOf(registration), refused: refusalOf(registration.field) };
+    case 'abandoned':
+      // Nobody found fault with these answers.
+      return { is: 'failed', answers: answersOf(registration) };
   }
 }
 

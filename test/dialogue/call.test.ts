@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Call, type Hop, hear, whileAway, withHop, withReply } from '../../src/dialogue/call.ts';
+import { type Call, cameBefore, type Hop, hear, whileAway, withHop, withReply } from '../../src/dialogue/call.ts';
+
+const AT_MS = 1_795_500_000_000;
 
 /** A call in which each text was answered with a screen of its own. */
 function callOf(...texts: readonly string[]): Call {
-  return texts.reduce((call, text) => withHop(call, answered(text)), { id: 'ATUid_1', hops: [] } as Call);
+  return texts.reduce((call, text) => withHop(call, answered(text), AT_MS), { id: 'ATUid_1', hops: [] } as Call);
 }
 
 function answered(text: string, verb: 'CON' | 'END' = 'CON'): Hop {
@@ -50,9 +52,9 @@ describe('where the text holds everything typed since dialling', () => {
   );
 
   it('nothing is heard after the end, nor while a verdict is awaited', () => {
-    const ended = withHop(callOf(''), answered('2', 'END'));
+    const ended = withHop(callOf(''), answered('2', 'END'), AT_MS);
     expect(hear(ended, '2*1', everything)).toEqual(repeat(answered('2', 'END')));
-    const waiting = withHop(callOf(''), { text: '1', reply: null });
+    const waiting = withHop(callOf(''), { text: '1', reply: null }, AT_MS);
     expect(hear(waiting, '1', everything)).toEqual(repeat({ text: '1', reply: null }));
     expect(hear(waiting, '1*1', everything)).toEqual(repeat({ text: '1', reply: null }));
   });
@@ -84,10 +86,10 @@ describe('where the text is the newest answer alone', () => {
   });
 
   it('nothing is heard after the end, nor while a verdict is awaited', () => {
-    const ended = withHop(callOf(''), answered('2', 'END'));
+    const ended = withHop(callOf(''), answered('2', 'END'), AT_MS);
     expect(hear(ended, '1', newestOnly)).toEqual(repeat(answered('2', 'END')));
     expect(hear(ended, '1', newestOnly, 2)).toEqual(repeat(answered('2', 'END')));
-    const waiting = withHop(callOf(''), { text: '1', reply: null });
+    const waiting = withHop(callOf(''), { text: '1', reply: null }, AT_MS);
     expect(hear(waiting, '1', newestOnly)).toEqual(repeat({ text: '1', reply: null }));
   });
 });
@@ -101,20 +103,40 @@ it('the first callback of a call is an answer, whatever it holds', () => {
 describe('of two callbacks at once, the one that comes second', () => {
   it('finds the hop that the other has added', () => {
     const before = callOf('', '1');
-    expect(whileAway(before, withHop(before, answered('1')), '1')).toEqual(answered('1'));
+    expect(whileAway(before, withHop(before, answered('1'), AT_MS), '1')).toEqual(answered('1'));
     expect(whileAway(undefined, callOf(''), '')).toEqual(answered(''));
   });
 
   it('does not take for it a hop that was there before', () => {
     const before = callOf('', '1');
     expect(whileAway(before, before, '1')).toBeUndefined();
-    expect(whileAway(before, withHop(before, answered('Anthony')), '1')).toBeUndefined();
+    expect(whileAway(before, withHop(before, answered('Anthony'), AT_MS), '1')).toBeUndefined();
+  });
+});
+
+describe('a callback that came before the latest one of the same text was answered', () => {
+  const call = callOf('', '1');
+
+  it('is that one once more', () => {
+    expect(cameBefore(call, '1', AT_MS - 1)).toEqual(answered('1'));
+    expect(cameBefore(call, '1', AT_MS - 8_000)).toEqual(answered('1'));
+  });
+
+  it('is not where it came after, or says something else', () => {
+    expect(cameBefore(call, '1', AT_MS)).toBeUndefined();
+    expect(cameBefore(call, '2', AT_MS - 1)).toBeUndefined();
+    expect(cameBefore(call, '', AT_MS - 1)).toBeUndefined();
+  });
+
+  it('is not where the clock was set back since, or the call is of a release that kept no time', () => {
+    expect(cameBefore(call, '1', AT_MS - 3_600_000)).toBeUndefined();
+    expect(cameBefore({ id: call.id, hops: call.hops }, '1', AT_MS)).toBeUndefined();
   });
 });
 
 describe('the awaited reply', () => {
   it('is filled in once, and nowhere else', () => {
-    const waiting = withHop(callOf('', '1'), { text: '1*1', reply: null });
+    const waiting = withHop(callOf('', '1'), { text: '1*1', reply: null }, AT_MS);
     const told = withReply(waiting, 'END registered');
     expect(told.hops.map((hop) => hop.reply)).toEqual(['CON after ""', 'CON after "1"', 'END registered']);
     expect(withReply(told, 'END something else')).toEqual(told);

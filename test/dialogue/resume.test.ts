@@ -146,6 +146,23 @@ describe('a phone whose registration', () => {
     }
   });
 
+  it('was given up on by us reads of no fault', () => {
+    const standing = { is: 'failed', answers } as const;
+    dialled({ standing })
+      .isAt('resume')
+      .types('1')
+      .sees(
+        'CON Kagua maelezo yako:',
+        'Anthony Kamau',
+        'ID 21314151',
+        'Kwale',
+        'Mwanaume',
+        '1:Sahihi, tuma',
+        '2:Badilisha',
+        '3:Ghairi',
+      );
+  });
+
   it('failed goes on with what it has begun since', () => {
     const standing = { is: 'failed', answers, refused: 'refused' } as const;
     const mending = dialled({ standing }).types('1', '2', '4', '2');

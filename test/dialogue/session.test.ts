@@ -4,6 +4,8 @@ import { opening } from '../../src/dialogue/dialogue.ts';
 import { readSession, type Session, withAwaitedReply, withCall } from '../../src/dialogue/session.ts';
 import { dialled } from '../support/phone-call.ts';
 
+const AT_MS = 1_795_500_000_000;
+
 describe('what is dialled behind the code', () => {
   it.each([
     { typed: '1', screen: 'consent' },
@@ -42,25 +44,26 @@ describe('what is dialled behind the code', () => {
 });
 
 describe('a session', () => {
-  const call = (id: string): Call => withHop({ id, hops: [] }, { text: '', reply: 'CON Welcome' });
+  const call = (id: string): Call => withHop({ id, hops: [] }, { text: '', reply: 'CON Welcome' }, AT_MS);
   const ids = ({ calls }: Session) => calls.map(({ id }) => id);
 
-  it('keeps the last three calls, newest first', () => {
-    const session = ['a', 'b', 'c', 'd'].reduce<Session | undefined>(
+  it('keeps the last three calls, newest first, and of seven more that they were', () => {
+    const session = [...'abcdefghijkl'].reduce<Session | undefined>(
       (kept, id) => withCall(kept, opening, call(id)),
       undefined,
     );
-    expect(session && ids(session)).toEqual(['d', 'c', 'b']);
+    expect(session && ids(session)).toEqual([...'lkjihgfedc']);
+    expect(session?.calls.map(({ hops }) => hops.length)).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   it('keeps a call that goes on once', () => {
     const session = withCall(withCall(undefined, opening, call('a')), opening, call('b'));
-    const longer = withHop(call('b'), { text: '1', reply: 'CON consent' });
+    const longer = withHop(call('b'), { text: '1', reply: 'CON consent' }, AT_MS);
     expect(withCall(session, opening, longer)).toEqual({ v: 1, dialogue: opening, calls: [longer, call('a')] });
   });
 
   it('has an awaited reply filled in, in its own call', () => {
-    const waiting = (id: string): Call => withHop(call(id), { text: '1', reply: null });
+    const waiting = (id: string): Call => withHop(call(id), { text: '1', reply: null }, AT_MS);
     const session = withCall(withCall(undefined, opening, waiting('a')), opening, waiting('b'));
     const [b, a] = withAwaitedReply(session, 'a', 'END registered').calls;
     expect(a?.hops[1]?.reply).toBe('END registered');

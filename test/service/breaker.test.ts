@@ -84,6 +84,15 @@ describe('a registry that is ill is spared', () => {
     expect(told.at(-1)).toBe('well');
   });
 
+  test('a trial of which nothing is heard any more, as its request was cancelled, is free after half a minute', () => {
+    falls();
+    isSparedFor(5_000);
+    expect(breaker.permit()).toBeDefined();
+    isSparedFor(30_000);
+    expect(ask(WELL)).toBe(true);
+    expect(told.at(-1)).toBe('well');
+  });
+
   test('what was asked before it was known to be ill does not make the pause longer, but may end it', () => {
     const early = [breaker.permit(), breaker.permit()];
     falls();

@@ -8,7 +8,6 @@ const NAME = 'CON Type your full name as on your ID card.\nE.g. Mary Wanjiku Mun
 const LANGUAGE = 'CON Welcome to Umoja\nKaribu Umoja\n1:English\n2:Kiswahili';
 const SESSION_OVER =
   'END This session has ended. Please dial *384*70421# again.\nKipindi hiki kimeisha. Tafadhali piga *384*70421# tena.';
-const NEWEST_ONLY = { networkCode: '63907' };
 const POLITE_WITHIN_MS = 8_000;
 
 let server: RedisServer;
@@ -122,6 +121,18 @@ describeWithRedis('a hop', () => {
     expect(await newer.types('1')).toMatchObject({ body: NAME });
   });
 
+  test('of a call long ago is stale too, and leaves the one that goes on as it is', async () => {
+    world = await startServiceWorld(server.url);
+    const old = caller(world.service);
+    await old.dial();
+    await old.types('1', '1');
+    const newer = caller(world.service);
+    for (let dials = 0; dials < 5; dials++) await newer.dial();
+    await newer.types('1', 'Jane Doe');
+    expect(await old.sends({ text: '1*1' })).toMatchObject({ body: SESSION_OVER, outcome: 'stale' });
+    expect(await newer.types('21314151')).toMatchObject({ screen: 'county' });
+  });
+
   test('after the END of its session is the END again', async () => {
     world = await startServiceWorld(server.url);
     const customer = caller(world.service);
@@ -129,65 +140,6 @@ describeWithRedis('a hop', () => {
     const declined = await customer.types('1', '2');
     expect(declined.body).toMatch(/^END You did not agree/);
     expect(await customer.types('1')).toMatchObject({ body: declined.body, outcome: 'repeated' });
-  });
-
-  test('whose text holds the newest input alone: a whole journey without a pause', async () => {
-    world = await startServiceWorld(server.url);
-    const customer = caller(world.service);
-    await customer.dial();
-    let last: HopReply | undefined;
-    for (const text of [...TO_REVIEW, '1']) last = await customer.sends({ text, ...NEWEST_ONLY });
-    expect(last).toMatchObject({ screen: 'success' });
-    expect(world.customers()).toMatchObject([{ full_name: 'Anthony Kamau', national_id: '21314151', gender: 'Male' }]);
-  });
-
-  test.each([[undefined], [7]])('newest input alone, confirmed twice at once (echo: %s)', async (answered) => {
-    world = await startServiceWorld(server.url);
-    const customer = caller(world.service);
-    await customer.dial();
-    for (const text of TO_REVIEW) await customer.sends({ text, ...NEWEST_ONLY });
-    const other = world.another();
-    const confirms = [world.service, other, world.service, other].map((service) =>
-      caller(service).sends({
-        text: '1',
-        sessionId: customer.sessionId(),
-        ...NEWEST_ONLY,
-        ...(answered !== undefined && { answered }),
-      }),
-    );
-    const replies = await Promise.all(confirms);
-    expect(bodies(replies).size).toBe(1);
-    expect(replies[0]?.body).toMatch(/^END .*You are now registered/);
-    expect([world.asked(), world.customers().length]).toEqual([1, 1]);
-  });
-
-  test('newest input alone, the same answer twice at once: one answer', async () => {
-    world = await startServiceWorld(server.url);
-    const customer = caller(world.service);
-    await customer.dial();
-    const twice = Array.from({ length: 2 }, () => customer.sends({ text: '1', ...NEWEST_ONLY }));
-    expect(bodies(await Promise.all(twice)).size).toBe(1);
-    expect((await world.kept()).session?.dialogue.at.screen).toBe('consent');
-  });
-
-  test('newest input alone, with the echo: a repeat is told from the same answer again', async () => {
-    world = await startServiceWorld(server.url);
-    const customer = caller(world.service);
-    await customer.dial();
-    const consent = await customer.sends({ text: '1', answered: 1, ...NEWEST_ONLY });
-    expect(await customer.sends({ text: '1', answered: 1, ...NEWEST_ONLY })).toMatchObject({
-      body: consent.body,
-      outcome: 'repeated',
-    });
-    expect(await customer.sends({ text: '1', answered: 2, ...NEWEST_ONLY })).toMatchObject({ body: NAME });
-  });
-
-  test('newest input alone: an empty text is the first hop again, and no answer', async () => {
-    world = await startServiceWorld(server.url);
-    const customer = caller(world.service);
-    const first = await customer.dial();
-    expect(await customer.sends({ text: '', ...NEWEST_ONLY })).toMatchObject({ body: first.body, outcome: 'repeated' });
-    expect(await customer.sends({ text: '1', ...NEWEST_ONLY })).toMatchObject({ screen: 'consent' });
   });
 
   test("past a phone's limit gets a polite END, repeats not counted, and goes on a minute later", async () => {

@@ -62,15 +62,29 @@ describeWithRedis('under load', () => {
     expect((await inside.types('1')).screen).toBe('consent');
   });
 
+  test('of dials that come all at once, two hundred are answered, and the others turned away at once', async () => {
+    const inside = caller(service, '0711000111');
+    await inside.dial();
+    const dials = Array.from({ length: 300 }, (_, n) => caller(service, `07130${String(n).padStart(5, '0')}`).dial());
+    const middle = inside.types('1');
+    const replies = await Promise.all(dials);
+    expect(replies.map(({ outcome }) => outcome)).toEqual([...Array(200).fill('answered'), ...Array(100).fill('shed')]);
+    expect((await middle).screen).toBe('consent');
+    expect(await caller(service, '0711000112').dial()).toMatchObject({ outcome: 'answered' });
+  });
+
   describe('with a registry that hangs', () => {
     async function atReview(count: number, first = 0): Promise<readonly ReturnType<typeof caller>[]> {
       const phones = Array.from({ length: count }, (_, n) =>
         caller(service, `07120${String(first + n).padStart(5, '0')}`),
       );
+      const waiting = [...phones];
       await Promise.all(
-        phones.map(async (each) => {
-          await each.dial();
-          await each.types(...TO_REVIEW);
+        Array.from({ length: 50 }, async () => {
+          for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+            await each.dial();
+            await each.types(...TO_REVIEW);
+          }
         }),
       );
       return phones;

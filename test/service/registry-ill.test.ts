@@ -106,6 +106,11 @@ describeWithRedis('a registry that is ill', () => {
     expect(world.seen.settled).toEqual(Array(8).fill('abandoned'));
     expect(await world.store.countDead()).toBe(8);
     expect(world.sms.inbox()).toHaveLength(8);
+
+    // Nobody found fault with what these typed, and no screen says so.
+    const again = caller(world.service, numbers(8)[0]);
+    await again.dial();
+    expect((await again.types('1')).body).toMatch(/^CON Check your details/);
   });
 
   test('we were down ourselves for longer than our patience: a last try is made all the same', async () => {

@@ -94,7 +94,7 @@ export function walker(): Walker {
     reply = render(dialogue, HOUSE);
     text = sent;
     const begun: Call = call ?? { id: String(callId), hops: [] };
-    kept = JSON.stringify(withCall(session, dialogue, withHop(begun, { text: sent, reply })));
+    kept = JSON.stringify(withCall(session, dialogue, withHop(begun, { text: sent, reply }, 0)));
     return {
       screenBefore: before.screen,
       replyBefore: before.reply,

@@ -7,7 +7,7 @@ import { QUICK } from './quick.ts';
 
 const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
 export const SERVICE_CODE = '*384*70421#';
-const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
+export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
 const READY_WITHIN_MS = 90_000;
 
 export type ServiceProcess = {

@@ -23,8 +23,8 @@ const AlarmBody = z.object({
   again: z.boolean(),
 });
 
-/** The longest that Queues hold a message back: 12 h. The delivery then says how long is left. */
-const LONGEST_DELAY_S = 43_200;
+/** The longest that Queues hold a message back: 24 h. The delivery then says how long is left. */
+const LONGEST_DELAY_S = 86_400;
 /**
  * Queues give a message up after `max_retries` (wrangler.toml), 100 at most, and a registration may wait for longer than
  * that: before it, another message takes its place.
