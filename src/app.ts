@@ -28,7 +28,7 @@ const HOP_METADATA = 'at-ussd-hop-metadata';
 export function createApp(parts: AppParts): Hono {
   const { settings, service, metrics, log } = parts;
   const app = new Hono();
-  const gateway = [callbackKey(settings.callbackKeys), bodyLimit({ maxSize: BODY_MAX_BYTES })] as const;
+  const gateway = [callbackKey(settings.callbackKeys), shortBody] as const;
 
   if (settings.role !== 'worker') {
     app.post('/ussd', ...gateway, async (c) => {
@@ -93,6 +93,15 @@ export function createApp(parts: AppParts): Hono {
     else log.info(line, 'hop');
   }
 }
+
+const countBody = bodyLimit({ maxSize: BODY_MAX_BYTES });
+
+/** A body whose length is told is no longer than that, and need not be counted, which costs as much as a tenth of a hop. */
+const shortBody: MiddlewareHandler = (c, next) => {
+  const told = c.req.header('content-length');
+  const isTold = told !== undefined && c.req.header('transfer-encoding') === undefined;
+  return isTold && Number(told) <= BODY_MAX_BYTES ? next() : countBody(c, next);
+};
 
 /** `%` without its two digits, which URLSearchParams would take as it is. */
 const MALFORMED = /%(?![\da-f]{2})/i;
