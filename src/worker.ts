@@ -13,6 +13,7 @@ import {
   runMessage,
 } from './edge/queue/cloudflare.ts';
 import { connectRedis } from './edge/redis/connect.ts';
+import { createSafety, type Safety } from './edge/redis/safety.ts';
 import { createKeyring } from './edge/seal.ts';
 import { systemClock } from './service/clock.ts';
 import type { PhoneStore } from './service/keep.ts';
@@ -39,7 +40,7 @@ type Isolate = {
 const UNSET_RETRY_S = 60;
 
 // One isolate serves many events with the same bindings: a new version of either is a new isolate.
-let opened: { readonly isolate: Isolate | undefined } | undefined;
+let opened: Isolate | undefined;
 
 export default {
   async fetch(request: Request, bindings: Bindings): Promise<Response> {
@@ -73,10 +74,10 @@ export default {
   },
 };
 
-/** Undefined where settings are missing or wrong: the log says which. */
+/** Undefined where settings are missing or wrong: the log says which, each time, as nobody may have looked the first time. */
 function isolateOf(bindings: Bindings): Isolate | undefined {
-  opened ??= { isolate: open(bindings) };
-  return opened.isolate;
+  opened ??= open(bindings);
+  return opened;
 }
 
 function open(bindings: Bindings): Isolate | undefined {
@@ -102,11 +103,12 @@ function textsOf(bindings: Bindings): Record<string, string> {
 function assembled(settings: WholeSettings, queue: Queue): Isolate {
   const log = createLog(settings.logLevel);
   const keyring = createKeyring(settings.dataKeys);
-  const stores = new AsyncLocalStorage<PhoneStore>();
+  const connections = new AsyncLocalStorage<Connection>();
   const { sms } = settings;
   const { app, service } = assemble({
     settings,
-    store: storeOfEvent(stores),
+    store: storeOfEvent(connections),
+    untilSafe: async (key) => void (await connectionOf(connections).safety.reached(key)),
     deliveries: createCloudflareDeliveries({ queue }),
     sms: createSmsByFetch({
       ...sms,
@@ -123,8 +125,11 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
       if (change.to === 'away') log.warn({ redis: change.to, because: change.because }, 'redis');
     });
     const store = createPhoneStore(redis, keyring);
+    const onLate = () => log.warn('a confirmation was answered before it was on the disk, or at a replica, of Redis');
+    // The event's own connection: what it asks while it waits, waits too, and that is no longer than its answer has to.
+    const safety = createSafety({ redis, onLate });
     try {
-      return await stores.run(store, () => run(store));
+      return await connections.run({ store, safety }, () => run(store));
     } finally {
       redis.disconnect();
     }
@@ -133,15 +138,20 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
   return { log, service, event, fetch: (request) => event(async () => app.fetch(request)) };
 }
 
+/** What one event has over its connection. */
+type Connection = { readonly store: PhoneStore; readonly safety: Safety };
+
 /** The store of whichever event is running. */
-function storeOfEvent(stores: AsyncLocalStorage<PhoneStore>): PhoneStore {
+function storeOfEvent(connections: AsyncLocalStorage<Connection>): PhoneStore {
   return new Proxy<PhoneStore>({} as PhoneStore, {
-    get(_, name: keyof PhoneStore) {
-      const store = stores.getStore();
-      if (store === undefined) throw new Error('the store was used outside of any event');
-      return store[name];
-    },
+    get: (_, name: keyof PhoneStore) => connectionOf(connections).store[name],
   });
+}
+
+function connectionOf(connections: AsyncLocalStorage<Connection>): Connection {
+  const connection = connections.getStore();
+  if (connection === undefined) throw new Error('Redis was used outside of any event');
+  return connection;
 }
 
 function logTrouble(log: Logger, trouble: MessageTrouble): void {

@@ -5,22 +5,29 @@ import { proxy } from 'hono/proxy';
 const OWN_ROUTES = '/cdn-cgi/*';
 export const SWEEP = '/cdn-cgi/handler/scheduled';
 
+/** What wrangler says while there is no workerd; also the service's own word for missing settings. */
+const MID_REQUEST = 503;
 const ANSWER_WITHIN_MS = 15_000;
 
 /**
  * Stands before the Worker, as Cloudflare does, and serves the sandbox's own pages: those need Node, and a Worker that knows
- * nothing of them cannot show them in production by mistake.
+ * nothing of them cannot show them in production by mistake. `onFailure`: it may be that there is no Worker any more.
  */
-export function createFront(worker: string, simulator: Hono | undefined): Hono {
+export function createFront(worker: string, simulator: Hono | undefined, onFailure: () => void): Hono {
   const front = new Hono();
   if (simulator !== undefined) front.route('/simulator', simulator);
   front.all(OWN_ROUTES, (c, next) => (c.req.path === SWEEP ? next() : c.notFound()));
   front.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url);
-    return passOn(c, `${worker}${pathname}${search}`);
+    const response = await passOn(c, `${worker}${pathname}${search}`);
+    if (response.status === MID_REQUEST) onFailure();
+    return response;
   });
   front.notFound((c) => c.text('There is nothing at this address.', 404));
-  front.onError((_, c) => c.text('The Worker does not answer.', 502));
+  front.onError((_, c) => {
+    onFailure();
+    return c.text('The Worker does not answer.', 502);
+  });
   return front;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import type { Environment } from '../../config.ts';
 import { createLog } from '../../edge/log.ts';
@@ -16,11 +17,14 @@ export type Place = { readonly host: string; readonly port: number };
 
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_WITHIN_MS = 30_000;
+const LOOKS = 5;
+const LOOK_EVERY_MS = 500;
+const LOOK_WITHIN_MS = 3_000;
 
 /** Starts the Worker, and what stands before it at Cloudflare. Throws a `StartProblem`. */
 export async function startOnWorkerd(place: Place, environment: Environment, around?: AroundWorker): Promise<Running> {
   const wrangler = await startWrangler({ environment, onLine: passOn });
-  const front = createFront(wrangler.address, around?.simulator);
+  const front = createFront(wrangler.address, around?.simulator, () => void watchOut());
   const server = await startHttpServer(around?.watchFetch(front.fetch) ?? front.fetch, place).catch(
     async (error: unknown) => {
       await wrangler.stop();
@@ -35,11 +39,21 @@ export async function startOnWorkerd(place: Place, environment: Environment, aro
     );
   }, SWEEP_EVERY_MS);
   let stopping = false;
-  void wrangler.ended.then(() => {
+  const endsItself = (because: string) => {
     if (stopping) return;
-    process.stderr.write('wrangler dev ended by itself: see above.\n');
+    process.stderr.write(`${because}\n`);
     process.exit(1);
-  });
+  };
+  void wrangler.ended.then(() => endsItself('wrangler dev ended by itself: see above.'));
+  let watching = false;
+  /** `wrangler dev` goes on without its workerd, and serves nothing any more. */
+  async function watchOut(): Promise<void> {
+    if (watching) return;
+    watching = true;
+    if (!(await livesStill(wrangler.address)))
+      endsItself('workerd ended, and wrangler dev does not start it again: start this again.');
+    watching = false;
+  }
   if (around === undefined) createLog('info').info({ host: place.host, port: server.port, role: 'all' }, 'listening');
 
   return {
@@ -52,6 +66,19 @@ export async function startOnWorkerd(place: Place, environment: Environment, aro
       await wrangler.stop();
     },
   };
+}
+
+async function livesStill(address: string): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
+    const alive = await fetch(`${address}/healthz`, { signal }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (alive) return true;
+    await pause(LOOK_EVERY_MS);
+  }
+  return false;
 }
 
 /** The service's log alone: wrangler's own words hold each request with its path. */
