@@ -9,7 +9,7 @@ export const REGISTRY_MODES = [
   'down', // cuts every connection
   'refusing', // finds fault with the national ID
   'refusing_plainly', // finds fault, and does not say with what
-  'cut_after_creating', // does its work, and cuts the connection before it says so
+  'cut_after_creating', // creates the customer, and cuts the connection before it says so; answers all else as ever
   'hanging', // takes the request and never answers
   'busy', // 429
   'unauthorised', // 401, whatever the token
@@ -102,9 +102,10 @@ export async function startRegistryStandIn(options: RegistryStandInOptions): Pro
       }
       case 'down':
         return cut();
-      case 'cut_after_creating':
-        register(request, text);
-        return cut();
+      case 'cut_after_creating': {
+        const answer = register(request, text);
+        return answer.status === 200 ? cut() : say(answer);
+      }
       case 'hanging':
         return;
       case 'refusing':

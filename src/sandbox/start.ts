@@ -1,5 +1,6 @@
 import { type Environment, isWhole, type Settings, settingsFrom, type WholeSettings } from '../config.ts';
 import { type Running, type Surroundings, startOnNode } from '../node-home.ts';
+import { leadToSimulator } from './lead-to-simulator.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { simulatorPage } from './simulator/routes.tsx';
 import { watchCallbacks } from './watch-callbacks.ts';
@@ -69,7 +70,7 @@ function around({ wire, routes, redis, registry, sms }: Sandbox, settings: Setti
     simulator: routes.route('/', page),
     seen: watchTries(wire),
     watchStore: (store) => watchStore(wire, store),
-    watchFetch: (fetch) => watchCallbacks(wire, fetch),
+    watchFetch: (fetch) => leadToSimulator(watchCallbacks(wire, fetch)),
   };
 }
 

@@ -1,7 +1,8 @@
-// `npm run screenshots`: makes the pictures in docs/images anew, from a sandbox that runs, in a real Chromium.
+// `npm run screenshots`: makes the picture in docs/images anew, from a sandbox that runs, in a real Chromium.
 import { mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { takesNoArguments } from '../../src/no-arguments.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { endServices, startService } from '../support/service-process.ts';
 import { openSimulator } from '../support/simulator-page.ts';
@@ -28,35 +29,22 @@ async function picturePage(browser: Browser, address: string, path: string): Pro
   await close();
 }
 
-/** The phone alone, on nothing. */
-async function picturePhone(browser: Browser, address: string, path: string): Promise<void> {
-  const { page, phone, close } = await openSimulator(browser, address, {
-    viewport: { width: 1200, height: 872 },
-    deviceScaleFactor: 2,
-    colorScheme: 'light',
-  });
-  await phone().fillsIn('+254722000222', 'Mary Wanjiku Mungai', '31415927');
-  await page.evaluate(`
-    document.activeElement.blur();
-    for (const element of document.querySelectorAll('html, body, [data-phone]')) element.style.background = 'transparent';
-    for (const element of document.querySelectorAll('[data-phone], [data-handset]')) element.style.boxShadow = 'none';
-  `);
-  await page.locator('[data-handset]').screenshot({ path, omitBackground: true });
-  await close();
-}
+takesNoArguments(
+  'screenshots',
+  `Usage: npm run screenshots
+
+Makes the picture of the simulator in docs/images anew: starts a sandbox, and uses it in a Chromium of this machine.`,
+);
 
 await mkdir(IMAGES, { recursive: true });
 const browser = await launchChromium();
 try {
   const { address } = await startService({ env: { LOG_LEVEL: 'warn' } });
-  const pictures = { 'simulator.png': picturePage, 'phone.png': picturePhone };
-  for (const [name, make] of Object.entries(pictures)) {
-    const path = `${IMAGES}${name}`;
-    await make(browser, address, path);
-    const { size } = await stat(path);
-    process.stdout.write(`docs/images/${name}: ${Math.ceil(size / 1024)} KiB\n`);
-    if (size > LARGEST_BYTES) throw new Error(`${name} is larger than ${LARGEST_BYTES / 1024} KiB`);
-  }
+  const path = `${IMAGES}simulator.png`;
+  await picturePage(browser, address, path);
+  const { size } = await stat(path);
+  process.stdout.write(`docs/images/simulator.png: ${Math.ceil(size / 1024)} KiB\n`);
+  if (size > LARGEST_BYTES) throw new Error(`it is larger than ${LARGEST_BYTES / 1024} KiB`);
 } finally {
   await browser.close();
   await endServices();

@@ -145,8 +145,38 @@ describeWithChromium('the phone in the browser', () => {
 
     await card.getByLabel('Dial or answer').fill('1');
     await clicks('Send it twice at once');
-    await isTold('Both got the same bytes');
+    await isTold('“1” went out twice at once, as gateways do it. Both got the same bytes, and it counted once.');
     await sees('full name');
+  });
+
+  test('twice at once with nothing typed: the last hop, and before any call the dial; never an empty answer', async () => {
+    const { page, phone } = await open();
+    const { has, answers, sees, clicks, isTold, reads } = phone();
+    await has('+254711000014');
+    await clicks('Send it twice at once');
+    await isTold('The dial went out twice at once, as gateways do it. Both got the same bytes, and it counted once.');
+    await answers(['Welcome', '1']);
+    await sees('18+');
+    const consent = await reads();
+    await clicks('Send it twice at once');
+    await isTold('(text “1”) went out again, twice at once');
+    await isTold('Both got the same bytes as before, and nothing changed.');
+    expect(await reads()).toBe(consent);
+    await answers(['18+', '1']);
+    await sees('full name');
+    const asked = async () => {
+      const rows = await page.locator('.wire .entry [data-what]').allTextContents();
+      return rows.slice(rows.indexOf('0711 000 014 dials'));
+    };
+    await expect
+      .poll(asked)
+      .toEqual([
+        '0711 000 014 dials',
+        'the same hop once more',
+        'answers “1”',
+        ...['the same hop once more', 'the same hop once more'],
+        'answers “1”',
+      ]);
   });
 
   test('the registry is down, and comes back: the customer hears by SMS', async () => {
@@ -165,6 +195,18 @@ describeWithChromium('the phone in the browser', () => {
     await registration('+254711000007', 'SMS delivered. Nothing is owed any more.');
     const customers = await (await fetch(`${address()}/simulator/api/customers`)).json();
     expect(customers).toMatchObject(expect.arrayContaining([expect.objectContaining({ phone: '254711000007' })]));
+  });
+
+  test('the registry is cut off after creating: the SMS comes while it goes on like that', async () => {
+    const { phone, chooses, registration, wire } = await open();
+    const { registers, sees, getsSms } = phone();
+    await chooses('registry', 'cut_after_creating');
+    await registers('+254711000015', 'Grace Achieng Otieno', '31415936');
+    await sees('We have received your details');
+    await wire('Registry', 'cut');
+    await wire('Registry', 'Customer already exists');
+    await getsSms('Dear Grace, you are registered');
+    await registration('+254711000015', 'SMS delivered');
   });
 
   test('two phones at once, each with a call and an inbox of its own', async () => {
@@ -213,6 +255,26 @@ describeWithChromium('the phone in the browser', () => {
     await phone().sees('Umesajiliwa');
     await page.getByText('The SMS is there').waitFor();
     await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+  });
+
+  test('while it plays, what is typed on that phone changes nothing, and the phone says why', async () => {
+    const { page, phone } = await open();
+    const { card, sees, isTold, presses, reads } = phone();
+    await page.getByRole('button', { name: 'Play in English' }).click();
+    await sees('Welcome to Umoja');
+    const welcome = await reads();
+    await presses('2', 'send', 'end');
+    await isTold('this phone takes no key until the story ends');
+    await card.getByLabel('Dial or answer').press('2');
+    await card.getByLabel('Dial or answer').press('Enter');
+    expect(await reads()).toBe(welcome);
+    expect(await card.getByLabel('Dial or answer').inputValue()).toBe('');
+    for (const name of ['Drop the call', 'Redial', 'Repeat the last hop', 'Send it twice at once'])
+      expect(await card.getByRole('button', { name }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('The phone is yours.').waitFor();
+    await presses('end');
+    await isTold('Hung up.');
   });
 
   const hasCurl = spawnSync('curl', ['--version']).status === 0;

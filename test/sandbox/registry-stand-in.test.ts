@@ -141,8 +141,15 @@ describe('a registry that lets one down', () => {
     registry.behave('cut_after_creating');
     await expect(register(ANTHONY)).rejects.toThrow();
     expect(registry.customers()).toHaveLength(1);
-    registry.behave('well');
+  });
+
+  test('cut_after_creating: once the customer is there, and where nothing is created, the answer comes', async () => {
+    registry.behave('cut_after_creating');
+    await expect(register(ANTHONY)).rejects.toThrow();
     expect(await (await register(ANTHONY)).json()).toMatchObject({ message: 'Customer already exists' });
+    expect((await register({ ...ANTHONY, gender: 'female' })).status).toBe(400);
+    expect((await register(ANTHONY, {})).status).toBe(401);
+    expect(registry.customers()).toHaveLength(1);
   });
 
   test('hanging: no answer, and it still closes', async () => {

@@ -22,14 +22,27 @@ export class StoreTrouble extends Error {
   }
 }
 
+/** For whoever runs the service. A clause without a full stop. */
+export const WHAT_TO_DO: Readonly<Record<TroubleCause, string>> = {
+  away: 'check the host and port in REDIS_URL (rediss:// where it wants TLS, and only there), and that this machine may connect',
+  timeout:
+    'check the host in REDIS_URL (rediss:// where it wants TLS, and only there), and what stands between: a firewall that drops is silent',
+  denied:
+    'check the user and password in REDIS_URL, and that its user may use all commands on keys j:* and {jisajili}*',
+  readonly: 'that is a replica: REDIS_URL has to name the master, or Sentinels',
+  loading: 'it is starting: try again in a minute',
+  full: 'it is full or cannot write its disk: give it room',
+  fault: 'it refused a command that the service needs: is it a Redis of 6.2 or newer, with scripts allowed',
+};
+
 const CAUSES: readonly (readonly [RegExp, TroubleCause])[] = [
   [/timed out|ETIMEDOUT|Socket timeout/i, 'timeout'],
-  [/NOAUTH|WRONGPASS|NOPERM|invalid password|invalid username/i, 'denied'],
+  [/NOAUTH|unauthenticated|WRONGPASS|NOPERM|invalid password|invalid username/i, 'denied'],
   [/READONLY/, 'readonly'],
   [/LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN/, 'loading'],
   [/\bOOM\b|MISCONF/, 'full'],
   [
-    /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|closed|max retries|isn't writeable|None of startup|slots cache|sentinels/i,
+    /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|closed|max retries|isn't writeable|cannot connect to|None of startup|slots cache|sentinels/i,
     'away',
   ],
 ];
@@ -48,6 +61,11 @@ function kindOf(error: unknown): string {
   return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;
 }
 
+/** What a client's error says, without what it holds. */
+export function troubleOf(error: unknown): StoreTrouble {
+  return error instanceof StoreTrouble ? error : new StoreTrouble(causeOf(error), kindOf(error));
+}
+
 /** Waits for `work` for `deadlineMs` at most, and turns whatever it rejects with into a `StoreTrouble`. */
 export async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -57,7 +75,7 @@ export async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T
   try {
     return await Promise.race([work, deadline]);
   } catch (error) {
-    throw error instanceof StoreTrouble ? error : new StoreTrouble(causeOf(error), kindOf(error));
+    throw troubleOf(error);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,8 @@
 /**
  * @typedef {import('../facts.ts').SimulatorFacts} SimulatorFacts
- * @typedef {{ readonly kind: 'screen', readonly ends: boolean, readonly text: string, readonly body: string }
- *   | { readonly kind: 'failed', readonly why: string }} Answer
+ * @typedef {{ readonly kind: 'screen', readonly ends: boolean, readonly text: string, readonly body: string,
+ *   readonly answered: string | null }} Screen `answered`: how many hops of the session have answers with this one
+ * @typedef {Screen | { readonly kind: 'failed', readonly why: string }} Answer
  * @typedef {{ readonly form: Record<string, string>, readonly echoed: string | null }} Hop
  * @typedef {ReturnType<typeof openSession>} Session
  */
@@ -48,12 +49,13 @@ export function openSession(facts, phoneNumber, networkCode, dialledOn) {
         signal: AbortSignal.timeout(HOP_MS),
       });
       const body = await response.text();
-      metadata = response.headers.get(METADATA);
+      const answered = response.headers.get(METADATA);
+      metadata = answered;
       const [, prefix, text] = /^(CON|END) (.*)$/s.exec(body) ?? [];
       if (response.status !== 200) return { kind: 'failed', why: `The service answered ${response.status}.` };
       if (prefix === undefined || text === undefined) return { kind: 'failed', why: 'The answer was no USSD screen.' };
       lastBody = body;
-      return { kind: 'screen', ends: prefix === 'END', text, body };
+      return { kind: 'screen', ends: prefix === 'END', text, body, answered };
     } catch (error) {
       const late = error instanceof Error && error.name === 'TimeoutError';
       return { kind: 'failed', why: late ? 'The service did not answer within 10 s.' : 'The service does not answer.' };
@@ -75,17 +77,24 @@ export function openSession(facts, phoneNumber, networkCode, dialledOn) {
     sessionId,
     startedMs,
     newestOnly,
-    /** The `text` sent last; undefined before anything was. */
-    lastText: () => last?.form['text'],
+    /** The `text` sent last. */
+    lastText: () => last?.form['text'] ?? '',
 
     /** @param {string} [input] absent: the first hop */
     send: (input) => post(next(input)),
 
-    /** The last hop once more, byte for byte. */
-    repeat: () => (last === undefined ? undefined : post(last)),
+    /**
+     * The last hop so many times at once, byte for byte.
+     *
+     * @param {1 | 2} times
+     */
+    async repeat(times) {
+      const hop = last;
+      return hop === undefined ? [] : Promise.all(Array.from({ length: times }, () => post(hop)));
+    },
 
-    /** @param {string} [input] */
-    async sendTwice(input) {
+    /** @param {string} [input] absent: the first hop */
+    sendTwice(input) {
       const hop = next(input);
       return Promise.all([post(hop), post(hop)]);
     },

@@ -1,6 +1,6 @@
-import { choice, part } from './find.js';
+import { choice, fromTemplate, part } from './find.js';
 import { createPartners } from './partners.js';
-import { anotherCard, createPhone } from './phone.js';
+import { createPhone } from './phone.js';
 import { createPlayer } from './play.js';
 import { createRegistrations } from './registrations.js';
 import { createWire } from './wire.js';
@@ -49,7 +49,9 @@ if (facts.registry !== undefined && facts.sms !== undefined) {
 }
 
 part(document, 'add-phone').addEventListener('click', () => {
-  const phone = anotherCard(facts, among);
+  const card = fromTemplate('phone-template');
+  among.append(card);
+  const phone = createPhone(card, facts);
   settleIn(phone);
   phone.focus();
 });

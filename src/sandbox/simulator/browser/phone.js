@@ -1,18 +1,20 @@
-import { choice, clockTime, field, fromTemplate, part } from './find.js';
+import { choice, field, part } from './find.js';
 import { behindServiceCode, openSession } from './gateway.js';
+import { createGauges } from './gauges.js';
+import { listenToHands } from './hands.js';
 import { createInbox } from './inbox.js';
-import { createTyping, listenToKeys } from './keypad.js';
+import { createTyping } from './keypad.js';
+import { DIALLED, dialledAgain, PLAYED, sent, sentAgain, sentTwice, WAIT } from './notes.js';
+import { asSent, faultOf } from './number.js';
 
 /**
  * @typedef {import('../facts.ts').SimulatorFacts} SimulatorFacts
  * @typedef {import('./gateway.js').Answer} Answer
+ * @typedef {import('./gateway.js').Screen} Screen
  * @typedef {import('./gateway.js').Session} Session
  * @typedef {'idle' | 'busy' | 'asks' | 'ended'} State
  * @typedef {ReturnType<typeof createPhone>} Phone
  */
-
-const SESSION_MS = 180_000;
-const SCREEN_SEPTETS = 160;
 
 /**
  * A phone and its gateway.
@@ -27,7 +29,10 @@ export function createPhone(card, facts) {
   const number = field(card, 'number');
   const network = choice(card, 'network');
   const note = part(card, 'note');
-  const inbox = createInbox(card, () => number.value);
+  const firstNote = note.textContent ?? '';
+  const gauges = createGauges(card);
+  let whose = '';
+  const inbox = createInbox(card, () => whose);
   const typing = createTyping(input, (mode, tapping) => {
     part(card, 'mode').textContent = mode;
     glass.classList.toggle('tapping', tapping);
@@ -40,6 +45,10 @@ export function createPhone(card, facts) {
   let open = false;
   /** The last session was lost: what still comes of it is on no screen. */
   let lost = false;
+  /** What the last hop was answered with, once it is. @type {Screen | undefined} */
+  let latest;
+  /** A story walks on it, and no hand. */
+  let played = false;
 
   /** @param {string} words */
   function say(words) {
@@ -56,12 +65,16 @@ export function createPhone(card, facts) {
     screen.textContent = text;
     screen.scrollTop = 0;
     typing.reset();
-    input.readOnly = next === 'busy';
     input.placeholder = next === 'idle' ? facts.serviceCode : '';
     part(card, 'soft-left').textContent = { idle: 'Call', busy: '', asks: 'Send', ended: 'OK' }[next];
     part(card, 'soft-right').textContent = next === 'busy' ? '' : 'Clear';
-    for (const control of [number, network]) control.disabled = open;
+    allowHands();
     markMore();
+  }
+
+  function allowHands() {
+    input.readOnly = state === 'busy' || played;
+    for (const control of [number, network]) control.disabled = open || played;
   }
 
   function markMore() {
@@ -69,32 +82,25 @@ export function createPhone(card, facts) {
     part(card, 'more').hidden = rest < 4;
   }
 
-  function idle() {
-    show('idle', network.selectedOptions[0]?.textContent?.replace(/ \d+$/, '') ?? '');
-    septets(undefined);
+  function operator() {
+    return network.selectedOptions[0]?.textContent?.replace(/ \d+$/, '') ?? '';
   }
 
-  /** @param {number | undefined} used */
-  function septets(used) {
-    const share = (used ?? 0) / SCREEN_SEPTETS;
-    part(card, 'septets').textContent = used === undefined ? '–' : String(used);
-    part(card, 'septets-bar').style.setProperty('inline-size', `${Math.min(share, 1) * 100}%`);
-    part(card, 'septets').classList.toggle('over', share > 1);
+  function idle() {
+    show('idle', operator());
+    gauges.septets(undefined);
+  }
+
+  /** As after OK: what was said of the call before it is gone as well. */
+  function ready() {
+    idle();
+    say(firstNote);
   }
 
   function tick() {
-    const leftMs = session === undefined || !open ? 0 : session.startedMs + SESSION_MS - Date.now();
-    const seconds = Math.max(Math.ceil(leftMs / 1000), 0);
-    part(card, 'clock').textContent = open ? String(seconds) : '–';
-    part(card, 'clock-bar').style.setProperty('inline-size', `${open ? (seconds * 1000 * 100) / SESSION_MS : 0}%`);
-    part(card, 'clock-bar').classList.toggle('short', open && seconds <= 30);
-    const status = part(card, 'status-clock');
-    const time = clockTime(Date.now()).slice(0, 5);
-    if (status.textContent !== time) status.textContent = time;
-    if (open && leftMs <= 0) {
-      lose('The time is up: the network ended the session.');
-      say('180 s are over, so the gateway ended the session (Incomplete). Dial again: it goes on where it stopped.');
-    }
+    if (gauges.clock(open ? session?.startedMs : undefined)) return;
+    lose('The time is up: the network ended the session.');
+    say('180 s are over, so the gateway ended the session (Incomplete). Dial again: it goes on where it stopped.');
   }
 
   /** @param {string} words what the phone says when its session is gone */
@@ -103,7 +109,7 @@ export function createPhone(card, facts) {
     open = false;
     lost = true;
     show('ended', words);
-    septets(undefined);
+    gauges.septets(undefined);
     void over?.notify('Incomplete');
     tick();
   }
@@ -121,6 +127,7 @@ export function createPhone(card, facts) {
       say(`${answer.why} The customer sees the network’s own words.`);
       return void asked.notify('Incomplete');
     }
+    latest = answer;
     open = !answer.ends;
     show(answer.ends ? 'ended' : 'asks', answer.text);
     if (answer.ends) {
@@ -130,63 +137,85 @@ export function createPhone(card, facts) {
     tick();
   }
 
-  /**
-   * Sends what is typed, or dials.
-   *
-   * @param {boolean} [twice] the same hop two times at once
-   */
-  async function send(twice = false) {
-    if (state === 'busy') return;
-    const typed = input.value;
-    if (state === 'ended' && !twice) return idle();
-    if (!open) {
-      const rest = behindServiceCode(facts.serviceCode, typed === '' || state === 'ended' ? facts.serviceCode : typed);
-      if (rest === undefined) return show('ended', 'Connection problem or invalid MMI code.');
-      session = openSession(facts, number.value.replace(/[^\d+]/g, ''), network.value, rest);
+  /** Opens a session for what is typed, or for the service code; undefined, and said, where that cannot be dialled. */
+  function beginCall() {
+    const from = asSent(number.value);
+    if (from === undefined) {
+      showNumberFault();
+      number.focus();
+      return undefined;
     }
-    const asked = session;
-    if (asked === undefined) return;
-    const first = !open;
+    void setNumber(from);
+    const typed = input.value;
+    const rest = behindServiceCode(facts.serviceCode, typed === '' ? facts.serviceCode : typed);
+    if (rest === undefined) {
+      show('idle', 'Connection problem or invalid MMI code.');
+      input.value = typed;
+      say(`Only ${facts.serviceCode} is served here. “${typed}” is still on the screen, to be mended.`);
+      return undefined;
+    }
+    session = openSession(facts, from, network.value, rest);
     open = true;
     lost = false;
-    show('busy', first ? 'USSD code running …' : 'Sending …');
-    tick();
-    const what = first ? undefined : typed;
-    if (!twice) {
-      say(first ? 'Dialled: a new session, 180 s long.' : sent(typed, asked.newestOnly));
-      return take(asked, await asked.send(what));
-    }
-    const [one, other] = await asked.sendTwice(what);
-    take(asked, one);
-    say(
-      sameBytes(one, other)
-        ? 'The same hop came twice at once, as gateways do. Both got the same bytes, and it counted once.'
-        : 'The two answers differ: see the wire.',
-    );
+    return session;
   }
 
-  async function repeat() {
+  /** @param {string | undefined} typed absent: it dials */
+  function wait(typed) {
+    latest = undefined;
+    show('busy', typed === undefined ? 'USSD code running …' : 'Sending …');
+    tick();
+  }
+
+  /** Sends what is typed, or dials. */
+  async function send() {
+    if (state === 'busy') return;
+    if (state === 'ended') return ready();
+    const typed = open ? input.value : undefined;
+    const asked = open ? session : beginCall();
+    if (asked === undefined) return;
+    wait(typed);
+    say(typed === undefined ? DIALLED : sent(typed, asked.newestOnly));
+    take(asked, await asked.send(typed));
+  }
+
+  /** Sends what is typed two times at once; where nothing is, the last hop; and before any call, the dial. */
+  async function twice() {
+    if (state === 'busy') return say(WAIT);
+    if (open ? input.value === '' : state === 'ended' && !lost) return again(2);
+    const typed = open ? input.value : undefined;
+    const asked = open ? session : beginCall();
+    if (asked === undefined) return;
+    wait(typed);
+    const answers = await asked.sendTwice(typed);
+    if (session !== asked) return;
+    take(asked, answers.find(({ kind }) => kind === 'screen') ?? answers[0]);
+    say(sentTwice(typed, answers));
+  }
+
+  /**
+   * The last hop again.
+   *
+   * @param {1 | 2} times
+   */
+  async function again(times) {
+    if (state === 'busy') return say(WAIT);
     const asked = session;
-    if (state === 'busy') return say('An answer is on its way: wait for it first.');
-    const before = screen.textContent;
-    const again = asked?.repeat();
-    if (asked === undefined || again === undefined) return say('Nothing was sent yet: dial first.');
-    const answer = await again;
-    const same = answer.kind === 'screen' && answer.text === before;
-    say(
-      same
-        ? `The last hop once more (text “${asked.lastText()}”). The same bytes came back, and nothing changed.`
-        : 'The answer to the repeated hop is another than the screen: see the wire.',
-    );
-    if (!same) take(asked, answer);
+    if (asked === undefined) return say('Nothing was sent yet: dial first.');
+    const before = latest;
+    const text = asked.lastText();
+    const answers = await asked.repeat(times);
+    if (session !== asked || latest !== before) return;
+    say(sentAgain(text, before, answers));
+    const other = answers.find((answer) => answer.kind === 'screen' && answer.body !== before?.body);
+    if (other !== undefined) take(asked, other);
   }
 
   function hangUp() {
-    if (open) {
-      lose('');
-      say('Hung up. The gateway reports Incomplete; the answers are kept.');
-    }
+    if (!open) return ready();
+    lose('');
     idle();
+    say('Hung up. The gateway reports Incomplete; the answers are kept.');
   }
 
   function drop() {
@@ -199,72 +228,56 @@ export function createPhone(card, facts) {
 
   async function redial() {
     if (open) lose('');
+    const before = session === undefined ? 'nothing' : lost ? 'lost' : 'over';
     idle();
     const dialled = send();
-    say('Dialled again: another session. The service knows the phone, not the session, and goes on where it stopped.');
+    if (open) say(dialledAgain(before));
     await dialled;
   }
 
-  /** @param {string} key */
-  function press(key) {
-    if (key === 'send' || key === 'call') return void send();
-    if (key === 'end') return hangUp();
-    if (key === 'clear') return state === 'ended' ? idle() : typing.clear();
-    if (key === 'up' || key === 'down') return scroll(key === 'up' ? -1 : 1);
-    if (state === 'busy') return;
-    if (state === 'ended') idle();
-    if (key === '#' && state === 'asks') return typing.nextMode();
-    typing.press(key);
-  }
-
-  /** @param {-1 | 1} direction */
-  function scroll(direction) {
-    screen.scrollBy({ top: direction * 54 });
-  }
-
   function listen() {
-    listenToKeys(card, press, (key) => {
-      if (state === 'asks' || state === 'idle') typing.put(key);
-    });
-    part(card, 'handset').addEventListener('keydown', onKey);
+    listenToHands(card, { state: () => state, isPlayed: () => played, say, send, hangUp, ready, typing });
     screen.addEventListener('scroll', markMore);
     network.addEventListener('change', () => {
-      part(card, 'operator').textContent = network.selectedOptions[0]?.textContent?.replace(/ \d+$/, '') ?? '';
-      if (state === 'idle') idle();
+      part(card, 'operator').textContent = operator();
+      if (state !== 'idle') return;
+      const typed = input.value;
+      idle();
+      input.value = typed;
     });
-    number.addEventListener('change', () => void setNumber(number.value));
-    const mishaps = { drop, redial, repeat, twice: () => send(true) };
+    number.addEventListener('change', () => {
+      const sent = asSent(number.value);
+      if (sent === undefined) showNumberFault();
+      else void setNumber(sent);
+    });
+    const mishaps = { drop, redial, repeat: () => again(1), twice };
     for (const [name, happens] of Object.entries(mishaps)) {
       card.querySelector(`[data-mishap="${name}"]`)?.addEventListener('click', () => void happens());
     }
   }
 
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    const typesHere = event.target === input;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape') hangUp();
-    else if (event.key === 'Enter' && typesHere) void send();
-    else if (event.key === 'ArrowUp' && typesHere) scroll(-1);
-    else if (event.key === 'ArrowDown' && typesHere) scroll(1);
-    else if (typesHere && state === 'ended' && event.key.length === 1) return idle();
-    else if (!typesHere && event.key.length === 1 && event.key !== ' ') {
-      input.focus();
-      if (state === 'ended') idle();
-      if (state !== 'busy') typing.put(event.key);
-    } else return;
-    event.preventDefault();
-  }
-
-  /** @param {string} next */
+  /** @param {string} next as the gateway sends it */
   async function setNumber(next) {
     number.value = next;
+    if (number.ariaInvalid === 'true') say(firstNote);
+    number.ariaInvalid = null;
+    if (next === whose) return;
+    whose = next;
     card.setAttribute('aria-label', `Phone ${next}`);
+    session = undefined;
+    latest = undefined;
+    lost = false;
+    if (state === 'ended') ready();
     await inbox.load();
   }
 
+  function showNumberFault() {
+    number.ariaInvalid = 'true';
+    say(faultOf(number.value));
+  }
+
   listen();
-  part(card, 'operator').textContent = network.selectedOptions[0]?.textContent?.replace(/ \d+$/, '') ?? '';
+  part(card, 'operator').textContent = operator();
   idle();
   tick();
   const ticking = setInterval(tick, 250);
@@ -272,18 +285,24 @@ export function createPhone(card, facts) {
   return {
     card,
     inbox,
-    press,
     send,
-    say,
     hangUp,
     setNumber,
     put: typing.put,
     setMode: typing.setMode,
-    number: () => number.value,
+    number: () => whose,
     state: () => state,
     text: () => screen.textContent ?? '',
-    typed: () => input.value,
     focus: () => input.focus(),
+    /** @param {boolean} now whether a story walks on it: hands change nothing then */
+    setPlayed(now) {
+      played = now;
+      for (const control of card.querySelectorAll('[data-mishap], [data-remove]')) {
+        if (control instanceof HTMLButtonElement) control.disabled = now;
+      }
+      allowHands();
+      if (now) say(PLAYED);
+    },
     /**
      * What the service's own count says of the screen that is shown.
      *
@@ -291,7 +310,7 @@ export function createPhone(card, facts) {
      * @param {number | undefined} used
      */
     showSeptets(sessionId, used) {
-      if (session?.sessionId === sessionId && !lost && state !== 'idle') septets(used);
+      if (session?.sessionId === sessionId && !lost && state !== 'idle') gauges.septets(used);
     },
     remove() {
       clearInterval(ticking);
@@ -299,33 +318,4 @@ export function createPhone(card, facts) {
       card.remove();
     },
   };
-}
-
-/**
- * @param {SimulatorFacts} facts
- * @param {HTMLElement} among
- */
-export function anotherCard(facts, among) {
-  const card = fromTemplate('phone-template');
-  among.append(card);
-  return createPhone(card, facts);
-}
-
-/**
- * @param {string} typed
- * @param {boolean} newestOnly
- */
-function sent(typed, newestOnly) {
-  const how = newestOnly
-    ? 'This network passes on that alone.'
-    : 'The gateway passes on all that was typed since dialling.';
-  return `Sent “${typed}”. ${how}`;
-}
-
-/**
- * @param {Answer} one
- * @param {Answer} other
- */
-function sameBytes(one, other) {
-  return one.kind === 'screen' && other.kind === 'screen' && one.body === other.body;
 }

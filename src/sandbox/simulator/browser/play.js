@@ -43,15 +43,19 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
   async function play(story) {
     playing = new AbortController();
     const { signal } = playing;
+    const phone = phoneToUse();
     setPlaying(true);
+    phone.hangUp();
+    phone.setPlayed(true);
     try {
-      if (story === 'outage') await outage(signal);
-      else await registration(story === 'kiswahili' ? 'kiswahili' : 'english', signal);
+      if (story === 'outage') await outage(phone, signal);
+      else await registration(phone, story === 'kiswahili' ? 'kiswahili' : 'english', signal);
     } catch (error) {
       if (!(error instanceof StoryOver)) throw error;
       tell(signal.aborted ? 'Stopped. The phone is yours.' : error.message);
     } finally {
       if (story === 'outage' && signal.aborted) await partners.behave('registry', 'well');
+      phone.setPlayed(false);
       setPlaying(false);
     }
   }
@@ -104,13 +108,14 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
   }
 
   /**
+   * @param {Phone} phone
    * @param {Language} language
    * @param {AbortSignal} signal
    */
-  async function registration(language, signal) {
+  async function registration(phone, language, signal) {
     await partners.behave('registry', 'well');
     await partners.behave('sms', 'well');
-    const { phone, person } = await confirmed(language, signal);
+    const person = await confirmed(phone, language, signal);
     const [first = ''] = person.name.split(' ');
     tell(`Registered, within one call. ${first} reads it on the screen, and the SMS is on its way.`);
     await until(() => phone.inbox.count() > 0, SMS_WITHIN_MS, 'No SMS came: the wire shows why.', signal);
@@ -118,14 +123,17 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     tell(`The SMS is there, with a reference for the helpline. ${first} needed no data, no app and no branch.`);
   }
 
-  /** @param {AbortSignal} signal */
-  async function outage(signal) {
+  /**
+   * @param {Phone} phone
+   * @param {AbortSignal} signal
+   */
+  async function outage(phone, signal) {
     await partners.behave('sms', 'well');
     await partners.behave('registry', 'down');
     const before = 'The registry is down. Nobody who dials now notices, until the very end.';
     tell(before);
     await read(before, signal);
-    const { phone, person } = await confirmed('english', signal);
+    const person = await confirmed(phone, 'english', signal);
     const [first = ''] = person.name.split(' ');
     const honest = `The registry does not answer. ${first} is told the truth: received, the result comes by SMS. The promise is kept on disk.`;
     tell(honest);
@@ -148,14 +156,13 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
   /**
    * Walks to where the review was sent.
    *
+   * @param {Phone} phone
    * @param {Language} language
    * @param {AbortSignal} signal
    */
-  async function confirmed(language, signal) {
-    const phone = phoneToUse();
+  async function confirmed(phone, language, signal) {
     const person = somebody(language);
     const [first = ''] = person.name.split(' ');
-    phone.hangUp();
     await phone.setNumber(person.number);
     const dials = `${first} has an ordinary phone, no data bundle, and dials ${facts.serviceCode}.`;
     tell(dials);
@@ -173,7 +180,7 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
       flash(phone, 'send');
       await phone.send();
     }
-    return { phone, person };
+    return person;
   }
 
   /**
