@@ -34,14 +34,17 @@ export function createApp(parts: AppParts): Hono {
     app.post('/ussd', ...gateway, async (c) => {
       const startedAt = performance.now();
       const body = await c.req.text();
-      const hop = MALFORMED.test(body) ? undefined : readHop(new URLSearchParams(body));
+      const fields = MALFORMED.test(body) ? undefined : new URLSearchParams(body);
+      // Before the rest: so it can be asked with what begins no session (npm run doctor).
+      const dialled = fields?.get('serviceCode') ?? '';
+      if (dialled !== '' && !sameServiceCode(settings.serviceCode, dialled))
+        return c.text('This service code is not served here.', 403);
+      const hop = fields && readHop(fields);
       if (hop === undefined)
         return c.text(
           'This is no USSD callback: it needs a sessionId, a phoneNumber of a Kenyan mobile, a serviceCode and a text.',
           400,
         );
-      if (!sameServiceCode(settings.serviceCode, hop.serviceCode))
-        return c.text('This service code is not served here.', 403);
       const answered = answeredHops(c);
       const reply = await service.answerHop({ ...hop, ...(answered !== undefined && { answered }) });
       account(hop.sessionId, reply, performance.now() - startedAt);

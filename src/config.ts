@@ -53,7 +53,7 @@ export type Settings = {
   readonly adminPassword: string;
   readonly registerDeadlineMs: number;
   readonly retryFirstS: number;
-  /** Where it is shorter than `retryFirstS`, it holds for the first pause as well. */
+  /** Where it is shorter than `retryFirstS`, as that is the default, it holds for the first pause as well. */
   readonly retryMaxS: number;
   readonly giveUpAfterH: number;
   readonly resumeWithinH: number;
@@ -120,6 +120,12 @@ export function settingsFrom(env: Environment): SettingsOutcome {
   const value = <T>(setting: Setting<T>): T => setting.kind.parse(text(setting));
   const optional = <T>(setting: Setting<T>): T | undefined =>
     text(setting) === undefined ? undefined : value(setting);
+
+  // Where one of the two is the default, it gives way.
+  const pauses = [SETTINGS.retryFirstS, SETTINGS.retryMaxS];
+  if (pauses.every((setting) => written(setting) && !wrong.has(setting)))
+    if (value(SETTINGS.retryFirstS) > value(SETTINGS.retryMaxS))
+      wrong.set(SETTINGS.retryFirstS, 'must not be longer than RETRY_MAX_S');
 
   const problems = ALL.filter((setting) => wrong.has(setting)).map(
     (setting) => `${setting.name}: ${wrong.get(setting)}; for example: ${setting.example}`,

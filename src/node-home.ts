@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { Cluster, Redis } from 'ioredis';
 import { assemble, createPhoneStore } from './assemble.ts';
 import type { WholeSettings } from './config.ts';
-import { createAfricasTalkingSms } from './edge/africastalking/sms.ts';
+import type { AfricasTalkingOptions } from './edge/africastalking/options.ts';
 import { watchLoad } from './edge/load.ts';
 import { createLog, describe, type Logger } from './edge/log.ts';
 import { createMetrics } from './edge/metrics.ts';
@@ -11,8 +11,10 @@ import { connectRedis } from './edge/redis/connect.ts';
 import { checkDataKey } from './edge/redis/data-key.ts';
 import { checkFoundations } from './edge/redis/foundations.ts';
 import { createSafety } from './edge/redis/safety.ts';
+import { troubleOf, WHAT_TO_DO } from './edge/redis/trouble.ts';
 import { createKeyring, type Keyring } from './edge/seal.ts';
 import { startHttpServer } from './http-server.ts';
+import type { SmsGateway } from './registration/partners.ts';
 import type { DeliveryEvents } from './service/deliver.ts';
 import type { PhoneStore } from './service/keep.ts';
 import type { Service } from './service/service.ts';
@@ -62,15 +64,14 @@ export async function startOnNode(
     onLate: () => log.warn('a confirmation was answered before it was on the disk, or at a replica, of Redis'),
   });
   const deliveries = createBullmqDeliveries({ connect: () => connect('queue'), retryAfterMs: timing.afterFaultMs });
+  const smsGateway = once(() =>
+    openSmsGateway({ ...sms, ...(sms.url !== undefined && { smsUrl: sms.url }), deadlineMs: timing.smsDeadlineMs }),
+  );
   const { app, service } = assemble({
     settings,
     store: createPhoneStore(redis, keyring),
     deliveries,
-    sms: createAfricasTalkingSms({
-      ...sms,
-      ...(sms.url !== undefined && { smsUrl: sms.url }),
-      deadlineMs: timing.smsDeadlineMs,
-    }),
+    sms: { send: async (to, message) => (await smsGateway()).send(to, message) },
     createMetrics: (store) => createMetrics(store, true, safety.timesLate),
     load: load.now,
     sharesAnswers: true,
@@ -92,6 +93,7 @@ export async function startOnNode(
       throw error;
     },
   );
+  if (role !== 'web') setImmediate(() => smsGateway().catch(() => undefined));
   const work = role === 'web' ? undefined : startWork(service, () => connect('queue'), log, timing);
   const { port } = server;
   if (settings.production) {
@@ -110,6 +112,20 @@ export async function startOnNode(
   };
 }
 
+/** Its package takes half a second to load, for which no customer has to wait: it is there by the first SMS. */
+async function openSmsGateway(options: AfricasTalkingOptions): Promise<SmsGateway> {
+  const { createAfricasTalkingSms } = await import('./edge/africastalking/sms.ts');
+  return createAfricasTalkingSms(options);
+}
+
+function once<T>(open: () => T): () => T {
+  let opened: { readonly it: T } | undefined;
+  return () => {
+    opened ??= { it: open() };
+    return opened.it;
+  };
+}
+
 /** Nothing of it keeps the service from starting: some of it is better than none. */
 function warnOfRisks(redis: Redis | Cluster, keyring: Keyring, log: Logger): void {
   Promise.all([checkFoundations(redis), checkDataKey(redis, keyring)]).then(
@@ -117,7 +133,10 @@ function warnOfRisks(redis: Redis | Cluster, keyring: Keyring, log: Logger): voi
       const findings = [...foundations, dataKey];
       for (const { about, is, says } of findings) if (is === 'at risk') log.warn({ about }, `Redis: ${says}`);
     },
-    (error: unknown) => log.warn(describe(error), 'Redis could not be looked at'),
+    (error: unknown) => {
+      const { because } = troubleOf(error);
+      log.warn({ because }, `Redis could not be looked at: ${WHAT_TO_DO[because]}`);
+    },
   );
 }
 

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
-import { endServices, newFolder, runService } from './support/service-process.ts';
+import { describeWithRedis, startRedisServer } from './support/redis-server.ts';
+import { endServices, newFolder, runService, startService } from './support/service-process.ts';
 
 // Programs are started here, which takes its time where others are at work.
 vi.setConfig({ testTimeout: 60_000 });
@@ -20,8 +21,10 @@ afterAll(endServices);
 const WITHOUT_ARGUMENTS = [
   ['start', 'node.ts'],
   ['worker', 'commands/worker.ts'],
+  ['worker:bench', 'commands/worker-bench.ts'],
   ['worker:size', 'commands/worker-size.ts'],
   ['reseal', 'commands/reseal.ts'],
+  ['screenshots', '../test/browser/screenshots.ts'],
 ] as const;
 
 test('npm start -- --help says what it does', async () => {
@@ -43,5 +46,42 @@ test.each(['node.ts', 'commands/doctor.ts'])('%s, where .env cannot be read: one
     code: 1,
     out: '',
     err: 'The file .env cannot be read: make it a file that this user may read, or remove it.\n',
+  });
+});
+
+const SECRET = 'a-secret-word';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  PATASCORE_BASE_URL: 'http://127.0.0.1:1',
+  PATASCORE_TOKEN: 'a-token',
+  AT_USERNAME: 'umoja',
+  AT_API_KEY: 'a-key',
+  CALLBACK_KEY: 'b1946ac92492d2347c6235b4d2611184',
+  DATA_KEY: 'q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq80=',
+  ADMIN_PASSWORD: 'a password of an operator',
+};
+
+describeWithRedis('in production', () => {
+  test.each([
+    ['is away', (_: number) => `redis://:${SECRET}@127.0.0.1:1`, 'away', 'check the host and port in REDIS_URL'],
+    [
+      'wants another password',
+      (port: number) => `redis://:${SECRET}@127.0.0.1:${port}`,
+      'denied',
+      'check the user and password in REDIS_URL',
+    ],
+  ])('where Redis %s it starts, and its log says why and what to do', async (_, url, because, todo) => {
+    const redis = await startRedisServer(['--requirepass', 'another']);
+    const { output, stop } = await startService({ env: { ...PRODUCTION, REDIS_URL: url(redis.port) } });
+    const line = () =>
+      output()
+        .split('\n')
+        .find((each) => each.includes('Redis could not be looked at'));
+    await expect.poll(line, { timeout: 20_000 }).toContain(`"because":"${because}"`);
+    expect(line()).toContain(`"msg":"Redis could not be looked at: ${todo}`);
+    expect(output()).not.toMatch(new RegExp(`${SECRET}|127\\.0\\.0\\.1:(1|${redis.port})`));
+    await stop();
+    await redis.discard();
   });
 });

@@ -16,7 +16,7 @@ switch (request.kind) {
     process.stdout.write(`${USAGE}\n`);
     break;
   case 'wrong':
-    process.stderr.write(`dial: ${request.why}\n\n${USAGE}\n`);
+    process.stderr.write(`dial: ${request.why}\n${request.short ? '' : `\n${USAGE}\n`}`);
     process.exitCode = 2;
     break;
   case 'dial':

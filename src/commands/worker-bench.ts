@@ -2,9 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { takesNoArguments } from '../no-arguments.ts';
 import { startRedisServer } from '../sandbox/redis-server.ts';
 import { startRegistryStandIn } from '../sandbox/registry-stand-in.ts';
 import { startSmsStandIn } from '../sandbox/sms-stand-in.ts';
+import { StartProblem } from '../start-problem.ts';
+import { giveUp } from '../until-signal.ts';
 import { type Measured, measure } from './worker/measure.ts';
 import { startNodeToMeasure, startWorkerdToMeasure } from './worker/measured-homes.ts';
 
@@ -22,8 +25,20 @@ const TITLES: { readonly [K in keyof Measured]: string } = {
   redisCommands: 'Redis commands a registration',
 };
 
+takesNoArguments(
+  'worker:bench',
+  `Usage: npm run worker:bench
+
+Registers customers on Node and on Workers by turns, on loopback, and prints what a registration costs in either. It takes
+some minutes, and needs redis-server on the PATH.`,
+);
+
 const folder = await mkdtemp(join(tmpdir(), 'jisajili-bench-'));
-const redis = await startRedisServer('redis-server', folder);
+const redis = await startRedisServer('redis-server', folder).catch(async (error: unknown) => {
+  await rm(folder, { recursive: true, force: true });
+  if (!(error instanceof StartProblem)) throw error;
+  return giveUp(`worker:bench: ${error.message}`);
+});
 const registry = await startRegistryStandIn({ token: 'a-token-of-loopback', authHeader: 'Authentication' });
 const sms = await startSmsStandIn({ username: 'umoja', apiKey: 'a-key-of-loopback' });
 const environment = {

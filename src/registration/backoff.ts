@@ -11,7 +11,7 @@ const OBEYED_MS = 3_600_000;
 /** How long to wait after the `tries`th try: doubling from `firstMs` to `maxMs`, each later one cut by up to a quarter by chance. */
 export function pauseMs(tries: number, { firstMs, maxMs, chance }: Backoff): number {
   const whole = Math.min(maxMs, firstMs * 2 ** Math.min(tries - 1, 30));
-  return Math.max(firstMs, Math.round(whole * (1 - chance() / 4)));
+  return Math.max(Math.min(firstMs, maxMs), Math.round(whole * (1 - chance() / 4)));
 }
 
 /** The pause, or what the partner asked for where that is longer. */

@@ -13,6 +13,10 @@ export async function openDataFolder(dataDir: string): Promise<string> {
     await createWhole(join(folder, `.written-${randomBytes(6).toString('hex')}`), '', true);
     return folder;
   } catch (error) {
+    if (reasonOf(error) === 'EEXIST')
+      throw new SandboxProblem(
+        `${dataDir} is a file, and has to be the folder of the sandbox: move it away, or start in another folder.`,
+      );
     throw new SandboxProblem(
       `The sandbox cannot write to its folder ${dataDir} (${reasonOf(error)}): make it writable, or start in another folder.`,
     );

@@ -23,6 +23,11 @@ describe('npm run customer, the arguments', () => {
     [['show', '--phone', NUMBER, '--ref', 'K7Q3AC'], /either --phone or --ref/],
     [['show', '--phone', '12345'], /Kenyan mobile number/],
     [['show', '--ref', 'K7'], /six characters/],
+    [['show', NUMBER], /^the phone goes behind --phone: show --phone NUMBER$/],
+    [['erase', 'K7Q3AC'], /^of whom goes behind --phone or --ref/],
+    [['show', 'erase', '--phone', NUMBER], /^say show or erase, once$/],
+    [['show', '--phone', '-1'], /^--phone takes a Kenyan mobile number/],
+    [['show', '--ref'], /^--ref takes the six characters/],
     [['show', '--phone', NUMBER, '--yes'], /--yes is for erase/],
     [['erase', '--name', 'Anthony'], /--name/],
   ])('%j is wrong', (argv, why) => {
@@ -126,6 +131,32 @@ describeWithRedis('npm run customer', () => {
     expect((await customer(['show', ...phone], '', both)).out).toContain('Anthony Kamau');
     expect((await customer(['erase', ...phone, '--yes'], '', both)).exitCode).toBe(0);
     expect((await world.kept()).registration).toBeUndefined();
+  });
+
+  test('does not say that nothing is kept where DATA_KEY is not the one it was kept under', async () => {
+    await confirms();
+    for (const argv of [
+      ['show', ...phone],
+      ['erase', ...phone, '--yes'],
+    ]) {
+      expect(await customer(argv, '', NEWER_KEY)).toEqual({
+        exitCode: 1,
+        out: 'Nothing is found.\n',
+        err: expect.stringMatching(
+          /^customer: more may be kept of this customer, under a key that DATA_KEY does not hold\. .*put the key that did behind it.*\n$/,
+        ),
+      });
+    }
+    expect((await world.kept()).registration).toBeDefined();
+  });
+
+  test('does not say that all is erased where another key may hold more', async () => {
+    await confirms();
+    await world.redis.set(`j:s:{${'A'.repeat(22)}}`, 'of another key');
+    const { exitCode, out, err } = await customer(['erase', ...phone, '--yes']);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('Erased.');
+    expect(err).toMatch(/^customer: more may be kept of this customer/);
   });
 
   test('with nothing set means the sandbox that runs in this folder', async () => {

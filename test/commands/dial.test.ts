@@ -131,6 +131,23 @@ describe('a session', () => {
     expect(hops.map(({ text }) => text)).toEqual(['', '1', '2']);
   });
 
+  const HINT = /^dial: the same screen for different answers: is the network 63902 in .*NEWEST_INPUT_NETWORKS\?.*\n/;
+
+  test('--newest at a service that takes each input for all of them: says so, once', async () => {
+    answer = () => ({ body: 'CON Choose 1 or 2' });
+    const { err } = await dial([address, '--newest'], ['1', '2', '3', '4', 'quit']);
+    expect(err).toMatch(HINT);
+    expect(err.match(/same screen/g)).toHaveLength(1);
+    expect((await dial([address, '--newest'], ['1', '1', 'quit'])).err).toBe('');
+    expect((await dial([address], ['1', '2', 'quit'])).err).toBe('');
+  });
+
+  test('a script that ends before the session does: says so, and where', async () => {
+    const { code, err } = await dial([address], ['1']);
+    expect([code, err]).toEqual([0, 'dial: the script has ended; the session was still open at "You typed: 1"\n']);
+    expect((await dial([address], ['1', 'drop'])).err).toBe('');
+  });
+
   test('END is told to the service as the gateway does; the end of a script is not', async () => {
     await dial([address], ['1', '9']);
     expect(notifications).toMatchObject([
@@ -243,6 +260,11 @@ describe('the command line', () => {
     const { code, out, err } = await dial(['--bogus']);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^dial: Unknown option '--bogus'\n\nUsage: npm run dial/);
+  });
+
+  test('an address without its scheme: the line alone', async () => {
+    const { code, err } = await dial(['ussd.example']);
+    expect([code, err]).toEqual([2, 'dial: the address lacks its scheme: give it like https://ussd.example\n']);
   });
 
   test('--help', async () => {

@@ -66,11 +66,23 @@ describe('the command line', () => {
   test.each([
     'https://ussd.example/jisajili',
     'https://ussd.example/jisajili/',
-    'https://ussd.example/jisajili/ussd?key=k',
-  ])('--callback %s is the service behind it', (address) => {
-    expect(parseDoctorArguments(['--callback', address])).toEqual({
+    'https://ussd.example/jisajili/ussd',
+    'https://ussd.example/jisajili/ussd/',
+    'https://ussd.example/jisajili/ussd/events',
+    'https://ussd.example/jisajili/sms/reports',
+  ])('--callback %s is the service behind it', (given) => {
+    const address = 'https://ussd.example/jisajili';
+    expect(parseDoctorArguments(['--callback', given])).toEqual({ kind: 'examine', callback: { address } });
+    expect(parseDoctorArguments(['--callback', `${given}?key=k`])).toEqual({
       kind: 'examine',
-      callback: 'https://ussd.example/jisajili',
+      callback: { address, key: 'k' },
+    });
+  });
+
+  test('--callback of a service that is itself behind /ussd', () => {
+    expect(parseDoctorArguments(['--callback', 'https://gateway.example/ussd/ussd'])).toEqual({
+      kind: 'examine',
+      callback: { address: 'https://gateway.example/ussd' },
     });
   });
 });

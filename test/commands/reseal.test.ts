@@ -5,6 +5,7 @@ import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../supp
 
 const OLD = Buffer.alloc(32, 7).toString('base64');
 const NEW = Buffer.alloc(32, 8).toString('base64');
+const SECRET = 'a-secret-word';
 
 describeWithRedis('npm run reseal', () => {
   let server: RedisServer;
@@ -56,6 +57,24 @@ describeWithRedis('npm run reseal', () => {
     const { exitCode, out } = await reseal(NEW);
     expect(exitCode).toBe(1);
     expect(out).toContain('1 records do not open by any of the keys: is one missing in DATA_KEY?');
+  });
+
+  test.each([
+    [
+      'wants another password',
+      (port: number) => `redis://:${SECRET}@127.0.0.1:${port}`,
+      /denied.*check the user and password/,
+    ],
+    ['is not there', () => `redis://:${SECRET}@127.0.0.1:1`, /away.*check the host and port in REDIS_URL/],
+  ])('a Redis that %s: one line with what to do, and no secret', async (_, url, why) => {
+    const locked = await startRedisServer(['--requirepass', 'another']);
+    const env = { REDIS_URL: url(locked.port), DATA_KEY: `${NEW},${OLD}` };
+    const { exitCode, out, err } = await runCommand('reseal.ts', [], env);
+    await locked.discard();
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(err).toMatch(/^reseal: Redis [^\n]+\n$/);
+    expect(err).toMatch(why);
+    expect(err).not.toContain(SECRET);
   });
 
   test('takes no arguments but --help', async () => {

@@ -68,6 +68,22 @@ describe('a value that is wrong', () => {
     expect(problems[0]).toMatch(/: (must|is) .+; for example: .+/);
   });
 
+  test.each([[{ RETRY_FIRST_S: '977', RETRY_MAX_S: '976.5' }, 'RETRY_FIRST_S: must not be longer than RETRY_MAX_S']])(
+    '%j: the first pause is longer than the longest',
+    (env, problem) => {
+      expect(problemsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${problem}; for example: [\\d]+$`))]);
+      expect(problemsOf(env)[0]).not.toMatch(/97|7\.5/);
+      expect(namesOf(problemsOf({ ...env, PORT: 'x' }))).toEqual(['PORT', ...namesOf(problemsOf(env))]);
+    },
+  );
+
+  test.each([{ RETRY_FIRST_S: '30', RETRY_MAX_S: '30' }, { RETRY_MAX_S: '7.5' }, { RETRY_FIRST_S: '977' }])(
+    '%j is well: the same pause each time, or a default that gives way',
+    (env) => {
+      expect(problemsOf(env)).toEqual([]);
+    },
+  );
+
   test('does not hide the others: all are told at once, in the order of the table', () => {
     const allWrong = Object.fromEntries(Object.entries(WRONG).map(([name, values]) => [name, values[0]]));
     expect(namesOf(problemsOf(allWrong))).toEqual(Object.keys(WRONG));

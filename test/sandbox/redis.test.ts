@@ -149,11 +149,14 @@ describeWithRedis("the machine's redis-server", () => {
 });
 
 describe('the folder', () => {
-  test('that cannot be made: one line that says which', async () => {
+  test('that cannot be made, or is a file: one line that says which', async () => {
     const file = join(dataDir, 'a-file');
     await writeFile(file, '');
     expect(await problemOf(startSandboxRedis({ dataDir: join(file, 'data') }))).toBe(
       `The sandbox cannot write to its folder ${join(file, 'data')} (ENOTDIR): make it writable, or start in another folder.`,
+    );
+    expect(await problemOf(startSandboxRedis({ dataDir: file }))).toBe(
+      `${file} is a file, and has to be the folder of the sandbox: move it away, or start in another folder.`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wrongOption } from '../../wrong-option.ts';
 
 export type ChaosOptions = {
   readonly customers: number;
@@ -35,13 +36,19 @@ const LIMITS = {
   processes: { from: 1, to: 16, whole: true },
 } as const;
 
+const TAKES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, { from, to, whole }]) => [
+    name,
+    `--${name} takes a ${whole ? 'whole number' : 'number'} from ${from} to ${to}`,
+  ]),
+);
+
 export function parseChaosArguments(argv: readonly string[]): ChaosRequest {
   let values: ReturnType<typeof parseStrictly>;
   try {
     values = parseStrictly(argv);
   } catch (error) {
-    // Node adds advice on "--" behind the first sentence.
-    return { kind: 'wrong', why: error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error) };
+    return { kind: 'wrong', why: wrongOption(error, TAKES) };
   }
   if (values.help) return { kind: 'help' };
   const options = { customers: 0, minutes: 0, seed: 0, processes: 0 };
@@ -51,7 +58,7 @@ export function parseChaosArguments(argv: readonly string[]): ChaosRequest {
     const number = Number(text);
     const isNumber = whole ? /^\d+$/.test(text) : /^\d+(\.\d+)?$/.test(text);
     if (!isNumber || number < from || number > to) {
-      return { kind: 'wrong', why: `--${name} takes a ${whole ? 'whole number' : 'number'} from ${from} to ${to}` };
+      return { kind: 'wrong', why: TAKES[name] ?? '' };
     }
     options[name] = number;
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Msisdn, parseMsisdn } from '../../dialogue/msisdn.ts';
+import { wrongOption } from '../../wrong-option.ts';
 
 export type Whom = { readonly phone: Msisdn } | { readonly ref: string };
 
@@ -16,7 +17,7 @@ What this service keeps of one customer, for requests of access and erasure.
   show               prints all of it: state, consent, what was entered, the tries
   erase              deletes it for good, after you have typed YES; what is under way is cancelled
   --phone NUMBER     +254712345678, 0712345678
-  --ref REFERENCE    the six characters of the customer's SMS or screen
+  --ref REFERENCE    the six characters in the customer's SMS
   --yes              erase without asking
   --help             this page
 
@@ -24,18 +25,24 @@ REDIS_URL and DATA_KEY are read as the service reads them (environment; .env out
 that runs in this folder is meant. Each use leaves a line in the stream j:audit of Redis, with the time and the reference
 and without personal data.`;
 
+const TAKES = {
+  phone: '--phone takes a Kenyan mobile number, like +254712345678',
+  ref: '--ref takes the six characters of a reference',
+} as const;
+
 export function parseCustomerArguments(argv: readonly string[]): CustomerRequest {
   let parsed: ReturnType<typeof parseStrictly>;
   try {
     parsed = parseStrictly(argv);
   } catch (error) {
-    // Node adds advice on "--" behind the first sentence.
-    return wrong(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
+    return wrong(wrongOption(error, TAKES));
   }
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   const [verb, ...more] = positionals;
-  if ((verb !== 'show' && verb !== 'erase') || more.length > 0) return wrong('say show or erase, once');
+  if (verb !== 'show' && verb !== 'erase') return wrong('say show or erase, once');
+  const [behind] = more;
+  if (behind !== undefined) return wrong(misplaced(behind, verb));
   const whom = whomOf(values);
   if (typeof whom === 'string') return wrong(whom);
   if (verb === 'erase') return { kind: 'erase', whom, sure: values.yes };
@@ -46,10 +53,17 @@ function whomOf({ phone, ref }: { phone?: string | undefined; ref?: string | und
   if ((phone === undefined) === (ref === undefined)) return 'say of whom: either --phone or --ref';
   if (ref !== undefined) {
     const written = ref.trim().toUpperCase();
-    return /^[A-Z0-9]{6}$/.test(written) ? { ref: written } : '--ref takes the six characters of a reference';
+    return /^[A-Z0-9]{6}$/.test(written) ? { ref: written } : TAKES.ref;
   }
   const msisdn = parseMsisdn(phone ?? '');
-  return msisdn === undefined ? '--phone takes a Kenyan mobile number, like +254712345678' : { phone: msisdn };
+  return msisdn === undefined ? TAKES.phone : { phone: msisdn };
+}
+
+function misplaced(behind: string, verb: 'show' | 'erase'): string {
+  if (parseMsisdn(behind) !== undefined) return `the phone goes behind --phone: ${verb} --phone NUMBER`;
+  return behind === 'show' || behind === 'erase'
+    ? 'say show or erase, once'
+    : `of whom goes behind --phone or --ref: ${verb} --phone NUMBER`;
 }
 
 function parseStrictly(argv: readonly string[]) {

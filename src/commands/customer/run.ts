@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { writeAudit } from '../../edge/redis/audit.ts';
+import { checkDataKey } from '../../edge/redis/data-key.ts';
 import { erasePhone } from '../../edge/redis/erase.ts';
 import { systemClock } from '../../service/clock.ts';
 import type { KeptPhone } from '../../service/keep.ts';
@@ -10,11 +11,20 @@ import { cardOf } from './card.ts';
 
 type Request = Extract<CustomerRequest, { whom: Whom }>;
 
-/** Answers the exit code: 1 where there was nothing to erase it from, or nobody typed YES. */
+/** Answers the exit code: 1 where it was not done, or where nobody can tell whether that is all that is kept. */
 export async function runCustomer(request: Request, kept: OpenKept): Promise<number> {
+  const dataKey = await checkDataKey(kept.redis, kept.keyring);
+  const mayBeMore = dataKey.is === 'at risk';
+  const exitCode = await showOrErase(request, kept, mayBeMore);
+  if (!mayBeMore) return exitCode;
+  complain(`more may be kept of this customer, under a key that DATA_KEY does not hold. ${dataKey.says}`);
+  return 1;
+}
+
+async function showOrErase(request: Request, kept: OpenKept, mayBeMore: boolean): Promise<number> {
   const found = await find(kept, request.whom);
   if (found === undefined || isEmpty(found)) {
-    say('Nothing is kept.');
+    say(mayBeMore ? 'Nothing is found.' : 'Nothing is kept.');
     return 0;
   }
   for (const line of cardOf(found)) say(line);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { internationalDigits } from '../../sandbox/international-digits.ts';
+import { wrongOption } from '../../wrong-option.ts';
 
 export type DialOptions = {
   /** The hop's URL with its key, as the gateway would call it. */
@@ -17,7 +18,8 @@ export type DialOptions = {
 export type DialRequest =
   | { readonly kind: 'dial'; readonly options: DialOptions }
   | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly why: string };
+  /** `short`: the line says it all, without the usage. */
+  | { readonly kind: 'wrong'; readonly why: string; readonly short?: true };
 
 export const USAGE = `Usage: npm run dial -- [address] [options]
 
@@ -36,6 +38,14 @@ A phone in the terminal, against the sandbox or any deployed address.
 Each line is one answer. On the phone: drop, redial, quit, help; with a backslash in front (\\quit) such a word
 is an answer.`;
 
+const TAKES = {
+  number: '--number takes a phone number, like +254712345678',
+  code: "--code takes a service code in quotes, like '*384*70421#'",
+  key: '--key takes the callback key (where it begins with a dash: --key=-...)',
+  network: '--network takes a network code, like 63902',
+  wait: '--wait takes seconds, 600 at most',
+} as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the command line asks for. `env`: `PORT` and `CALLBACK_KEY` are looked at. */
@@ -44,14 +54,18 @@ export function parseDialArguments(argv: readonly string[], env: Environment): D
   try {
     parsed = parseStrictly(argv);
   } catch (error) {
-    // Node adds advice on "--" behind the first sentence.
-    return wrong(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
+    return wrong(wrongOption(error, TAKES));
   }
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   if (positionals.length > 1) return wrong('more than one address');
 
-  const callback = callbackOf(positionals[0] ?? `http://127.0.0.1:${env['PORT'] || '3000'}`);
+  const address = positionals[0] ?? `http://127.0.0.1:${env['PORT'] || '3000'}`;
+  const [, host, port = ''] = WITHOUT_SCHEME.exec(address) ?? [];
+  if (host !== undefined && !LOOPBACK.test(host)) {
+    return { ...wrong(`the address lacks its scheme: give it like https://${host}${port}`), short: true };
+  }
+  const callback = callbackOf(host === undefined ? address : `http://${address}`);
   if (typeof callback === 'string') return wrong(callback);
   const key = values.key ?? callback.searchParams.get('key') ?? env['CALLBACK_KEY']?.split(',')[0]?.trim();
   if (key) callback.searchParams.set('key', key);
@@ -65,7 +79,7 @@ export function parseDialArguments(argv: readonly string[], env: Environment): D
   }
   if (!/^\d{1,6}$/.test(values.network)) return wrong(`--network ${values.network} is no network code, like 63902`);
   const waitS = Number(values.wait);
-  if (!/^\d+(\.\d+)?$/.test(values.wait) || waitS > 600) return wrong('--wait takes seconds, 600 at most');
+  if (!/^\d+(\.\d+)?$/.test(values.wait) || waitS > 600) return wrong(TAKES.wait);
   return {
     kind: 'dial',
     options: {
@@ -96,6 +110,9 @@ function parseStrictly(argv: readonly string[]) {
   });
 }
 
+const WITHOUT_SCHEME = /^(\[[\da-f:]+\]|[a-z\d](?:[a-z\d.-]*[a-z\d])?)(:\d+)?(?=[/?#]|$)/i;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
+
 /** The URL of hops for a base address or a whole callback URL; what is wrong with it otherwise. */
 function callbackOf(address: string): URL | string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -107,6 +124,6 @@ function callbackOf(address: string): URL | string {
   return url;
 }
 
-function wrong(why: string): DialRequest {
+function wrong(why: string): Extract<DialRequest, { kind: 'wrong' }> {
   return { kind: 'wrong', why };
 }

@@ -1,7 +1,8 @@
 import type { DialOptions } from './arguments.ts';
 import { type GatewaySession, openSession } from './gateway.ts';
 import { readLines } from './lines.ts';
-import { frameScreen, frameSms, paintFor } from './screen.ts';
+import { watchForRepeats } from './repeats.ts';
+import { firstLine, frameScreen, frameSms, paintFor } from './screen.ts';
 import { watchSms } from './sms-watch.ts';
 
 const HELP = `  drop     the coverage goes: the session ends here
@@ -20,10 +21,13 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
   const terminal = stdin.isTTY === true;
   const paint = paintFor(stdout.isTTY === true && !process.env['NO_COLOR']);
   const say = (text: string) => void stdout.write(`${text}\n`);
+  const complain = (text: string) => void process.stderr.write(`${text}\n`);
+  const isStuck = watchForRepeats();
   const lines = readLines(stdin, stdout, '> ');
   let smsSinceDialling = 0;
   let onSms: () => void = () => undefined;
   let session: GatewaySession | undefined;
+  let shown = '';
   let ended = false;
 
   const watch = await watchSms(options.callback, options.number, (message) => {
@@ -38,10 +42,16 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
     if (session === undefined) return false;
     const answer = await session.send(input);
     if (answer.kind === 'failed') {
-      process.stderr.write(`${answer.why}\n`);
+      complain(answer.why);
       return false;
     }
+    shown = answer.text;
     say(frameScreen(answer.text, answer.ends, paint));
+    if (options.newestOnly && isStuck(input, answer.text)) {
+      complain(
+        `dial: the same screen for different answers: is the network ${options.networkCode} in the service's NEWEST_INPUT_NETWORKS? If not, leave out --newest.`,
+      );
+    }
     if (!answer.ends) return true;
     const over = session;
     session = undefined;
@@ -71,7 +81,11 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
     for (;;) {
       lines.prompt();
       const typed = await lines.next();
-      if (typed === undefined) return 0;
+      if (typed === undefined) {
+        if (!terminal && session !== undefined)
+          complain(`dial: the script has ended; the session was still open at "${firstLine(shown)}"`);
+        return 0;
+      }
       if (!terminal) say(`> ${typed}`);
       const line = meaningOf(typed);
       switch (line.command) {

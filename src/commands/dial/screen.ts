@@ -24,6 +24,11 @@ export function frameSms(message: string, paint: Paint): string {
   return frame(message, 'SMS', paint);
 }
 
+/** What a screen begins with. */
+export function firstLine(text: string): string {
+  return printable(text.split(/\r\n|\r|\n/, 1)[0] ?? '');
+}
+
 function frame(text: string, note: string, paint: Paint): string {
   const lines = text.split(/\r\n|\r|\n/).map(printable);
   const width = Math.max(24, ...lines.map((line) => line.length));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../config.ts';
 import { ask } from '../../edge/ask.ts';
 import type { Seen } from '../../registration/seen.ts';
+import type { CallbackPlace } from './arguments.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
 
@@ -12,10 +13,10 @@ const CERTIFICATE_DAYS = 14;
 /** Nobody can dial it, so a hop that is let in begins nothing. */
 const NO_CODE = '*0#';
 
-/** Asks the running service from outside, as the gateway will. `address`: without query and slash at its end. */
+/** Asks the running service from outside, as the gateway will. */
 export async function examineCallback(
-  address: string,
-  { production, callbackKeys }: Pick<Settings, 'production' | 'callbackKeys'>,
+  { address, key: keyGiven }: CallbackPlace,
+  { production, callbackKeys, serviceCode }: Pick<Settings, 'production' | 'callbackKeys' | 'serviceCode'>,
   deadlineMs: number,
 ): Promise<readonly Finding[]> {
   const reached = await reach(address, CONNECT_MS);
@@ -25,9 +26,11 @@ export async function examineCallback(
   }
   return [
     transport(address, reached.certificateEndsMs),
+    ...(keyGiven !== undefined && callbackKeys !== undefined ? [given(keyGiven, callbackKeys)] : []),
     await page('/healthz', [200], 'the service does not answer there', 'check where the proxy leads'),
     await page('/readyz', [200], 'the service does not reach its Redis', 'look at its log'),
     ...(callbackKeys === undefined ? [await keyless()] : [await stranger(), ...(await ours(callbackKeys))]),
+    ...(await served(callbackKeys ?? [''])),
     // 404 where the proxy lets through what the gateway calls, and nothing else.
     await page(
       '/metrics',
@@ -60,6 +63,13 @@ export async function examineCallback(
     const seen = await hop(randomBytes(16).toString('hex'));
     if (isRefused(seen) && !isPastTheKey(seen)) return ok(ABOUT, 'POST /ussd with a wrong key is refused (403)');
     const isWorker = seen.kind === 'answer' && seen.httpStatus === 404;
+    if (isPastTheKey(seen)) {
+      return wrong(
+        ABOUT,
+        'POST /ussd with a wrong key is let in, and nothing but its service code refused: the service wants no key',
+        'set CALLBACK_KEY where the service runs; or is that a sandbox, which needs none',
+      );
+    }
     return wrong(
       ABOUT,
       `POST /ussd with a wrong key ${inWords(seen)}, and should be refused with 403`,
@@ -87,17 +97,43 @@ export async function examineCallback(
     return findings;
   }
 
+  /** With a code and nothing else, which is no hop: where the code is served, what is missing is refused. */
+  async function served(keys: readonly string[]): Promise<readonly Finding[]> {
+    for (const key of keys) {
+      const seen = await post(key, { serviceCode });
+      if (isPastTheKey(seen)) {
+        const todo = 'set the same SERVICE_CODE where the service runs and here';
+        return [wrong(ABOUT, `the service refuses ${serviceCode} (403), and serves another service code`, todo)];
+      }
+      if (seen.kind === 'answer' && seen.httpStatus === 400) return [ok(ABOUT, `the service serves ${serviceCode}`)];
+    }
+    return [];
+  }
+
   function hop(key: string): Promise<Seen> {
-    const form = {
+    return post(key, {
       sessionId: 'doctor',
       phoneNumber: '+254700000000',
       networkCode: '99999',
       serviceCode: NO_CODE,
       text: '',
-    };
+    });
+  }
+
+  function post(key: string, form: Record<string, string>): Promise<Seen> {
     const query = key === '' ? '' : `?${new URLSearchParams({ key })}`;
     return ask(`${address}/ussd${query}`, { method: 'POST', body: new URLSearchParams(form) }, deadlineMs);
   }
+}
+
+function given(key: string, callbackKeys: readonly string[]): Finding {
+  return callbackKeys.includes(key)
+    ? ok(ABOUT, 'the key in --callback is one of CALLBACK_KEY')
+    : wrong(
+        ABOUT,
+        'the key in --callback is not one of CALLBACK_KEY',
+        'if that is the callback URL which the gateway has, put a key of CALLBACK_KEY into it there',
+      );
 }
 
 function transport(address: string, certificateEndsMs: number | undefined): Finding {

@@ -4,13 +4,14 @@ import type { RedisTarget } from '../../config.ts';
 import { connectRedis } from '../../edge/redis/connect.ts';
 import { checkDataKey } from '../../edge/redis/data-key.ts';
 import { checkFoundations, type Finding as Foundation } from '../../edge/redis/foundations.ts';
-import { StoreTrouble, type TroubleCause, within } from '../../edge/redis/trouble.ts';
+import { StoreTrouble, troubleOf, WHAT_TO_DO, within } from '../../edge/redis/trouble.ts';
 import { createKeyring } from '../../edge/seal.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ABOUT = 'Redis';
 const DEADLINE_MS = 5_000;
 const KEY_LIVES_S = 60;
+const REDIS_PORT = 6379;
 /** Where the documents lie, and where the queue does: a user of Redis may be let into one of them alone. */
 const PLACES = ['j:doctor:', '{jisajili}:doctor:'] as const;
 
@@ -20,11 +21,17 @@ export async function examineRedis(
   dataKeys: readonly Uint8Array[] = [],
 ): Promise<readonly Finding[]> {
   const redis = connectRedis(target, 'hops');
+  let code: string | undefined;
+  for (const event of ['error', 'node error']) {
+    redis.on(event, (error: unknown) => {
+      code = systemCodeOf(error) ?? code;
+    });
+  }
   try {
     await within(DEADLINE_MS, redis.ping());
     return [...(await foundationsOf(redis, dataKeys)), await useOf(redis)];
   } catch (error) {
-    return [troubleWith(error, 'it is not in reach')];
+    return [notInReach(target, error, code)];
   } finally {
     redis.disconnect();
   }
@@ -65,21 +72,39 @@ async function writeReadDelete(redis: Redis | Cluster, key: string): Promise<voi
   if (read !== 'doctor') throw new StoreTrouble('fault', 'another value came back');
 }
 
-const TODO: Readonly<Record<TroubleCause, string>> = {
-  away: 'check the host and port in REDIS_URL (rediss:// where it wants TLS), and that this machine may connect',
-  timeout: 'check the host in REDIS_URL, and what stands between: a firewall that drops is silent',
-  denied:
-    'check the user and password in REDIS_URL, and that its user may use all commands on keys j:* and {jisajili}*',
-  readonly: 'that is a replica: REDIS_URL has to name the master, or Sentinels',
-  loading: 'it is starting: run the doctor again in a minute',
-  full: 'it is full or cannot write its disk: give it room',
-  fault: 'it refused a command that the service needs: is it a Redis of 6.2 or newer, with scripts allowed',
-};
+/** A code of the system (`ECONNREFUSED`) says more than that the client gave up. */
+function systemCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /\b(?:E[A-Z]{3,}|EAI_AGAIN|ERR_(?:SSL|TLS)_[A-Z_]+)\b/.exec(`${code} ${error.message}`)?.[0];
+}
+
+function notInReach(target: RedisTarget, error: unknown, code: string | undefined): Finding {
+  const { because, message } = troubleOf(error);
+  const cause = because === 'away' && code !== undefined ? `redis: away (${code})` : message;
+  const grade = because === 'loading' ? 'warn' : 'wrong';
+  const says = `${placesOf(target).join(', ')} is not in reach (${cause})`;
+  return { grade, about: ABOUT, says, todo: WHAT_TO_DO[because] };
+}
+
+/** Hosts and ports, without user and password. */
+function placesOf(target: RedisTarget): readonly string[] {
+  switch (target.kind) {
+    case 'single': {
+      const { hostname, port } = new URL(target.url);
+      return [`${hostname}:${port || REDIS_PORT}`];
+    }
+    case 'cluster':
+      return target.nodes.map(({ host, port }) => `${host}:${port}`);
+    case 'sentinel':
+      return target.sentinels.map(({ host, port }) => `${host}:${port}`);
+  }
+}
 
 function troubleWith(error: unknown, what: string): Finding {
   const trouble = error instanceof StoreTrouble ? error : undefined;
   const because = trouble?.because ?? 'fault';
   return because === 'loading'
-    ? warn(ABOUT, `${what} (${because})`, TODO[because])
-    : wrong(ABOUT, `${what} (${trouble?.message ?? because})`, TODO[because]);
+    ? warn(ABOUT, `${what} (${because})`, WHAT_TO_DO[because])
+    : wrong(ABOUT, `${what} (${trouble?.message ?? because})`, WHAT_TO_DO[because]);
 }

@@ -11,11 +11,36 @@ const LOW_BALANCE = 100;
 
 /** Asks Africa's Talking for the account's balance: it takes the same user and key as an SMS, and sends none. */
 export async function examineSms(sms: SmsSettings, deadlineMs: number): Promise<readonly Finding[]> {
-  return [...inTheClear(sms), await balanceOf(sms, deadlineMs), senderOf(sms)];
+  const account = accountUrl(sms.url ?? ownSmsUrl(sms.username));
+  return [
+    ...inTheClear(sms),
+    account === undefined ? await unknownPath(sms) : await balanceOf(sms, account, deadlineMs),
+    senderOf(sms),
+  ];
 }
 
-async function balanceOf({ username, apiKey, url }: SmsSettings, deadlineMs: number): Promise<Finding> {
-  const account = accountUrl(url ?? ownSmsUrl(username));
+async function unknownPath({ url = '' }: SmsSettings): Promise<Finding> {
+  const { origin, pathname } = new URL(url);
+  const reached = await reach(origin, CONNECT_MS);
+  if (reached.kind === 'not reached') return unreachable(origin, reached.why, url);
+  const usual = new URL(ownSmsUrl('')).pathname;
+  return warn(
+    ABOUT,
+    `AT_SMS_URL does not end in /messaging: SMS are posted to exactly ${origin}${pathname}, and the account could not be checked`,
+    `it is usually ${usual} there; check it with one SMS`,
+  );
+}
+
+function unreachable(origin: string, why: string, url: string | undefined): Finding {
+  const address = url === undefined ? '' : 'AT_SMS_URL and ';
+  return wrong(ABOUT, `${origin}: ${why}`, `check ${address}the way out of this network`);
+}
+
+async function balanceOf(
+  { username, apiKey, url }: SmsSettings,
+  account: string,
+  deadlineMs: number,
+): Promise<Finding> {
   const { origin } = new URL(account);
   const asked = `GET ${account}${url === undefined ? '' : ' (derived from AT_SMS_URL)'}`;
   const seen = await ask(
@@ -26,9 +51,7 @@ async function balanceOf({ username, apiKey, url }: SmsSettings, deadlineMs: num
   if (seen.kind === 'failed') {
     const reached = await reach(origin, CONNECT_MS);
     const unanswered = seen.because === 'timeout' ? 'no answer in time' : 'the connection is cut before an answer';
-    const why = reached.kind === 'reached' ? unanswered : reached.why;
-    const address = url === undefined ? '' : 'AT_SMS_URL and ';
-    return wrong(ABOUT, `${origin}: ${why}`, `check ${address}the way out of this network`);
+    return unreachable(origin, reached.kind === 'reached' ? unanswered : reached.why, url);
   }
   const { httpStatus, body } = seen;
   const answered = `${asked} answers ${httpStatus}`;
@@ -73,11 +96,11 @@ function inTheClear({ url }: SmsSettings): readonly Finding[] {
   ];
 }
 
-/** Beside the address of SMS: `/version1/user`. */
-function accountUrl(smsUrl: string): string {
+/** Beside the address of SMS, `/version1/messaging`: `/version1/user`. Undefined where it has no such path. */
+function accountUrl(smsUrl: string): string | undefined {
   const { origin, pathname } = new URL(smsUrl);
   const beside = /^(.*)\/messaging$/.exec(pathname)?.[1];
-  return origin + (beside === undefined ? '/version1/user' : `${beside}/user`);
+  return beside === undefined ? undefined : `${origin}${beside}/user`;
 }
 
 /** `{"UserData":{"balance":"KES 1234.5678"}}`. */

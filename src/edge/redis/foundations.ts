@@ -60,7 +60,7 @@ async function configOf(node: Redis, name: string): Promise<string | undefined> 
 }
 
 function findings(look: Look): readonly Finding[] {
-  const always = [version(look), eviction(look), appendOnly(look), fsync(look), memory(look)];
+  const always = [version(look), eviction(look), appendOnly(look), ...fsync(look), memory(look)];
   return look.info.get('cluster_enabled') === '1' ? [...always, replicas(look), coverage(look)] : always;
 }
 
@@ -95,8 +95,12 @@ function appendOnly({ info }: Look): Finding {
     : well('append-only file', 'it keeps an append-only file');
 }
 
-function fsync({ info, appendfsync }: Look): Finding {
-  if (info.get('aof_enabled') === '0') return unknown('fsync', 'nothing of the disk, as there is no append-only file');
+/** Nothing where there is no append-only file: that is said already. */
+function fsync({ info, appendfsync }: Look): readonly Finding[] {
+  return info.get('aof_enabled') === '0' ? [] : [howOftenOnDisk(info, appendfsync)];
+}
+
+function howOftenOnDisk(info: Look['info'], appendfsync: string | undefined): Finding {
   switch (appendfsync) {
     case undefined:
       return unknown('fsync', 'how often it writes to its disk; set appendfsync always, or everysec with Redis 7.2');

@@ -3,6 +3,7 @@ import { type Registration, readRegistration } from '../../registration/registra
 import type { PhoneKey } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
 import { createMover, MARK_BYTES, type Moved } from './move.ts';
+import { troubleOf } from './trouble.ts';
 
 /** What was found, by phone. All but `left` is well under the newest data key. */
 export type Resealed = {
@@ -34,9 +35,17 @@ const AT_ONCE = 200;
 
 /**
  * Rewrites under the newest data key what older ones wrote, phone by phone, while the service runs: whoever commits meanwhile wins.
- * It can be stopped and started again at any time.
+ * It can be stopped and started again at any time. Rejects with a `StoreTrouble`.
  */
 export async function reseal(settings: ResealSettings): Promise<Resealed> {
+  try {
+    return await resealAll(settings);
+  } catch (error) {
+    throw troubleOf(error);
+  }
+}
+
+async function resealAll(settings: ResealSettings): Promise<Resealed> {
   const { redis, keyring, prefix = 'j:', onProgress } = settings;
   const mover = createMover(redis, keyring, prefix);
   const sessionKey = (key: PhoneKey) => `${prefix}s:{${key}}`;

@@ -9,7 +9,8 @@ describe('npm run chaos', () => {
   test.each([
     [['--customers', '0'], '--customers takes a whole number from 1 to 100000'],
     [['--customers', 'many'], '--customers takes a whole number from 1 to 100000'],
-    [['--minutes', '-1'], 'ambiguous'],
+    [['--minutes', '-1'], '--minutes takes a number from 0.1 to 120'],
+    [['--seed'], '--seed takes a whole number'],
     [['--minutes', '500'], '--minutes takes a number from 0.1 to 120'],
     [['--seed', '1.5'], '--seed takes a whole number'],
     [['--processes', '99'], '--processes takes a whole number from 1 to 16'],

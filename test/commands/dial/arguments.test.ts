@@ -26,6 +26,9 @@ test.each([
   ['https://example/jisajili/', 'https://example/jisajili/ussd'],
   ['https://ussd.example/ussd?key=k', 'https://ussd.example/ussd?key=k'],
   ['https://ussd.example?key=k#top', 'https://ussd.example/ussd?key=k'],
+  ['localhost:5030', 'http://localhost:5030/ussd'],
+  ['127.0.0.1:5030/ussd?key=k', 'http://127.0.0.1:5030/ussd?key=k'],
+  ['[::1]:5030', 'http://[::1]:5030/ussd'],
 ])('%s is called at %s', (address, callback) => {
   expect(optionsOf([address]).callback.href).toBe(callback);
 });
@@ -47,7 +50,7 @@ describe('what is wrong is said in a line', () => {
     [['--bogus'], /^Unknown option '--bogus'$/],
     [['--newest=yes'], /newest/],
     [['one', 'two'], /^more than one address$/],
-    [['localhost:3000'], /^the address is no URL: give it like/],
+    [['localhost:99999'], /^the address is no URL: give it like/],
     [['not an address'], /^the address is no URL/],
     [['ftp://example'], /^the address is no URL/],
     [['--number', 'abc'], /^--number abc is no phone number/],
@@ -55,10 +58,21 @@ describe('what is wrong is said in a line', () => {
     [['--code', '384'], /^--code 384 is no service code/],
     [['--network', 'x'], /is no network code/],
     [['--wait', 'long'], /^--wait takes seconds/],
+    [['--wait', '-1'], /^--wait takes seconds, 600 at most$/],
+    [['--network', '-1'], /^--network takes a network code/],
     [['--key'], /--key/],
   ])('%j', (argv, why) => {
     const request = parseDialArguments(argv, {});
     expect(request).toEqual({ kind: 'wrong', why: expect.stringMatching(why) });
     expect(request).not.toEqual({ kind: 'wrong', why: expect.stringContaining('\n') });
+  });
+
+  test.each([
+    ['ussd.example', 'https://ussd.example'],
+    ['ussd.example:8080/ussd?key=secret', 'https://ussd.example:8080'],
+    ['10.0.0.7:3000', 'https://10.0.0.7:3000'],
+  ])('without the usage where %s lacks its scheme alone', (address, like) => {
+    const why = `the address lacks its scheme: give it like ${like}`;
+    expect(parseDialArguments([address], {})).toEqual({ kind: 'wrong', why, short: true });
   });
 });

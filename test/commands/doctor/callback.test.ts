@@ -31,9 +31,9 @@ async function found(settings: Parameters<typeof serveApp>[0], keys: readonly st
   return wordsOf(app.address, keys);
 }
 
-async function wordsOf(address: string, callbackKeys: readonly string[] | undefined) {
-  const settings = { production: true, ...(callbackKeys && { callbackKeys }) };
-  const findings = await examineCallback(address, settings, 500);
+async function wordsOf(address: string, callbackKeys: readonly string[] | undefined, key?: string) {
+  const settings = { production: true, serviceCode: '*384*70421#', ...(callbackKeys && { callbackKeys }) };
+  const findings = await examineCallback({ address, ...(key !== undefined && { key }) }, settings, 500);
   return findings.map(({ grade, says, todo }) => `${grade}: ${says}${todo === undefined ? '' : `: ${todo}`}`);
 }
 
@@ -46,6 +46,7 @@ test('all is well, and no conversation was begun', async () => {
     'ok: GET /readyz answers 200',
     'ok: POST /ussd with a wrong key is refused (403)',
     'ok: POST /ussd with the key is let in, and a service code that is not ours refused (403)',
+    'ok: the service serves *384*70421#',
     'ok: GET /metrics answers 401',
     'ok: GET /simulator answers 404',
   ]);
@@ -60,6 +61,26 @@ test('the service has another key', async () => {
   ]);
 });
 
+test('a whole callback URL: whether its key is one of CALLBACK_KEY', async () => {
+  app = await serveApp({});
+  expect(await wordsOf(app.address, [CALLBACK_KEY], CALLBACK_KEY)).toContain(
+    'ok: the key in --callback is one of CALLBACK_KEY',
+  );
+  const lines = await wordsOf(app.address, [CALLBACK_KEY], 'abc');
+  expect(notWell(lines)).toEqual([
+    expect.stringMatching(
+      /^wrong: the key in --callback is not one of CALLBACK_KEY: .*put a key of CALLBACK_KEY into it/,
+    ),
+  ]);
+});
+
+test('the service serves another service code', async () => {
+  expect(notWell(await found({ serviceCode: '*483#' }))).toEqual([
+    'wrong: the service refuses *384*70421# (403), and serves another service code: set the same SERVICE_CODE where the service runs and here',
+  ]);
+  expect(app?.hops).toEqual([]);
+});
+
 test('the service knows only one of two keys: says which it does not', async () => {
   expect(notWell(await found({}, ['a-key-that-is-newer', CALLBACK_KEY]))).toEqual([
     expect.stringMatching(/^wrong: POST \/ussd with key 1 of 2 answers 403/),
@@ -71,7 +92,9 @@ test('the service wants no key: anybody could speak for the gateway', async () =
   const { address } = app;
   const open = await serveApp({ callbackKeys: undefined as never });
   expect(notWell(await wordsOf(open.address, [CALLBACK_KEY]))).toEqual([
-    expect.stringMatching(/^wrong: POST \/ussd with a wrong key answers 403, and should be refused.*CALLBACK_KEY set/),
+    expect.stringMatching(
+      /^wrong: POST \/ussd with a wrong key is let in, .*: the service wants no key: set CALLBACK_KEY where/,
+    ),
   ]);
   await open.close();
   expect(notWell(await wordsOf(address, undefined))).toEqual([expect.stringMatching(/^warn: .*set CALLBACK_KEY/)]);
@@ -124,9 +147,9 @@ describeWithRedis('the whole service', () => {
   test('with production settings, started, is well from the inside and from outside', async () => {
     const deployment = await startDeployment();
     const { address, output } = await startService({ env: deployment.env });
-    const lines = await examined({ ...deployment.env, PORT: '0' }, address);
+    const lines = await examined({ ...deployment.env, PORT: '0' }, { address });
     expect(complaints(lines)).toEqual([expect.stringMatching(/^warn Port PORT is 0/)]);
-    expect(lines.filter((each) => each.includes('Callback')).length).toBe(7);
+    expect(lines.filter((each) => each.includes('Callback')).length).toBe(8);
     expect(deployment.registry.customers()).toEqual([]);
     expect(output()).not.toContain('"outcome"');
     expect(output()).not.toContain(ADMIN_PASSWORD);

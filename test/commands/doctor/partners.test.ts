@@ -122,10 +122,22 @@ describeWithRedis('the SMS account', () => {
 
   test('behind an address that knows no balance could not be checked', async () => {
     faulty.next({ answer: 404 });
-    expect(await complaintsWith({ AT_SMS_URL: `${faulty.url}/send` })).toEqual([
+    expect(await complaintsWith({ AT_SMS_URL: `${faulty.url}/version1/messaging` })).toEqual([
       expect.stringMatching(/^warn SMS GET http\S+\/version1\/user .* answers 404, .*could not be checked/),
     ]);
   });
+
+  test.each(['/version1/mesaging', '/send?route=2'])(
+    'behind %s cannot be checked: says where SMS are posted to, and what is usual',
+    async (path) => {
+      expect(await complaintsWith({ AT_SMS_URL: `${faulty.url}${path}` })).toEqual([
+        expect.stringMatching(
+          /^warn SMS AT_SMS_URL does not end in \/messaging: SMS are posted to exactly http:\S+\/(version1\/mesaging|send), .*usually \/version1\/messaging/,
+        ),
+      ]);
+      expect(faulty.requests).toEqual([]);
+    },
+  );
 
   test.each([
     ['hang', /^wrong SMS .*no answer in time/],
@@ -144,6 +156,9 @@ describeWithRedis('the SMS account', () => {
     expect(await complaintsWith({ AT_SMS_URL: 'http://sms.invalid/version1/messaging' })).toEqual([
       expect.stringMatching(/^wrong SMS .*is not https/),
       expect.stringMatching(/^wrong SMS http:\/\/sms.invalid: .*name/),
+    ]);
+    expect(await complaintsWith({ AT_SMS_URL: `${await closedUrl()}/send` })).toEqual([
+      expect.stringMatching(/^wrong SMS .*nothing listens there \(ECONNREFUSED\): check AT_SMS_URL/),
     ]);
   });
 });

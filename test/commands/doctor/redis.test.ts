@@ -42,10 +42,7 @@ describeWithRedis('Redis', () => {
 
   test.each([
     [['--maxmemory-policy', 'allkeys-lru'], [/^wrong: eviction: .*set maxmemory-policy noeviction/]],
-    [
-      ['--appendonly', 'no'],
-      [/^wrong: append-only file: .*set appendonly yes/, /^warn: fsync/],
-    ],
+    [['--appendonly', 'no'], [/^wrong: append-only file: .*set appendonly yes/]],
     [['--appendfsync', 'no'], [/^warn: fsync: .*set appendfsync always/]],
   ] as const)('with %j: what is lost, and what to set', async (args, complaints) => {
     const { url } = await started(...args);
@@ -67,16 +64,36 @@ describeWithRedis('Redis', () => {
     expect(await found(url)).toContainEqual(expect.stringMatching(/^warn: memory: .*raise maxmemory/));
   });
 
-  test('that is not there', async () => {
-    expect(await found(`redis://127.0.0.1:${await freePort()}`)).toEqual([
-      expect.stringMatching(/^wrong: it is not in reach \(redis: away.*: check the host and port in REDIS_URL/),
+  test("that is not there: says where it was looked for, and the system's word for it", async () => {
+    const port = await freePort();
+    const place = `127.0.0.1:${port}`;
+    const away = `wrong: ${place} is not in reach (redis: away (ECONNREFUSED)): check the host and port in REDIS_URL`;
+    for (const url of [`redis://${place}`, `redis://user:secret@${place}/1`]) {
+      expect(await found(url)).toEqual([expect.stringContaining(away)]);
+      expect((await found(url)).join()).not.toMatch(/user:|secret/);
+    }
+    expect(await found(`redis+sentinel://:secret@${place}/primary`)).toEqual([expect.stringContaining(place)]);
+    expect(await found(`redis://:secret@${place},${place}`)).toEqual([
+      expect.stringMatching(/^wrong: 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+ is not in reach \(redis: /),
+    ]);
+    expect(await found('redis://:secret@redis.invalid')).toEqual([
+      expect.stringMatching(/^wrong: redis\.invalid:6379 is not in reach \(redis: away \(E(NOTFOUND|AI_AGAIN)\)\)/),
+    ]);
+  });
+
+  test('that does not speak TLS, where rediss:// is written', async () => {
+    const { port } = await started();
+    expect(await found(`rediss://127.0.0.1:${port}`)).toEqual([
+      expect.stringMatching(
+        /^wrong: 127\.0\.0\.1:\d+ is not in reach .*\(rediss:\/\/ where it wants TLS, and only there\)/,
+      ),
     ]);
   });
 
   test('that does not answer', async () => {
     const { url, pause, resume } = await started();
     pause();
-    expect(await found(url)).toEqual([expect.stringMatching(/^wrong: it is not in reach \(redis: timeout/)]);
+    expect(await found(url)).toEqual([expect.stringMatching(/^wrong: \S+ is not in reach \(redis: timeout/)]);
     resume();
   });
 
@@ -84,7 +101,7 @@ describeWithRedis('Redis', () => {
     const { port } = await started('--requirepass', 'right');
     for (const url of [`redis://127.0.0.1:${port}`, `redis://:wrong@127.0.0.1:${port}`]) {
       expect(await found(url)).toEqual([
-        expect.stringMatching(/^wrong: it is not in reach \(redis: denied.*: check the user and password/),
+        expect.stringMatching(/^wrong: \S+ is not in reach \(redis: denied.*: check the user and password/),
       ]);
     }
   });
