@@ -25,6 +25,7 @@ export type Home = {
   readonly untilSafe?: NonNullable<World['untilSafe']>;
   readonly load?: NonNullable<World['load']>;
   readonly sharesAnswers?: boolean;
+  readonly keyOf: NonNullable<World['keyOf']>;
   readonly deliveries: Deliveries;
   readonly sms: SmsGateway;
   readonly createMetrics: (store: PhoneStore) => Metrics;
@@ -48,7 +49,7 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): Phon
 
 /** Puts the service together over what its home brings. Opens nothing and starts nothing. */
 export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
-  const { settings, untilSafe, load, sharesAnswers, deliveries, sms, log, around } = home;
+  const { settings, untilSafe, load, sharesAnswers, keyOf, deliveries, sms, log, around } = home;
   const store = around?.watchStore(home.store) ?? home.store;
   const metrics = home.createMetrics(store);
   const seen = both(metrics.deliveries, logDeliveries(log));
@@ -58,6 +59,7 @@ export function assemble(home: Home): { readonly app: Hono; readonly service: Se
       ...(untilSafe && { untilSafe }),
       ...(load && { load }),
       ...(sharesAnswers && { sharesAnswers }),
+      keyOf,
       deliveries,
       registry: createPatascore(settings.registry),
       sms,

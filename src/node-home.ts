@@ -75,6 +75,7 @@ export async function startOnNode(
     createMetrics: (store) => createMetrics(store, true, safety.timesLate),
     load: load.now,
     sharesAnswers: true,
+    keyOf: (phone) => keyring.phoneKeys(phone)[0],
     untilSafe: async (key) => void (await safety.reached(key)),
     log,
     isStopping: () => stopping,

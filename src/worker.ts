@@ -115,6 +115,7 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
       ...(sms.url !== undefined && { smsUrl: sms.url }),
       deadlineMs: ORDINARY.smsDeadlineMs,
     }),
+    keyOf: (phone) => keyring.phoneKeys(phone)[0],
     createMetrics: createMetricsOfStore,
     log,
     isStopping: () => false,

@@ -53,6 +53,8 @@ export type HopParts = {
   /** One request may wait for another's answer. Not so where each has an input and output of its own. */
   readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
+  /** The phone's key, known without the store: a hop of which the store says nothing has one in the log, too. */
+  readonly keyOf?: (phone: Msisdn) => string;
 };
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
@@ -96,7 +98,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   async function answerInTime(request: HopRequest): Promise<HopReply> {
     if (isTooMuch(request, load()))
       return { body: lastWords('tooManyDials', house), screen: 'tooManyDials', outcome: 'shed' };
-    const known: Known = {};
+    const known: Known = { ...(parts.keyOf && { key: parts.keyOf(request.msisdn) }) };
     const place = workedOn.take();
     try {
       return await within(HOP_DEADLINE_MS, answer(request, known, place));

@@ -1,3 +1,4 @@
+import type { Msisdn } from '../dialogue/msisdn.ts';
 import type { House } from '../dialogue/texts/texts.ts';
 import type { Registry, SmsGateway } from '../registration/partners.ts';
 import { newReference } from '../registration/reference.ts';
@@ -26,6 +27,7 @@ export type World = {
   readonly load?: () => Load;
   /** See `HopParts`. */
   readonly sharesAnswers?: boolean;
+  readonly keyOf?: (phone: Msisdn) => string;
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */

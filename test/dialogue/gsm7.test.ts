@@ -38,6 +38,7 @@ describe('folding to GSM-7', () => {
     ['café à Peña ö Ñ Ç', 'café à Peña ö Ñ Ç'],
     ['cafe\u0301', 'café'],
     ['François Łukasz Œuvre', 'Francois Lukasz OEuvre'],
+    ['Ðorđe Þór', 'Dorde Thor'],
     ['wait…\u00a0ok', 'wait... ok'],
     ['字😀', '??'],
     ['a{b}€', 'a{b}€'],

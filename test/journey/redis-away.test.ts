@@ -33,6 +33,8 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
       expect(await phone.types(id)).toMatch(/^END Sorry, this did not work\. Please dial \*384\*70421# again later\./);
       expect(performance.now() - startedAt).toBeLessThan(POLITE_WITHIN_MS);
       expect([await statusOf('/readyz'), await statusOf('/healthz')]).toEqual([503, 200]);
+      // By the hash of its number, as every hop is logged; the store could not be asked for it.
+      expect(service.output()).toMatch(/"phone":"[\w-]{8}","screen":"trouble","outcome":"failed"/);
 
       if (how === 'hangs') production.redis.resume();
       else await production.redis.start();
