@@ -65,9 +65,9 @@ const RACES = 20;
 
 /**
  * Hops that are worked on at once: from the first number on dials are turned away, from the second on everybody. At a few
- * milliseconds of the processor for each, who dials waits for less than a second, and who confirms for less than the gateway does.
+ * milliseconds of the processor for each, who dials waits for about a second, and who confirms for less than the gateway does.
  */
-const DIALS_FROM = 200;
+const DIALS_FROM = 600;
 const HOPS_FROM = 2_500;
 
 /** What an answer knew when it failed. */

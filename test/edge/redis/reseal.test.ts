@@ -204,14 +204,14 @@ describeWithRedis('the data key is changed while the service runs', () => {
             const value: unknown = Reflect.get(target, name);
             if (name === 'jisajiliCommit' && typeof value === 'function') {
               return (...given: unknown[]) =>
-                ++commits === 2 ? Promise.reject(new Error('cut off')) : value.apply(target, given);
+                ++commits === 2 ? Promise.reject(new Error('read ECONNRESET')) : value.apply(target, given);
             }
             return typeof value === 'function' ? value.bind(target) : value;
           },
         }),
         keyring: createKeyring([NEW, OLD]),
       });
-      await expect(run).rejects.toThrow('cut off');
+      await expect(run).rejects.toThrow('redis: away');
       failing.disconnect();
       expect(await redis.exists(`j:r:{${under(NEW)}}`)).toBe(0);
 
