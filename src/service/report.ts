@@ -1,8 +1,13 @@
 import { afterReport } from '../registration/registration.ts';
+import type { Clock } from './clock.ts';
 import { type PhoneStore, registrationToKeep } from './keep.ts';
 
 /** Reports that say nothing yet: the SMS is on its way. */
 const ON_ITS_WAY: ReadonlySet<string> = new Set(['Sent', 'Submitted', 'Buffered']);
+
+const LOOK_AGAIN_MS = 50;
+/** Redis away for longer than this is another matter. */
+const WRITTEN_WITHIN_MS = 3_000;
 
 class ReportTooEarly extends Error {
   override readonly name = 'ReportTooEarly';
@@ -13,14 +18,20 @@ export async function keepReport(
   store: PhoneStore,
   report: { readonly id: string; readonly status: string },
   retentionS: number,
+  clock: Clock,
 ): Promise<void> {
   if (ON_ITS_WAY.has(report.status)) return;
   const key = await store.findMessage(report.id);
   if (key === undefined) return;
+  const latestMs = clock.nowMs() + WRITTEN_WITHIN_MS;
   for (;;) {
     const kept = await store.loadByKey(key);
-    // Faster than we write down that the SMS was accepted. The gateway, told that it failed, may report again.
-    if (kept.registration?.told === 'no' && kept.registration.lease !== undefined) throw new ReportTooEarly();
+    if (kept.registration?.told === 'no' && kept.registration.lease !== undefined) {
+      // Faster than we write down that the SMS was accepted. The gateway, told that it failed, may report again.
+      if (clock.nowMs() >= latestMs) throw new ReportTooEarly();
+      await clock.wait(LOOK_AGAIN_MS);
+      continue;
+    }
     const changed = kept.registration && afterReport(kept.registration, report.id, report.status === 'Success');
     if (changed === undefined) return;
     if ((await store.commit(kept, { registration: registrationToKeep(changed, retentionS) })) !== false) return;

@@ -101,7 +101,7 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
       resumeWithinS,
     }),
     deliver: createDeliver(common),
-    keepReport: (report) => keepReport(world.store, report, retentionS),
+    keepReport: (report) => keepReport(world.store, report, retentionS, world.clock),
     sweep: () => sweep(world.store, world.deliveries, world.clock, timing.overdueMs),
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Registration } from '../../src/registration/registration.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
@@ -45,6 +46,35 @@ describeWithRedis('a delivery report', () => {
     await Promise.all(Array.from({ length: 6 }, (_, n) => services[n % 2]?.keepReport(report)));
     await world.service.keepReport({ ...report, status: 'Failed' });
     expect(await told()).toBe('delivered');
+  });
+
+  test.each([
+    ['waits until the SMS is written down as accepted', 3, 'delivered'],
+    ['does not wait for ever: the gateway is told that it was not kept', 1_000, 'no'],
+  ])('that is faster than we are %s', async (_, writtenAfter, expected) => {
+    const id = messageId();
+    const accepted = (await world.kept()).registration;
+    if (accepted === undefined) throw new Error('nothing is registered');
+    const { messageId: __, ...rest } = accepted;
+    const write = async (value: Registration) =>
+      void (await world.store.commit(await world.kept(), { registration: { value } }));
+    await write({ ...rest, told: 'no', lease: { by: 'another process', untilMs: world.clock.nowMs() + 13_000 } });
+    let waits = 0;
+    const service = world.another(
+      {},
+      {
+        ...world.clock,
+        async wait(ms) {
+          if (++waits === writtenAfter) await write(accepted);
+          await world.clock.wait(ms);
+        },
+      },
+    );
+    const keeping = service.keepReport({ id, status: 'Success' });
+    if (expected === 'no') await expect(keeping).rejects.toThrow();
+    else await keeping;
+    expect(await told()).toBe(expected);
+    expect(waits).toBeLessThan(100);
   });
 
   test('sends nobody a second SMS', async () => {
