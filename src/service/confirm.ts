@@ -156,11 +156,10 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     const refKeptS = parts.retentionS + (2 * policy.giveUpAfterMs) / 1000;
     for (;;) {
       const registrationId = parts.newReference();
-      const delayMs = tryMs;
       const [free] = await Promise.all([
         store.reserveRef(registrationId, key, refKeptS),
-        store.markDue(key, registrationId, nowMs + delayMs),
-        deliveries.schedule({ key, registrationId }, delayMs, nowMs),
+        store.markDue(key, registrationId, nowMs + tryMs),
+        deliveries.schedule({ key, registrationId }, tryMs, nowMs),
       ]);
       if (free) return registrationId;
     }

@@ -98,12 +98,13 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   async function answerInTime(request: HopRequest): Promise<HopReply> {
     if (isTooMuch(request, load()))
       return { body: lastWords('tooManyDials', house), screen: 'tooManyDials', outcome: 'shed' };
-    const known: Known = { ...(parts.keyOf && { key: parts.keyOf(request.msisdn) }) };
+    const known: Known = {};
     const place = workedOn.take();
     try {
       return await within(HOP_DEADLINE_MS, answer(request, known, place));
     } catch (failure) {
-      return { ...sorry(known), outcome: 'failed', failure };
+      const key = known.key ?? parts.keyOf?.(request.msisdn);
+      return { ...sorry(known), ...(key !== undefined && { key }), outcome: 'failed', failure };
     } finally {
       place.leave();
     }
@@ -229,15 +230,14 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     return { body: lastWords(text, house), screen: text, outcome, key: kept.key };
   }
 
-  function sorry({ language, key, standing }: Known): Pick<HopReply, 'body' | 'screen' | 'key'> {
-    const whose = key === undefined ? {} : { key };
+  function sorry({ language, standing }: Known): Pick<HopReply, 'body' | 'screen'> {
     if (standing !== undefined && standing.is !== 'failed') {
       const dialogue = dial(undefined, standing);
-      return { body: render(dialogue, house), screen: dialogue.at.screen, ...whose };
+      return { body: render(dialogue, house), screen: dialogue.at.screen };
     }
-    if (language === undefined) return { body: lastWords('trouble', house), screen: 'trouble', ...whose };
+    if (language === undefined) return { body: lastWords('trouble', house), screen: 'trouble' };
     const dialogue: Dialogue = { at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 };
-    return { body: render(dialogue, house), screen: 'unavailable', ...whose };
+    return { body: render(dialogue, house), screen: 'unavailable' };
   }
 }
 
