@@ -161,7 +161,12 @@ function startWork(
   });
   const sweeping = setInterval(() => {
     service.sweep().then(
-      (found) => found > 0 && log.warn({ found }, 'registrations without an alarm'),
+      (found) => {
+        if (found === 0) return;
+        log.warn({ found }, 'registrations whose alarm did not go off');
+        if (worker.startAnewIfIdle(timing.overdueMs))
+          log.warn('the queue ran nothing meanwhile: its worker starts anew');
+      },
       (error: unknown) => log.error(describe(error), 'the sweep did not work'),
     );
   }, timing.sweepEveryMs);

@@ -15,10 +15,8 @@ import {
 import { connectRedis } from './edge/redis/connect.ts';
 import { createSafety, type Safety } from './edge/redis/safety.ts';
 import { createKeyring } from './edge/seal.ts';
-import { systemClock } from './service/clock.ts';
 import type { PhoneStore } from './service/keep.ts';
 import type { Service } from './service/service.ts';
-import { sweep } from './service/sweep.ts';
 import { ORDINARY } from './service/timing.ts';
 
 /** The queue, and the settings of the environment: variables and secrets. */
@@ -64,10 +62,9 @@ export default {
   async scheduled(_: unknown, bindings: Bindings): Promise<void> {
     const isolate = isolateOf(bindings);
     if (isolate === undefined) return;
-    const once = createCloudflareDeliveries({ queue: bindings.DELIVERIES, again: false });
     try {
-      const found = await isolate.event((store) => sweep(store, once, systemClock, ORDINARY.overdueMs));
-      if (found > 0) isolate.log.warn({ found }, 'registrations without an alarm');
+      const found = await isolate.event(() => isolate.service.sweep());
+      if (found > 0) isolate.log.warn({ found }, 'registrations whose alarm did not go off');
     } catch (error) {
       isolate.log.error(describe(error), 'the sweep did not work');
     }
@@ -109,7 +106,7 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
     settings,
     store: storeOfEvent(connections),
     untilSafe: async (key) => void (await connectionOf(connections).safety.reached(key)),
-    deliveries: createCloudflareDeliveries({ queue }),
+    deliveries: createCloudflareDeliveries(queue),
     sms: createSmsByFetch({
       ...sms,
       ...(sms.url !== undefined && { smsUrl: sms.url }),

@@ -90,5 +90,7 @@ export type Deliveries = {
   schedule(id: DeliveryId, delayMs: number, sinceMs?: number): Promise<void>;
   /** Makes the waiting alarm go off now. Nothing where none waits, or the delivery is under way. */
   hasten(id: DeliveryId): Promise<void>;
+  /** For an alarm that should have gone off at `sinceMs` and did not: one goes off now, whatever has become of the other. */
+  setAnew(id: DeliveryId, sinceMs: number): Promise<void>;
   close(): Promise<void>;
 };

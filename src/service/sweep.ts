@@ -6,7 +6,7 @@ const AT_ONCE = 500;
 
 /**
  * Sets the alarm anew for registrations that should have been looked at and were not: their alarm was lost, by a crash between
- * two writes or with the queue's own data. An alarm too many does nothing. Answers how many there were.
+ * two writes or with the queue's own data, or the queue does not let it go off. An alarm too many does nothing. Answers how many there were.
  */
 export async function sweep(
   store: PhoneStore,
@@ -15,6 +15,6 @@ export async function sweep(
   overdueMs: number,
 ): Promise<number> {
   const overdue = await store.dueBefore(clock.nowMs() - overdueMs, AT_ONCE);
-  for (const { key, registrationId, atMs } of overdue) await deliveries.schedule({ key, registrationId }, 0, atMs);
+  for (const { key, registrationId, atMs } of overdue) await deliveries.setAnew({ key, registrationId }, atMs);
   return overdue.length;
 }

@@ -61,6 +61,22 @@ describeWithRedis('a queue that is not to be relied on', () => {
     for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
   });
 
+  test('that holds a delivery and never runs it: the sweep has it run beside that', { timeout: LONG }, async () => {
+    const customers = await waiting(5);
+    const held = new Set<string>();
+    const takeOut = async () => {
+      for (const { id = '' } of await queue.getJobs(['delayed', 'prioritized']))
+        if ((await redis.zrem('{jisajili}:deliveries:delayed', id)) === 1) held.add(id);
+      expect(held.size).toBe(customers.length);
+    };
+    await vi.waitFor(takeOut, SOON);
+    stage.registry.behave(() => undefined);
+    for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+    await expectNothingDue(server.url);
+    for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
+    await Promise.all([...held].map((id) => queue.remove(id)));
+  });
+
   test('that runs each delivery many times at once: one customer, one SMS', { timeout: LONG }, async () => {
     const customers = Array.from({ length: 5 }, newCustomer);
     stage.registry.behave(() => 'is slow');
@@ -82,6 +98,30 @@ describeWithRedis('a queue that is not to be relied on', () => {
     await expectNothingDue(server.url);
     await vi.waitFor(async () => expect(await queue.getJobCountByTypes('wait', 'active', 'delayed')).toBe(0), SOON);
     for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
+  });
+
+  test('whose worker hangs: another takes its place', { timeout: LONG }, async () => {
+    const proxy = await startRedisProxy(server.port);
+    const alone = await stage.start({ redisUrl: `redis://127.0.0.1:${proxy.port}/2` });
+    try {
+      let hanging = false;
+      proxy.watch(({ when, command }) => {
+        if (hanging || when === 'after' || command !== 'EVAL {jisajili}:deliveries:wait') return true;
+        hanging = true;
+        return new Promise<boolean>(() => undefined);
+      });
+      stage.registry.behave(() => 'has an error');
+      const customers = Array.from({ length: 3 }, newCustomer);
+      await Promise.all(customers.map((customer) => register(customer, () => alone.ussd)));
+      stage.registry.behave(() => undefined);
+      // Before the connection's own silence is noticed, which is after 15 s.
+      await vi.waitFor(() => expect(alone.log()).toContain('its worker starts anew'), { timeout: 12_000 });
+      for (const customer of customers) await expectDelivered(stage, customer, 30_000);
+    } finally {
+      proxy.watch(undefined);
+      await alone.kill();
+      await proxy.close();
+    }
   });
 
   test('whose lease came late takes another before it asks the registry: the try would outlive it', {

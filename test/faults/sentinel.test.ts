@@ -46,7 +46,8 @@ describeWithRedis('Redis with sentinels', () => {
     });
     stage.registry.behave(() => 'has an error');
     const waiting = Array.from({ length: 8 }, newCustomer);
-    await Promise.all(waiting.map((customer) => register(customer, where)));
+    const promised = await Promise.all(waiting.map((customer) => register(customer, where)));
+    for (const seen of promised) expect(seen).toMatchObject({ text: expect.stringContaining('received your details') });
     await master?.kill();
     stage.registry.behave(() => undefined);
     const sent = await Promise.all(calls.map((call) => call.type('1')));

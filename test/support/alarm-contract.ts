@@ -4,7 +4,7 @@ import { WORKERD_READY_WITHIN_MS } from './homes.ts';
 
 /** The alarm clock of one home, whose deliveries are what the test says. */
 export type AlarmClock = {
-  readonly deliveries: Pick<Deliveries, 'schedule' | 'hasten'>;
+  readonly deliveries: Pick<Deliveries, 'schedule' | 'hasten' | 'setAnew'>;
   close(): Promise<void>;
 };
 
@@ -86,7 +86,15 @@ export function alarmContract(open: (deliver: Deliver) => Promise<AlarmClock>): 
     await untilRun(id);
   });
 
-  test('set anew once it is done, goes off anew', async () => {
+  test('set anew, goes off now, whether there is one that does not', async () => {
+    const [waits, lost] = [idOf('waits'), idOf('lost')];
+    await clock.deliveries.schedule(waits, HOUR_MS);
+    await Promise.all([waits, lost].map((id) => clock.deliveries.setAnew(id, Date.now())));
+    await untilRun(waits);
+    await untilRun(lost);
+  });
+
+  test('scheduled once it is done, goes off anew', async () => {
     const id = idOf('A');
     await clock.deliveries.schedule(id, 0);
     await untilRun(id, 1);

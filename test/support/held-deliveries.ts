@@ -29,6 +29,9 @@ export function heldDeliveries(clock: Clock): HeldDeliveries {
       const alarm = alarms.get(nameOf(id));
       if (alarm) alarm.atMs = clock.nowMs();
     },
+    async setAnew(id) {
+      alarms.set(nameOf(id), { id, atMs: clock.nowMs() });
+    },
     async close() {},
     alarmsMs: () => [...alarms.values()].map(({ atMs }) => atMs).sort((one, other) => one - other),
     async runDue(deliver) {

@@ -10,9 +10,21 @@ type Bindings = {
 /** The adapter alone in workerd: alarms are set over HTTP, and a delivery is what the test answers. */
 export default {
   async fetch(request: Request, { DELIVERIES: queue }: Bindings): Promise<Response> {
-    const deliveries = createCloudflareDeliveries({ queue });
+    const deliveries = createCloudflareDeliveries(queue);
     const { id, delayMs } = (await request.json()) as { id: DeliveryId; delayMs: number };
-    await (new URL(request.url).pathname === '/hasten' ? deliveries.hasten(id) : deliveries.schedule(id, delayMs));
+    switch (new URL(request.url).pathname) {
+      case '/schedule':
+        await deliveries.schedule(id, delayMs);
+        break;
+      case '/hasten':
+        await deliveries.hasten(id);
+        break;
+      case '/set-anew':
+        await deliveries.setAnew(id, delayMs);
+        break;
+      default:
+        return new Response('no such order', { status: 404 });
+    }
     return new Response('OK');
   },
 

@@ -48,6 +48,7 @@ describeWithWorkerd("the alarm clock on Workers: Cloudflare's messages", () => {
       deliveries: {
         schedule: (id, delayMs) => order('/schedule', id, delayMs),
         hasten: (id) => order('/hasten', id),
+        setAnew: (id, sinceMs) => order('/set-anew', id, sinceMs),
       },
       async close() {
         await wrangler.stop();

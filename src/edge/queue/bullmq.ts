@@ -21,7 +21,12 @@ const PRIORITY_EPOCH_MS = Date.UTC(2026, 0, 1);
 const NOT_IN_STATE = -3;
 const NOT_EXISTING = -1;
 
-type Data = { readonly key: PhoneKey; readonly registrationId: string };
+type Data = {
+  readonly key: PhoneKey;
+  readonly registrationId: string;
+  /** One alarm too many, that does not go off again. */
+  readonly once?: true;
+};
 
 type QueueSettings = {
   /** Makes a connection for this queue alone (`connectRedis(target, 'queue')`), which closes with it. */
@@ -52,6 +57,11 @@ export type WorkerSettings = QueueSettings & {
 
 export type RunningWorker = {
   /**
+   * Told while something is overdue: a worker that has begun no delivery for `idleMs` is stuck, and starts anew on connections
+   * of its own. Answers whether it did.
+   */
+  startAnewIfIdle(idleMs: number): boolean;
+  /**
    * Takes no new delivery and waits for those under way, for `closeWithinMs` at most: the rest is run again elsewhere.
    * After that the process has to exit by itself, as BullMQ leaves a timer behind.
    */
@@ -78,13 +88,16 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
 
   return {
     async schedule(id, delayMs, sinceMs = Date.now()) {
-      const { key, registrationId } = id;
       const delay = Math.max(0, Math.ceil(delayMs));
-      const options = { ...jobOptions, jobId: jobIdOf(id), delay, priority: priorityOf(sinceMs) };
-      await within(deadlineMs, queue.add(JOB, { key, registrationId }, options));
+      await within(
+        deadlineMs,
+        queue.add(JOB, only(id), { ...jobOptions, jobId: jobIdOf(id), delay, priority: priorityOf(sinceMs) }),
+      );
     },
 
     hasten: (id) => within(deadlineMs, promote(id)),
+
+    setAnew: (id, sinceMs) => within(deadlineMs, setAnew(id, sinceMs)),
 
     async close() {
       // Waits for a queue that is still opening, which without Redis is for ever.
@@ -92,6 +105,15 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
       connection.disconnect();
     },
   };
+
+  async function setAnew(id: DeliveryId, sinceMs: number): Promise<void> {
+    const isThere = (await queue.getJob(jobIdOf(id))) !== undefined;
+    // One that is there and does not go off holds its name for ever: the other one has its time in its name, too.
+    const [data, jobId] = isThere
+      ? [{ ...only(id), once: true as const }, `${jobIdOf(id)}.${sinceMs}`]
+      : [only(id), jobIdOf(id)];
+    await queue.add(JOB, data, { ...jobOptions, jobId, priority: priorityOf(sinceMs) });
+  }
 
   async function promote(id: DeliveryId): Promise<void> {
     const job = await queue.getJob(jobIdOf(id));
@@ -105,11 +127,11 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
 
 /** Runs what is due, `concurrency` at a time. */
 export function startBullmqWorker(settings: WorkerSettings): RunningWorker {
-  const { connect, prefix = PREFIX, deliver, concurrency, onTrouble } = settings;
-  const { lockMs = LOCK_MS, stalledEveryMs = STALLED_EVERY_MS, closeWithinMs = CLOSE_WITHIN_MS } = settings;
-  const connection = connect();
+  const { deliver, onTrouble } = settings;
+  let lastBegunAt = performance.now();
 
   async function attempt(id: DeliveryId): ReturnType<Deliver> {
+    lastBegunAt = performance.now();
     try {
       return await deliver(id);
     } catch (error) {
@@ -120,13 +142,39 @@ export function startBullmqWorker(settings: WorkerSettings): RunningWorker {
   }
 
   async function run(job: Job<Data, void, typeof JOB>, token?: string): Promise<void> {
-    const { key, registrationId } = job.data;
+    const { key, registrationId, once } = job.data;
     const outcome = await attempt({ key, registrationId });
-    if ('done' in outcome) return;
+    if ('done' in outcome || once) return;
     await job.moveToDelayed(Date.now() + Math.max(0, outcome.againInMs), token);
     throw new DelayedError();
   }
 
+  let current = openWorker(settings, run);
+  let closed = false;
+  return {
+    // After a failover of a Cluster, BullMQ's worker may wait for ever for a connection of its own to end.
+    startAnewIfIdle(idleMs) {
+      if (closed || performance.now() - lastBegunAt < idleMs) return false;
+      void current.close();
+      current = openWorker(settings, run);
+      lastBegunAt = performance.now();
+      return true;
+    },
+    close() {
+      closed = true;
+      return current.close();
+    },
+  };
+}
+
+/** BullMQ's own worker. */
+function openWorker(
+  settings: WorkerSettings,
+  run: (job: Job<Data, void, typeof JOB>, token?: string) => Promise<void>,
+): { close(): Promise<void> } {
+  const { connect, prefix = PREFIX, concurrency, onTrouble } = settings;
+  const { lockMs = LOCK_MS, stalledEveryMs = STALLED_EVERY_MS, closeWithinMs = CLOSE_WITHIN_MS } = settings;
+  const connection = connect();
   const worker = new Worker<Data, void, typeof JOB>(QUEUE, run, {
     connection,
     prefix,
@@ -158,6 +206,10 @@ export function startBullmqWorker(settings: WorkerSettings): RunningWorker {
 function priorityOf(sinceMs: number): number {
   const slices = Math.floor((sinceMs - PRIORITY_EPOCH_MS) / PRIORITY_SLICE_MS);
   return Math.min(Math.max(slices + 1, 1), LOWEST_PRIORITY);
+}
+
+function only({ key, registrationId }: DeliveryId): DeliveryId {
+  return { key, registrationId };
 }
 
 function jobIdOf({ key, registrationId }: DeliveryId): string {

@@ -33,21 +33,16 @@ const LAST_RETRY = 90;
 const RETRY_AFTER_S = 10;
 const DEADLINE_MS = 2_000;
 
-export type CloudflareSettings = {
-  readonly queue: Queue;
-  /**
-   * False: what is scheduled goes off once. For the sweep, which comes by again: Queues know no message by its ID, and
-   * one more alarm for each time it finds a queue that is merely behind would be with us until the registration is done.
-   */
-  readonly again?: boolean;
-};
-
 /** Deliveries as delayed messages. One that is set twice goes off twice. */
-export function createCloudflareDeliveries({ queue, again = true }: CloudflareSettings): Deliveries {
+export function createCloudflareDeliveries(queue: Queue): Deliveries {
+  // The alarm that waits cannot be reached: this is one more, and the delivery will have nothing left for that one. It goes off
+  // once: the sweep comes by again, and Queues know no message by its ID, so that one more alarm for each time it finds a queue
+  // that is merely behind would be with us until the registration is done.
+  const oneMore = (id: DeliveryId) => send(queue, { ...only(id), again: false }, 0);
   return {
-    schedule: (id, delayMs) => send(queue, { ...only(id), again }, delayMs),
-    // The alarm that waits cannot be reached: this is one more, and the delivery will have nothing left for that one.
-    hasten: (id) => send(queue, { ...only(id), again: false }, 0),
+    schedule: (id, delayMs) => send(queue, { ...only(id), again: true }, delayMs),
+    hasten: oneMore,
+    setAnew: oneMore,
     close: () => Promise.resolve(),
   };
 }

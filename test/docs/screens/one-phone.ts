@@ -61,7 +61,7 @@ function serviceOver(register: Registry['register'] | undefined, terms: Terms, k
   return createService(
     {
       store: memoryOfOnePhone(keeps),
-      deliveries: { schedule: async () => {}, hasten: async () => {}, close: async () => {} },
+      deliveries: { schedule: async () => {}, hasten: async () => {}, setAnew: async () => {}, close: async () => {} },
       registry: { register: register ?? (async () => ({ kind: 'registered' })) },
       sms: { send: async () => ({ kind: 'accepted', messageId: 'ATXid_1' }) },
       clock: systemClock,

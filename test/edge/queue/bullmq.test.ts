@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { Redis } from 'ioredis';
 import { createRedisMock, type RedisMock } from 'js-redis-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createBullmqDeliveries, startBullmqWorker } from '../../../src/edge/queue/bullmq.ts';
@@ -74,6 +76,37 @@ describeWithRedis('deliveries over a Redis that comes and goes', () => {
     await vi.waitFor(() => deliveries.schedule({ ...id, registrationId: 'reg-3' }, 0), { timeout: 5_000 });
     await vi.waitFor(() => expect(delivered).toContain('reg-3'), { timeout: 15_000 });
     await worker.close();
+  });
+
+  test('a worker whose own connection is stuck starts anew', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const delivered: string[] = [];
+    let opened = 0;
+    const worker = startBullmqWorker({
+      connect: () => {
+        const connection = connect();
+        // BullMQ waits for jobs on a copy of it.
+        if (opened++ === 0) connection.duplicate = () => new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null });
+        return connection;
+      },
+      concurrency: 1,
+      closeWithinMs: 300,
+      onTrouble: () => {},
+      deliver: async ({ registrationId }) => {
+        delivered.push(registrationId);
+        return { done: true };
+      },
+    });
+    expect(worker.startAnewIfIdle(60_000)).toBe(false);
+    expect(worker.startAnewIfIdle(0)).toBe(true);
+    await vi.waitFor(() => expect(delivered).toEqual(['reg-1']), { timeout: 15_000 });
+    expect(worker.startAnewIfIdle(60_000)).toBe(false);
+    await worker.close();
+    expect(worker.startAnewIfIdle(0)).toBe(false);
+    expect(opened).toBe(2);
+    silent.close();
   });
 
   test('hanging: it rejects soon, and its worker ends in time', async () => {

@@ -53,7 +53,7 @@ describe('setting an alarm', () => {
   test('sends what identifies the registration, and nothing of the customer', async () => {
     const queue = aQueue();
     const personal = { ...ID, name: 'Anthony Kamau' };
-    await createCloudflareDeliveries({ queue }).schedule(personal, 8_000);
+    await createCloudflareDeliveries(queue).schedule(personal, 8_000);
     expect(queue.sent).toEqual([{ body: ALARM, delaySeconds: 8 }]);
   });
 
@@ -63,24 +63,24 @@ describe('setting an alarm', () => {
     ['is 24 h at most, which is all that Queues hold a message back', 48 * HOUR_MS, 86_400],
   ])('the delay %s', async (_, delayMs, delaySeconds) => {
     const queue = aQueue();
-    await createCloudflareDeliveries({ queue }).schedule(ID, delayMs);
+    await createCloudflareDeliveries(queue).schedule(ID, delayMs);
     expect(queue.sent).toMatchObject([{ delaySeconds }]);
   });
 
   test('hastened is one more that goes off once, as the first cannot be reached', async () => {
     const queue = aQueue();
-    await createCloudflareDeliveries({ queue }).hasten(ID);
+    await createCloudflareDeliveries(queue).hasten(ID);
     expect(queue.sent).toEqual([{ body: { ...ID, again: false }, delaySeconds: 0 }]);
   });
 
   test("the sweep's goes off once, as the sweep comes by again", async () => {
     const queue = aQueue();
-    await createCloudflareDeliveries({ queue, again: false }).schedule(ID, 0);
+    await createCloudflareDeliveries(queue).setAnew(ID, 0);
     expect(queue.sent).toEqual([{ body: { ...ID, again: false }, delaySeconds: 0 }]);
   });
 
   test('rejects where the queue is not in reach', async () => {
-    await expect(createCloudflareDeliveries({ queue: aQueue(true) }).schedule(ID, 0)).rejects.toThrow();
+    await expect(createCloudflareDeliveries(aQueue(true)).schedule(ID, 0)).rejects.toThrow();
   });
 });
 
