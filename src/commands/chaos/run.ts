@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { DUE } from '../../edge/redis/keys.ts';
 import type { ChaosOptions } from './arguments.ts';
 import { type Customer, live, newCustomer, REFUSED_ID } from './customer.ts';
 import { type Fleet, startFleet } from './fleet.ts';
@@ -122,7 +123,7 @@ async function untilNothingIsDue(redisUrl: string): Promise<number> {
   const latest = performance.now() + DELIVERIES_END_WITHIN_MS;
   try {
     for (;;) {
-      const due = await redis.zcard('j:due');
+      const due = await redis.zcard(DUE);
       if (due === 0 || performance.now() > latest) return due;
       await pause(100);
     }

@@ -4,7 +4,7 @@ import type { RedisTarget } from '../../config.ts';
 import { connectRedis } from '../../edge/redis/connect.ts';
 import { checkDataKey } from '../../edge/redis/data-key.ts';
 import { checkFoundations, type Finding as Foundation } from '../../edge/redis/foundations.ts';
-import { StoreTrouble, troubleOf, WHAT_TO_DO, within } from '../../edge/redis/trouble.ts';
+import { redisWithin, StoreTrouble, troubleOf, WHAT_TO_DO } from '../../edge/redis/trouble.ts';
 import { createKeyring } from '../../edge/seal.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
@@ -28,7 +28,7 @@ export async function examineRedis(
     });
   }
   try {
-    await within(DEADLINE_MS, redis.ping());
+    await redisWithin(DEADLINE_MS, redis.ping());
     return [...(await foundationsOf(redis, dataKeys)), await useOf(redis)];
   } catch (error) {
     return [notInReach(target, error, code)];
@@ -58,7 +58,7 @@ function graded({ about, is, says }: Foundation): Finding {
 async function useOf(redis: Redis | Cluster): Promise<Finding> {
   const id = randomBytes(8).toString('hex');
   try {
-    for (const place of PLACES) await within(DEADLINE_MS, writeReadDelete(redis, place + id));
+    for (const place of PLACES) await redisWithin(DEADLINE_MS, writeReadDelete(redis, place + id));
     return ok(ABOUT, 'a key was written, read by a script and deleted');
   } catch (error) {
     return troubleWith(error, 'a key could not be written, read by a script and deleted');

@@ -1,7 +1,7 @@
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Deliver, Deliveries, DeliveryId, PhoneKey } from '../../service/ports.ts';
-import { causeOf, type TroubleCause, within } from '../redis/trouble.ts';
+import { causeOf, redisWithin, type TroubleCause } from '../redis/trouble.ts';
 
 const QUEUE = 'deliveries';
 const JOB = 'deliver';
@@ -89,19 +89,19 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
   return {
     async schedule(id, delayMs, sinceMs = Date.now()) {
       const delay = Math.max(0, Math.ceil(delayMs));
-      await within(
+      await redisWithin(
         deadlineMs,
         queue.add(JOB, only(id), { ...jobOptions, jobId: jobIdOf(id), delay, priority: priorityOf(sinceMs) }),
       );
     },
 
-    hasten: (id) => within(deadlineMs, promote(id)),
+    hasten: (id) => redisWithin(deadlineMs, promote(id)),
 
-    setAnew: (id, sinceMs) => within(deadlineMs, setAnew(id, sinceMs)),
+    setAnew: (id, sinceMs) => redisWithin(deadlineMs, setAnew(id, sinceMs)),
 
     async close() {
       // Waits for a queue that is still opening, which without Redis is for ever.
-      await within(deadlineMs, queue.close()).catch(() => {});
+      await redisWithin(deadlineMs, queue.close()).catch(() => {});
       connection.disconnect();
     },
   };
@@ -193,9 +193,9 @@ function openWorker(
     async close() {
       closing = true;
       try {
-        await within(closeWithinMs, worker.close());
+        await redisWithin(closeWithinMs, worker.close());
       } catch {
-        await within(DEADLINE_MS, worker.disconnect()).catch(() => {});
+        await redisWithin(DEADLINE_MS, worker.disconnect()).catch(() => {});
       }
       // Without a connection no lock is renewed: what is under way still becomes another worker's.
       connection.disconnect();

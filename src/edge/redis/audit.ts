@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
-import { within } from './trouble.ts';
+import { AUDIT } from './keys.ts';
+import { redisWithin } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
 const KEPT = 10_000;
@@ -8,11 +9,10 @@ const KEPT = 10_000;
 export async function writeAudit(
   redis: Redis | Cluster,
   line: { readonly did: 'show' | 'erase'; readonly ref: string; readonly atMs: number },
-  prefix = 'j:',
 ): Promise<void> {
   const at = new Date(line.atMs).toISOString();
-  await within(
+  await redisWithin(
     DEADLINE_MS,
-    redis.xadd(`${prefix}audit`, 'MAXLEN', '~', KEPT, '*', 'at', at, 'did', line.did, 'ref', line.ref),
+    redis.xadd(AUDIT, 'MAXLEN', '~', KEPT, '*', 'at', at, 'did', line.did, 'ref', line.ref),
   );
 }

@@ -2,7 +2,8 @@ import { Cluster, type Redis } from 'ioredis';
 import type { PhoneKey } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
 import type { Finding } from './foundations.ts';
-import { within } from './trouble.ts';
+import { EVERY_PHONE, phoneKeyIn } from './keys.ts';
+import { redisWithin } from './trouble.ts';
 
 const DEADLINE_MS = 3_000;
 const LOOK_AT = 500;
@@ -12,10 +13,10 @@ const ROUNDS = 20;
  * Looks at the names of some phones, which tell by which data key they were made, whether `DATA_KEY` is the one that this Redis was
  * filled with. Rejects with a `StoreTrouble` where it cannot be reached.
  */
-export async function checkDataKey(redis: Redis | Cluster, keyring: Keyring, prefix = 'j:'): Promise<Finding> {
-  await within(DEADLINE_MS, redis.ping());
+export async function checkDataKey(redis: Redis | Cluster, keyring: Keyring): Promise<Finding> {
+  await redisWithin(DEADLINE_MS, redis.ping());
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
-  const names = (await within(DEADLINE_MS, Promise.all(nodes.map((node) => someNames(node, prefix))))).flat();
+  const names = (await redisWithin(DEADLINE_MS, Promise.all(nodes.map((node) => someNames(node))))).flat();
   const unknown = names.filter((name) => keyring.ageOfName(name) === 'unknown').length;
   if (names.length === 0) return { about: 'data key', is: 'well', says: 'nothing is kept yet' };
   if (unknown === 0) return { about: 'data key', is: 'well', says: 'DATA_KEY opens what is kept' };
@@ -27,12 +28,12 @@ export async function checkDataKey(redis: Redis | Cluster, keyring: Keyring, pre
   };
 }
 
-async function someNames(node: Redis, prefix: string): Promise<readonly PhoneKey[]> {
+async function someNames(node: Redis): Promise<readonly PhoneKey[]> {
   const names = new Set<PhoneKey>();
   let cursor = '0';
   for (let round = 0; round < ROUNDS && names.size < LOOK_AT; round++) {
-    const [next, keys] = await node.scan(cursor, 'MATCH', `${prefix}[sr]:{*}`, 'COUNT', LOOK_AT);
-    for (const key of keys) names.add(key.slice(key.indexOf('{') + 1, -1) as PhoneKey);
+    const [next, keys] = await node.scan(cursor, 'MATCH', EVERY_PHONE, 'COUNT', LOOK_AT);
+    for (const key of keys) names.add(phoneKeyIn(key));
     cursor = next;
     if (cursor === '0') break;
   }

@@ -4,14 +4,14 @@ import type { Clock } from '../../service/clock.ts';
 import type { PhoneStore } from '../../service/keep.ts';
 import type { PhoneKey } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
-import { within } from './trouble.ts';
+import { DEAD, DUE, indexed, messageKey, refKey, registrationKey, sessionKey } from './keys.ts';
+import { redisWithin } from './trouble.ts';
 
 export type EraseSettings = {
   readonly redis: Redis | Cluster;
   readonly keyring: Keyring;
   readonly store: PhoneStore;
   readonly clock: Clock;
-  readonly prefix?: string;
 };
 
 /** `busy`: a try is under way that does not end; nothing was erased. */
@@ -27,7 +27,7 @@ const DEADLINE_MS = 10_000;
  * does nothing. A try that is under way is waited for, as its answer would be written down afterwards.
  */
 export async function erasePhone(settings: EraseSettings, phone: Msisdn): Promise<Erased> {
-  const { redis, keyring, store, clock, prefix = 'j:' } = settings;
+  const { redis, keyring, store, clock } = settings;
   const untilMs = clock.nowMs() + PATIENCE_MS;
   for (;;) {
     const kept = await store.load(phone);
@@ -38,25 +38,25 @@ export async function erasePhone(settings: EraseSettings, phone: Msisdn): Promis
     }
     if ((await store.commit(kept, { session: null, registration: null })) === false) continue;
     const { id, messageId } = kept.registration ?? {};
-    await within(DEADLINE_MS, forgetTraces(id, messageId));
+    await redisWithin(DEADLINE_MS, forgetTraces(id, messageId));
     return 'erased';
   }
 
   async function forgetTraces(id: string | undefined, messageId: string | undefined): Promise<void> {
-    if (id !== undefined) await redis.del(`${prefix}ref:${id}`);
-    if (messageId !== undefined) await redis.del(`${prefix}msg:${messageId}`);
+    if (id !== undefined) await redis.del(refKey(id));
+    if (messageId !== undefined) await redis.del(messageKey(messageId));
     for (const key of keyring.phoneKeys(phone)) {
       // Also what a move to another data key left behind.
-      await redis.del(`${prefix}s:{${key}}`, `${prefix}r:{${key}}`);
-      await forgetIn(`${prefix}due`, key);
-      await forgetIn(`${prefix}dead`, key);
+      await redis.del(sessionKey(key), registrationKey(key));
+      await forgetIn(DUE, key);
+      await forgetIn(DEAD, key);
     }
   }
 
   async function forgetIn(index: string, key: PhoneKey): Promise<void> {
     let cursor = '0';
     do {
-      const [next, found] = await redis.zscan(index, cursor, 'MATCH', `${key}.*`, 'COUNT', 1000);
+      const [next, found] = await redis.zscan(index, cursor, 'MATCH', indexed(key, '*'), 'COUNT', 1000);
       cursor = next;
       const members = found.filter((_, at) => at % 2 === 0);
       if (members.length > 0) await redis.zrem(index, ...members);

@@ -1,5 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
-import { within } from './trouble.ts';
+import { redisWithin } from './trouble.ts';
 
 /** One thing that the promise to customers stands on, and how it is. `says`: one sentence, with what to set where it is at risk. */
 export type Finding = {
@@ -28,9 +28,9 @@ const FULL_AT = 0.8;
  */
 export async function checkFoundations(redis: Redis | Cluster): Promise<readonly Finding[]> {
   // A Cluster does not know its nodes before it is connected.
-  await within(DEADLINE_MS, redis.ping());
+  await redisWithin(DEADLINE_MS, redis.ping());
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
-  const found = await within(DEADLINE_MS, Promise.all(nodes.map(look)));
+  const found = await redisWithin(DEADLINE_MS, Promise.all(nodes.map(look)));
   const seen = new Map(found.flatMap(findings).map((finding) => [`${finding.about} ${finding.says}`, finding]));
   return [...seen.values()];
 }

@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { PhoneKey } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
+import { hopsKey, registrationKey, sessionKey } from './keys.ts';
 import { defineScripts, type Verb } from './scripts.ts';
 
 /**
@@ -38,10 +39,8 @@ export const MARK_BYTES = MARK.length;
 
 type Written = readonly [verb: Verb, stored: Buffer, ttlS: number];
 
-export function createMover(redis: Redis | Cluster, keyring: Keyring, prefix: string): Mover {
+export function createMover(redis: Redis | Cluster, keyring: Keyring): Mover {
   defineScripts(redis);
-  const sessionKey = (key: PhoneKey) => `${prefix}s:{${key}}`;
-  const registrationKey = (key: PhoneKey) => `${prefix}r:{${key}}`;
 
   function movedIn(key: PhoneKey, registration: Uint8Array): Moved | undefined {
     if (registration[0] !== MARK[0]) return undefined;
@@ -115,7 +114,7 @@ export function createMover(redis: Redis | Cluster, keyring: Keyring, prefix: st
     const done = await redis.jisajiliCommit(
       sessionKey(key),
       registrationKey(key),
-      `${prefix}n:{${key}}`,
+      hopsKey(key, 0),
       sessionNow ?? NOTHING,
       registrationNow ?? NOTHING,
       ...session,

@@ -2,6 +2,17 @@ import { Cluster, type Redis } from 'ioredis';
 import { type Registration, readRegistration } from '../../registration/registration.ts';
 import type { PhoneKey } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
+import {
+  DEAD,
+  DUE,
+  EVERY_PHONE,
+  indexed,
+  messageKey,
+  phoneKeyIn,
+  refKey,
+  registrationKey,
+  sessionKey,
+} from './keys.ts';
 import { createMover, MARK_BYTES, type Moved } from './move.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -27,7 +38,6 @@ export type Resealed = {
 export type ResealSettings = {
   readonly redis: Redis | Cluster;
   readonly keyring: Keyring;
-  readonly prefix?: string;
   readonly onProgress?: (sofar: Resealed) => void;
 };
 
@@ -46,10 +56,8 @@ export async function reseal(settings: ResealSettings): Promise<Resealed> {
 }
 
 async function resealAll(settings: ResealSettings): Promise<Resealed> {
-  const { redis, keyring, prefix = 'j:', onProgress } = settings;
-  const mover = createMover(redis, keyring, prefix);
-  const sessionKey = (key: PhoneKey) => `${prefix}s:{${key}}`;
-  const registrationKey = (key: PhoneKey) => `${prefix}r:{${key}}`;
+  const { redis, keyring, onProgress } = settings;
+  const mover = createMover(redis, keyring);
   const total: Resealed = {
     looked: 0,
     rewritten: 0,
@@ -61,7 +69,7 @@ async function resealAll(settings: ResealSettings): Promise<Resealed> {
   for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
     let cursor = '0';
     do {
-      const [next, names] = await node.scan(cursor, 'MATCH', `${prefix}[sr]:{*}`, 'COUNT', AT_ONCE);
+      const [next, names] = await node.scan(cursor, 'MATCH', EVERY_PHONE, 'COUNT', AT_ONCE);
       cursor = next;
       for (const key of new Set(names.map(phoneKeyIn))) await look(key);
       onProgress?.(total);
@@ -121,15 +129,15 @@ async function resealAll(settings: ResealSettings): Promise<Resealed> {
 
   /** What leads to a registration by its key, wherever it was written down. A delivery under way comes along by itself. */
   async function pointTo({ id, messageId }: Registration, from: PhoneKey, to: PhoneKey): Promise<void> {
-    const names = [`${prefix}ref:${id}`, ...(messageId === undefined ? [] : [`${prefix}msg:${messageId}`])];
+    const names = [refKey(id), ...(messageId === undefined ? [] : [messageKey(messageId)])];
     for (const name of names) {
       if ((await redis.get(name)) === from) await redis.set(name, to, 'KEEPTTL', 'XX');
     }
-    for (const index of [`${prefix}due`, `${prefix}dead`]) {
-      const atMs = await redis.zscore(index, `${from}.${id}`);
+    for (const index of [DUE, DEAD]) {
+      const atMs = await redis.zscore(index, indexed(from, id));
       if (atMs === null) continue;
-      await redis.zadd(index, atMs, `${to}.${id}`);
-      await redis.zrem(index, `${from}.${id}`);
+      await redis.zadd(index, atMs, indexed(to, id));
+      await redis.zrem(index, indexed(from, id));
     }
   }
 
@@ -162,8 +170,4 @@ async function resealAll(settings: ResealSettings): Promise<Resealed> {
 /** Nothing stands under a name or a seal that an older data key made. */
 export function isAllResealed({ left }: Resealed): boolean {
   return left.conversations + left.broken + left.busy === 0;
-}
-
-function phoneKeyIn(name: string): PhoneKey {
-  return name.slice(name.indexOf('{') + 1, name.indexOf('}')) as PhoneKey;
 }

@@ -1,6 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { PhoneKey } from '../../service/ports.ts';
-import { within } from './trouble.ts';
+import { DUE, markKey } from './keys.ts';
+import { redisWithin } from './trouble.ts';
 
 /**
  * `safe`: on the disk, and at a replica, as far as there is the one or the other to ask. `late`: not in time, or nobody knows.
@@ -18,7 +19,6 @@ export type Safety = {
 export type SafetySettings = {
   /** For this alone: a connection that waits does nothing else. The caller's to close. */
   readonly redis: Redis | Cluster;
-  readonly prefix?: string;
   readonly deadlineMs?: number;
   readonly onLate: () => void;
 };
@@ -36,7 +36,7 @@ const CANNOT = /unknown command|appendonly is disabled|unsupported|not allowed|N
  * phone's records and one beside the index of what is due, after them, and the wait for the marks is a wait for them, too. While
  * one wait is under way the next ones gather, and go together.
  */
-export function createSafety({ redis, prefix = 'j:', deadlineMs = DEADLINE_MS, onLate }: SafetySettings): Safety {
+export function createSafety({ redis, deadlineMs = DEADLINE_MS, onLate }: SafetySettings): Safety {
   let unaskedUntilMs = 0;
   let timesLate = 0;
   let gathering: { slots: Set<string>; round: Promise<Safe> } | undefined;
@@ -48,7 +48,7 @@ export function createSafety({ redis, prefix = 'j:', deadlineMs = DEADLINE_MS, o
   return {
     async reached(key) {
       if (performance.now() < unaskedUntilMs) return 'unasked';
-      const reached = await within(deadlineMs, join(key)).catch((): Safe => 'late');
+      const reached = await redisWithin(deadlineMs, join(key)).catch((): Safe => 'late');
       if (reached === 'late') {
         timesLate += 1;
         onLate();
@@ -60,7 +60,7 @@ export function createSafety({ redis, prefix = 'j:', deadlineMs = DEADLINE_MS, o
 
   function join(key: PhoneKey): Promise<Safe> {
     if (gathering === undefined) {
-      const slots = new Set([`${prefix}due`]);
+      const slots = new Set([DUE]);
       const round = underWay.then(() => {
         gathering = undefined;
         return wait(slots);
@@ -73,7 +73,7 @@ export function createSafety({ redis, prefix = 'j:', deadlineMs = DEADLINE_MS, o
   }
 
   async function wait(slots: ReadonlySet<string>): Promise<Safe> {
-    await Promise.all([...slots].map((slot) => redis.set(`${prefix}w:{${slot}}`, '', 'EX', MARK_KEPT_S)));
+    await Promise.all([...slots].map((slot) => redis.set(markKey(slot), '', 'EX', MARK_KEPT_S)));
     const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
     const answers = await Promise.all(
       nodes.flatMap((node) => [atReplica(node, deadlineMs), onDisk(node, deadlineMs)].map(askable)),

@@ -2,12 +2,12 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Msisdn } from '../../dialogue/msisdn.ts';
 import type { Broken, Change, Indexed, Kept, PhoneKey, Store } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
+import { DEAD, DUE, dialsKey, hopsKey, indexed, messageKey, refKey, registrationKey, sessionKey } from './keys.ts';
 import { createMover } from './move.ts';
 import { defineScripts, type Verb } from './scripts.ts';
-import { within } from './trouble.ts';
+import { redisWithin } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
-const MINUTE_MS = 60_000;
 const HOPS_KEPT_S = 120;
 const DIALS_KEPT_S = 10;
 const NOTHING = Buffer.alloc(0);
@@ -23,25 +23,16 @@ export type StoreSettings<S, R> = {
   readonly redis: Redis | Cluster;
   readonly keyring: Keyring;
   readonly read: Readers<S, R>;
-  /** In front of every key. */
-  readonly prefix?: string;
   readonly deadlineMs?: number;
   readonly nowMs?: () => number;
 };
 
 /** Keeps S and R, which have to be plain JSON, sealed in Redis. One round trip to load, one to commit. */
 export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
-  const { redis, keyring, read, prefix = 'j:', deadlineMs = DEADLINE_MS, nowMs = Date.now } = settings;
+  const { redis, keyring, read, deadlineMs = DEADLINE_MS, nowMs = Date.now } = settings;
   defineScripts(redis);
-  const mover = createMover(redis, keyring, prefix);
-  const soon = <T>(work: Promise<T>): Promise<T> => within(deadlineMs, work);
-
-  // The braces are the hash tag: all keys of one phone are on one node of a Cluster.
-  const sessionKey = (key: PhoneKey) => `${prefix}s:{${key}}`;
-  const registrationKey = (key: PhoneKey) => `${prefix}r:{${key}}`;
-  const hopsKey = (key: PhoneKey) => `${prefix}n:{${key}}:${Math.floor(nowMs() / MINUTE_MS)}`;
-  const refKey = (ref: string) => `${prefix}ref:${ref}`;
-  const messageKey = (messageId: string) => `${prefix}msg:${messageId}`;
+  const mover = createMover(redis, keyring);
+  const soon = <T>(work: Promise<T>): Promise<T> => redisWithin(deadlineMs, work);
 
   function opened(key: PhoneKey, session: Buffer | undefined, registration: Buffer | undefined): Kept<S, R> {
     const s = document(session, sessionKey(key), read.session);
@@ -72,7 +63,11 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
   }
 
   async function found(key: PhoneKey): ReturnType<Store<S, R>['load']> {
-    const [session, registration, hops] = await redis.mgetBuffer(sessionKey(key), registrationKey(key), hopsKey(key));
+    const [session, registration, hops] = await redis.mgetBuffer(
+      sessionKey(key),
+      registrationKey(key),
+      hopsKey(key, nowMs()),
+    );
     const moved = registration && mover.movedIn(key, registration);
     if (moved) return found(await mover.arrive(key, moved, registration));
     const kept = opened(key, session ?? undefined, registration ?? undefined);
@@ -94,7 +89,7 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
     const done = await redis.jisajiliCommit(
       sessionKey(key),
       registrationKey(key),
-      hopsKey(key),
+      hopsKey(key, nowMs()),
       bytes(revision.session),
       bytes(revision.registration),
       session.verb,
@@ -117,15 +112,15 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
     return { verb: 'set', stored: keyring.seal(change.value, identity), ttlS };
   }
 
-  const due = index(redis, `${prefix}due`);
-  const dead = index(redis, `${prefix}dead`);
+  const due = index(redis, DUE);
+  const dead = index(redis, DEAD);
 
   return {
     load: (phone) => soon(load(phone)),
     loadByKey: (key) => soon(found(key)),
     commit: (kept, change) => soon(commit(kept, change)),
 
-    countDial: (ms) => soon(redis.jisajiliCount(`${prefix}dials:${Math.floor(ms / 1000)}`, DIALS_KEPT_S)),
+    countDial: (ms) => soon(redis.jisajiliCount(dialsKey(ms), DIALS_KEPT_S)),
 
     reserveRef: async (ref, key, ttlS) =>
       (await soon(redis.set(refKey(ref), key, 'EX', Math.ceil(ttlS), 'NX'))) === 'OK',
@@ -173,13 +168,12 @@ function phoneKeyOf(stored: string | null): PhoneKey | undefined {
 
 /** Registrations in a sorted set, by a time. A phone key has no dot, so the first one ends it. */
 function index(redis: Redis | Cluster, name: string) {
-  const member = (key: PhoneKey, registrationId: string) => `${key}.${registrationId}`;
   return {
     async mark(key: PhoneKey, registrationId: string, atMs: number): Promise<void> {
-      await redis.zadd(name, atMs, member(key, registrationId));
+      await redis.zadd(name, atMs, indexed(key, registrationId));
     },
     async clear(key: PhoneKey, registrationId: string): Promise<void> {
-      await redis.zrem(name, member(key, registrationId));
+      await redis.zrem(name, indexed(key, registrationId));
     },
     count: (): Promise<number> => redis.zcard(name),
     before: async (ms: number, limit: number): Promise<readonly Indexed[]> =>

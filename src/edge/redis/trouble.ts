@@ -1,3 +1,5 @@
+import { DeadlineExceeded, within } from '../../service/within.ts';
+
 /** Why Redis did not do what it was asked. */
 export type TroubleCause =
   | 'timeout' // no answer within the deadline: it may have been done
@@ -66,17 +68,11 @@ export function troubleOf(error: unknown): StoreTrouble {
   return error instanceof StoreTrouble ? error : new StoreTrouble(causeOf(error), kindOf(error));
 }
 
-/** Waits for `work` for `deadlineMs` at most, and turns whatever it rejects with into a `StoreTrouble`. */
-export async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreTrouble('timeout')), deadlineMs);
-  });
+/** Waits for Redis for `deadlineMs` at most, and turns whatever `work` rejects with into a `StoreTrouble`. */
+export async function redisWithin<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work, deadline]);
+    return await within(deadlineMs, work);
   } catch (error) {
-    throw troubleOf(error);
-  } finally {
-    clearTimeout(timer);
+    throw error instanceof DeadlineExceeded ? new StoreTrouble('timeout') : troubleOf(error);
   }
 }
