@@ -163,9 +163,9 @@ function startWork(
     service.sweep().then(
       (found) => {
         if (found === 0) return;
-        log.warn({ found }, 'registrations whose alarm did not go off');
+        log.warn({ found }, 'registrations are overdue');
         if (worker.startAnewIfIdle(timing.overdueMs))
-          log.warn('the queue ran nothing meanwhile: its worker starts anew');
+          log.warn('no delivery was begun meanwhile: the worker of the queue starts anew');
       },
       (error: unknown) => log.error(describe(error), 'the sweep did not work'),
     );

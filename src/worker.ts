@@ -32,7 +32,7 @@ type Isolate = {
   readonly service: Service;
   readonly fetch: (request: Request) => Promise<Response>;
   /** Runs one event with a connection of its own, which ends with it. */
-  event<T>(run: (store: PhoneStore) => Promise<T>): Promise<T>;
+  event<T>(run: () => Promise<T>): Promise<T>;
 };
 
 const UNSET_RETRY_S = 60;
@@ -64,7 +64,7 @@ export default {
     if (isolate === undefined) return;
     try {
       const found = await isolate.event(() => isolate.service.sweep());
-      if (found > 0) isolate.log.warn({ found }, 'registrations whose alarm did not go off');
+      if (found > 0) isolate.log.warn({ found }, 'registrations are overdue');
     } catch (error) {
       isolate.log.error(describe(error), 'the sweep did not work');
     }
@@ -118,7 +118,7 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
     isStopping: () => false,
   });
 
-  async function event<T>(run: (store: PhoneStore) => Promise<T>): Promise<T> {
+  async function event<T>(run: () => Promise<T>): Promise<T> {
     const redis = connectRedis(settings.redis, 'event', (change) => {
       if (change.to === 'away') log.warn({ redis: change.to, because: change.because }, 'redis');
     });
@@ -127,7 +127,7 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
     // The event's own connection: what it asks while it waits, waits too, and that is no longer than its answer has to.
     const safety = createSafety({ redis, onLate });
     try {
-      return await connections.run({ store, safety }, () => run(store));
+      return await connections.run({ store, safety }, run);
     } finally {
       redis.disconnect();
     }

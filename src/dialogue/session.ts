@@ -27,10 +27,10 @@ export function withCall(session: Session | undefined, dialogue: Dialogue, call:
   return { v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KNOWN) };
 }
 
-/** Cancelled, declined or begun again: what was typed before is nobody's any more. */
+/** Cancelled, declined or begun again: what was typed before is nobody's any more. Or sent: then it is the registration's. */
 function hasForgotten(before: Dialogue | undefined, { at }: Dialogue): boolean {
   const beganAgain = before?.at.screen === 'resume' && at.screen === 'language';
-  return beganAgain || at.screen === 'cancelled' || at.screen === 'declined';
+  return beganAgain || at.screen === 'received' || at.screen === 'cancelled' || at.screen === 'declined';
 }
 
 /** The reply that a confirming hop of the call has been waiting for. */

@@ -9,6 +9,7 @@ import {
   afterRegistry,
   beginRegistering,
   confirm,
+  isDeadLetter,
   type Lease,
   type Policy,
   type Registration,
@@ -149,7 +150,7 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
 
   /** A dead letter whose place a new promise has taken waits for nobody any more. */
   async function replaced({ key, registration }: KeptPhone): Promise<void> {
-    if (registration?.stage === 'abandoned') await store.clearDead(key, registration.id).catch(() => undefined);
+    if (registration && isDeadLetter(registration)) await store.clearDead(key, registration.id).catch(() => undefined);
   }
 
   async function setAlarm(key: PhoneKey, nowMs: number): Promise<string> {

@@ -88,7 +88,7 @@ export type Deliveries = {
    * Neither is to be relied on: a queue that cannot look at what waits in it lets both go off, as they come.
    */
   schedule(id: DeliveryId, delayMs: number, sinceMs?: number): Promise<void>;
-  /** Makes the waiting alarm go off now. Nothing where none waits, or the delivery is under way. */
+  /** Makes the waiting alarm go off now, or sets one that goes off once. Where none waits, or the delivery is under way, it need do nothing. */
   hasten(id: DeliveryId): Promise<void>;
   /** For an alarm that should have gone off at `sinceMs` and did not: one goes off now, whatever has become of the other. */
   setAnew(id: DeliveryId, sinceMs: number): Promise<void>;

@@ -26,7 +26,8 @@ export async function keepReport(
   const latestMs = clock.nowMs() + WRITTEN_WITHIN_MS;
   for (;;) {
     const kept = await store.loadByKey(key);
-    if (kept.registration?.told === 'no' && kept.registration.lease !== undefined) {
+    const { told, lease } = kept.registration ?? {};
+    if (told === 'no' && (lease?.untilMs ?? 0) > clock.nowMs()) {
       // Faster than we write down that the SMS was accepted. The gateway, told that it failed, may report again.
       if (clock.nowMs() >= latestMs) throw new ReportTooEarly();
       await clock.wait(LOOK_AGAIN_MS);

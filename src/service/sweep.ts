@@ -15,6 +15,10 @@ export async function sweep(
   overdueMs: number,
 ): Promise<number> {
   const overdue = await store.dueBefore(clock.nowMs() - overdueMs, AT_ONCE);
-  for (const { key, registrationId, atMs } of overdue) await deliveries.setAnew({ key, registrationId }, atMs);
+  const set = await Promise.allSettled(
+    overdue.map(({ key, registrationId, atMs }) => deliveries.setAnew({ key, registrationId }, atMs)),
+  );
+  const failed = set.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return overdue.length;
 }

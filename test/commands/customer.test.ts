@@ -98,6 +98,29 @@ describeWithRedis('npm run customer', () => {
       expect({ exitCode, err }).toEqual({ exitCode: 1, err: 'customer: nothing was erased\n' });
     }
     expect((await world.kept()).registration).toBeDefined();
+    expect(await audit()).toEqual(Array(3).fill(expect.stringContaining('did show')));
+  });
+
+  test('with --yes erases what it does not show', async () => {
+    await confirms();
+    const { out } = await customer(['erase', ...phone, '--yes']);
+    expect(out).toContain('Erased.');
+    expect(out).not.toContain('Kamau');
+    expect(await audit()).toEqual([expect.stringContaining('did erase')]);
+  });
+
+  test('shows and erases nothing of which no line can be left', async () => {
+    await confirms();
+    await world.redis.set('j:audit', 'no stream');
+    for (const argv of [
+      ['show', ...phone],
+      ['erase', ...phone, '--yes'],
+    ]) {
+      const { exitCode, out, err } = await customer(argv);
+      expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+      expect(err).toContain('nothing was shown or erased');
+    }
+    expect((await world.kept()).registration).toBeDefined();
   });
 
   test('erases all of it, and leaves a line that names nobody', async () => {
@@ -108,7 +131,9 @@ describeWithRedis('npm run customer', () => {
     expect(out).toContain('The registry may know this customer');
     const left = (await world.redis.keys('*')).filter((key) => !key.startsWith('j:n:'));
     expect(left).toEqual(['j:audit']);
-    expect(await audit()).toEqual([expect.stringMatching(new RegExp(`^at \\S+ did erase ref ${id}$`))]);
+    expect(await audit()).toEqual(
+      ['show', 'erase'].map((did) => expect.stringMatching(new RegExp(`^at \\S+ did ${did} ref ${id}$`))),
+    );
   });
 
   test('cancels what is under way: nothing is registered or sent afterwards', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, withHop } from '../../src/dialogue/call.ts';
-import { opening } from '../../src/dialogue/dialogue.ts';
+import { type Dialogue, opening } from '../../src/dialogue/dialogue.ts';
 import { readSession, type Session, withAwaitedReply, withCall } from '../../src/dialogue/session.ts';
 import { dialled } from '../support/phone-call.ts';
 
@@ -54,6 +54,12 @@ describe('a session', () => {
     );
     expect(session && ids(session)).toEqual([...'lkjihgfedc']);
     expect(session?.calls.map(({ hops }) => hops.length)).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('once sent, keeps of the calls before only that they were', () => {
+    const before = withCall(withCall(undefined, opening, call('a')), opening, call('b'));
+    const sent: Dialogue = { at: { screen: 'received' }, answers: {}, wrongInputs: 0 };
+    expect(withCall(before, sent, call('c')).calls).toEqual([call('c'), { id: 'b', hops: [] }, { id: 'a', hops: [] }]);
   });
 
   it('keeps a call that goes on once', () => {

@@ -74,7 +74,17 @@ describeWithRedis('a queue that is not to be relied on', () => {
     for (const customer of customers) await expectDelivered(stage, customer, 30_000);
     await expectNothingDue(server.url);
     for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
-    await Promise.all([...held].map((id) => queue.remove(id)));
+    await vi.waitFor(
+      async () =>
+        expect(await Promise.all([...held].map((id) => queue.getJob(id)))).toEqual([
+          undefined,
+          undefined,
+          undefined,
+          undefined,
+          undefined,
+        ]),
+      SOON,
+    );
   });
 
   test('that runs each delivery many times at once: one customer, one SMS', { timeout: LONG }, async () => {
@@ -115,7 +125,7 @@ describeWithRedis('a queue that is not to be relied on', () => {
       await Promise.all(customers.map((customer) => register(customer, () => alone.ussd)));
       stage.registry.behave(() => undefined);
       // Before the connection's own silence is noticed, which is after 15 s.
-      await vi.waitFor(() => expect(alone.log()).toContain('its worker starts anew'), { timeout: 12_000 });
+      await vi.waitFor(() => expect(alone.log()).toContain('the worker of the queue starts anew'), { timeout: 12_000 });
       for (const customer of customers) await expectDelivered(stage, customer, 30_000);
     } finally {
       proxy.watch(undefined);

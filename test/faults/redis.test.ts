@@ -115,7 +115,7 @@ describeWithRedis('Redis', () => {
     timeout: LONG,
   }, async () => {
     const redisUrl = `${server.url}/1`;
-    const patient = await stage.start({ redisUrl, timing: { smsDeadlineMs: 6_000 } });
+    const patient = await stage.start({ redisUrl, timing: { smsDeadlineMs: 20_000 } });
     const customer = newCustomer();
     const killed = new Promise<void>((resolve, reject) => {
       stage.sms.watch((step) => {

@@ -55,6 +55,21 @@ describeWithRedis('a promise', () => {
   });
   afterEach(() => world.close());
 
+  test('in the place of one whose SMS nobody took is all that waits for anybody', async () => {
+    const refusing = serviceWith({
+      registry: { kind: 'refused' },
+      sms: { kind: 'retry', because: 'fault', mayHaveSent: false },
+    });
+    const down = serviceWith({ registry: DOWN });
+    await (await atReview(down)).types('1');
+    await runAllAlarms(refusing);
+    expect(await registration()).toMatchObject({ stage: 'refused', told: 'unreached' });
+    expect(await world.store.countDead()).toBe(1);
+    await (await atReview(serviceWith({}))).types('1');
+    expect(await registration()).toMatchObject({ stage: 'registered' });
+    expect(await world.store.countDead()).toBe(0);
+  });
+
   test('whose alarm rang before it was kept is made again, with an alarm of its own', async () => {
     let rang = false;
     const store: PhoneStore = {

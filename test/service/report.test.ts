@@ -77,6 +77,20 @@ describeWithRedis('a delivery report', () => {
     expect(waits).toBeLessThan(100);
   });
 
+  test('of an older SMS, while the lease of a try has ended, is not waited for', async () => {
+    const accepted = (await world.kept()).registration;
+    if (accepted === undefined) throw new Error('nothing is registered');
+    const { messageId: id = '', ...rest } = accepted;
+    const value: Registration = {
+      ...rest,
+      told: 'no',
+      lease: { by: 'a process that died', untilMs: world.clock.nowMs() - 1 },
+    };
+    await world.store.commit(await world.kept(), { registration: { value } });
+    await world.service.keepReport({ id, status: 'Success' });
+    expect(await told()).toBe('no');
+  });
+
   test('sends nobody a second SMS', async () => {
     await world.service.keepReport({ id: messageId(), status: 'Failed' });
     world.clock.advance(3_600_000);

@@ -12,6 +12,9 @@ export type Customer = {
   readonly told: Set<Told>;
   /** When "send" was pressed, each time. */
   readonly sentAtMs: number[];
+  /** When "send" was pressed for the latest promise that was read, and when a refusal was last read. */
+  promisedAtMs?: number;
+  refusedAtMs?: number;
   hops: number;
   politeEnds: number;
   unanswered: number;
@@ -116,11 +119,19 @@ export async function live(customer: Customer, n: number, world: World): Promise
   }
 
   function listen(text: string): void {
-    if (/you are now registered|umesajiliwa na/i.test(text)) customer.told.add('registered');
-    else if (/received your details|tumepokea maelezo/i.test(text)) customer.told.add('received');
-    else if (/already registered|tayari imesajiliwa/i.test(text)) customer.told.add('already');
-    else if (/not accepted|haikukubaliwa/i.test(text)) customer.told.add('refused');
-    else if (/sorry|samahani/i.test(text)) customer.politeEnds++;
+    if (/you are now registered|umesajiliwa na/i.test(text)) isPromised('registered');
+    else if (/received your details|tumepokea maelezo/i.test(text)) isPromised('received');
+    else if (/already registered|tayari imesajiliwa/i.test(text)) isPromised('already');
+    else if (/not accepted|haikukubaliwa/i.test(text)) {
+      customer.told.add('refused');
+      customer.refusedAtMs = Date.now();
+    } else if (/sorry|samahani/i.test(text)) customer.politeEnds++;
+  }
+
+  function isPromised(told: Told): void {
+    customer.told.add(told);
+    // The SMS to it may be faster than the screen.
+    customer.promisedAtMs = customer.sentAtMs.at(-1) ?? Date.now();
   }
 
   /** By the words of the screen, as a customer goes. */

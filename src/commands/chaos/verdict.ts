@@ -61,8 +61,11 @@ export function judge({ customers, registry, sms, broken, lateness, timing }: Ev
     const sent = sms.sentTo(customer.phone);
     const good = sent.filter(saysRegistered);
     const last = sent.at(-1);
-    const failed = customer.told.has('refused') || sent.some(saysFailed);
-    const promised = ['registered', 'received', 'already'].some((told) => customer.told.has(told as 'registered'));
+    const { promisedAtMs } = customer;
+    const promised = promisedAtMs !== undefined;
+    // A failure from before the latest promise says nothing about that one.
+    const failedAtMs = Math.max(customer.refusedAtMs ?? 0, sent.findLast(saysFailed)?.atMs ?? 0);
+    const failed = failedAtMs > (promisedAtMs ?? 0);
     const story = () => storyOf(customer, made, sent);
 
     if (promised) verdict.confirmed++;

@@ -18,7 +18,7 @@ What this service keeps of one customer, for requests of access and erasure.
   erase              deletes it for good, after you have typed YES; what is under way is cancelled
   --phone NUMBER     +254712345678, 0712345678
   --ref REFERENCE    the six characters in the customer's SMS
-  --yes              erase without asking
+  --yes              erase without asking, and without showing it
   --help             this page
 
 REDIS_URL and DATA_KEY are read as the service reads them (environment; .env outside production); with neither, the sandbox

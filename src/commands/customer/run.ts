@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { writeAudit } from '../../edge/redis/audit.ts';
+import { type Did, writeAudit } from '../../edge/redis/audit.ts';
 import { checkDataKey } from '../../edge/redis/data-key.ts';
 import { erasePhone } from '../../edge/redis/erase.ts';
 import { systemClock } from '../../service/clock.ts';
@@ -27,12 +27,18 @@ async function showOrErase(request: Request, kept: OpenKept, mayBeMore: boolean)
     say(mayBeMore ? 'Nothing is found.' : 'Nothing is kept.');
     return 0;
   }
-  for (const line of cardOf(found)) say(line);
-  const audit = { ref: found.registration?.id ?? '-', atMs: systemClock.nowMs() };
-  if (request.kind === 'show') {
-    await writeAudit(kept.redis, { did: 'show', ...audit });
-    return 0;
+  // The line first: what was done, and is in no line, nobody answers for.
+  const ref = found.registration?.id ?? '-';
+  const audit = (did: Did) =>
+    writeAudit(kept.redis, { did, ref, atMs: systemClock.nowMs() }).catch((trouble: unknown) => {
+      if (did !== 'not erased') complain('no line could be left in j:audit, so nothing was shown or erased');
+      throw trouble;
+    });
+  if (request.kind === 'show' || !request.sure) {
+    await audit('show');
+    for (const line of cardOf(found)) say(line);
   }
+  if (request.kind === 'show') return 0;
 
   const phone = 'phone' in request.whom ? request.whom.phone : found.registration?.applicant.phone;
   if (phone === undefined) {
@@ -43,13 +49,14 @@ async function showOrErase(request: Request, kept: OpenKept, mayBeMore: boolean)
     complain('nothing was erased');
     return 1;
   }
+  const line = await audit('erase');
   const erased = await erasePhone({ ...kept, clock: systemClock }, phone);
   if (erased === 'busy') {
+    await audit('not erased');
     complain('a delivery to this customer is under way and does not end: nothing was erased, try again in a minute');
     return 1;
   }
-  await writeAudit(kept.redis, { did: 'erase', ...audit });
-  say(`Erased. Audit: ${new Date(audit.atMs).toISOString()} erase ${audit.ref}`);
+  say(`Erased. Audit: ${line}`);
   if (found.registration !== undefined && found.registration.tries > 0) {
     say('The registry may know this customer: what it keeps is to be erased there.');
   }

@@ -68,7 +68,7 @@ export type RunningWorker = {
   close(): Promise<void>;
 };
 
-/** Deliveries as delayed BullMQ jobs, one a registration. */
+/** Deliveries as delayed BullMQ jobs, one a registration; and one more beside a job that does not run. */
 export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries {
   const { connect, prefix = PREFIX, deadlineMs = DEADLINE_MS, retryAfterMs = RETRY_AFTER_MS } = settings;
   const connection = connect();
@@ -107,7 +107,11 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
   };
 
   async function setAnew(id: DeliveryId, sinceMs: number): Promise<void> {
-    const isThere = (await queue.getJob(jobIdOf(id))) !== undefined;
+    const job = await queue.getJob(jobIdOf(id));
+    const state = await job?.getState();
+    // In none of its lists it would be there for ever.
+    if (state === 'unknown') await job?.remove();
+    const isThere = job !== undefined && state !== 'unknown';
     // One that is there and does not go off holds its name for ever: the other one has its time in its name, too.
     const [data, jobId] = isThere
       ? [{ ...only(id), once: true as const }, `${jobIdOf(id)}.${sinceMs}`]
@@ -150,19 +154,20 @@ export function startBullmqWorker(settings: WorkerSettings): RunningWorker {
   }
 
   let current = openWorker(settings, run);
+  let replaced: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
     // After a failover of a Cluster, BullMQ's worker may wait for ever for a connection of its own to end.
     startAnewIfIdle(idleMs) {
       if (closed || performance.now() - lastBegunAt < idleMs) return false;
-      void current.close();
+      replaced = Promise.all([replaced, current.close()]);
       current = openWorker(settings, run);
       lastBegunAt = performance.now();
       return true;
     },
-    close() {
+    async close() {
       closed = true;
-      return current.close();
+      await Promise.all([replaced, current.close()]);
     },
   };
 }
@@ -175,6 +180,14 @@ function openWorker(
   const { connect, prefix = PREFIX, concurrency, onTrouble } = settings;
   const { lockMs = LOCK_MS, stalledEveryMs = STALLED_EVERY_MS, closeWithinMs = CLOSE_WITHIN_MS } = settings;
   const connection = connect();
+  // BullMQ waits for jobs on a copy of it, and where that is stuck never closes it.
+  const connections = [connection];
+  const duplicate: (...options: never[]) => Redis | Cluster = connection.duplicate.bind(connection);
+  connection.duplicate = (...options: never[]) => {
+    const copy = duplicate(...options);
+    connections.push(copy);
+    return copy as Redis & Cluster;
+  };
   const worker = new Worker<Data, void, typeof JOB>(QUEUE, run, {
     connection,
     prefix,
@@ -198,7 +211,7 @@ function openWorker(
         await redisWithin(DEADLINE_MS, worker.disconnect()).catch(() => {});
       }
       // Without a connection no lock is renewed: what is under way still becomes another worker's.
-      connection.disconnect();
+      for (const each of connections) each.disconnect();
     },
   };
 }

@@ -40,8 +40,8 @@ export function connectRedis(
     lost(cause);
   });
   redis.on('close', () => {
-    // Closed on purpose, its status is past 'close' by now.
-    if (redis.status !== 'end') lost(cause);
+    // Closed on purpose it is at its end: a Cluster says so only after this.
+    queueMicrotask(() => redis.status !== 'end' && lost(cause));
   });
   redis.on('ready', () => {
     cause = 'away';

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Msisdn } from '../../dialogue/msisdn.ts';
 import type { Clock } from '../../service/clock.ts';
-import type { PhoneStore } from '../../service/keep.ts';
+import type { KeptPhone, PhoneStore } from '../../service/keep.ts';
 import type { PhoneKey } from '../../service/ports.ts';
 import type { Keyring } from '../seal.ts';
 import { DEAD, DUE, indexed, messageKey, refKey, registrationKey, sessionKey } from './keys.ts';
@@ -36,30 +36,38 @@ export async function erasePhone(settings: EraseSettings, phone: Msisdn): Promis
       await clock.wait(LOOK_AGAIN_MS);
       continue;
     }
+    // Before the records: once they are gone, nothing leads here again.
+    const traces = await redisWithin(DEADLINE_MS, tracesOf(kept));
     if ((await store.commit(kept, { session: null, registration: null })) === false) continue;
-    const { id, messageId } = kept.registration ?? {};
-    await redisWithin(DEADLINE_MS, forgetTraces(id, messageId));
+    await redisWithin(DEADLINE_MS, forget(kept, traces));
     return 'erased';
   }
 
-  async function forgetTraces(id: string | undefined, messageId: string | undefined): Promise<void> {
-    if (id !== undefined) await redis.del(refKey(id));
-    if (messageId !== undefined) await redis.del(messageKey(messageId));
-    for (const key of keyring.phoneKeys(phone)) {
-      // Also what a move to another data key left behind.
-      await redis.del(sessionKey(key), registrationKey(key));
-      await forgetIn(DUE, key);
-      await forgetIn(DEAD, key);
-    }
+  /** Deletes what a move to another data key left behind, and answers what of the phone stands in the indexes. */
+  async function tracesOf(kept: KeptPhone): Promise<ReadonlyMap<string, readonly string[]>> {
+    const keys = keyring.phoneKeys(phone);
+    for (const key of keys) if (key !== kept.key) await redis.del(sessionKey(key), registrationKey(key));
+    const traces = new Map<string, readonly string[]>();
+    for (const index of [DUE, DEAD])
+      traces.set(index, (await Promise.all(keys.map((key) => membersOf(index, key)))).flat());
+    return traces;
   }
 
-  async function forgetIn(index: string, key: PhoneKey): Promise<void> {
+  /** Those that were there before, and no others: the customer may have dialled since. */
+  async function forget({ registration }: KeptPhone, traces: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    for (const [index, members] of traces) if (members.length > 0) await redis.zrem(index, ...members);
+    if (registration?.messageId !== undefined) await redis.del(messageKey(registration.messageId));
+    if (registration !== undefined) await redis.del(refKey(registration.id));
+  }
+
+  async function membersOf(index: string, key: PhoneKey): Promise<readonly string[]> {
+    const members: string[] = [];
     let cursor = '0';
     do {
       const [next, found] = await redis.zscan(index, cursor, 'MATCH', indexed(key, '*'), 'COUNT', 1000);
       cursor = next;
-      const members = found.filter((_, at) => at % 2 === 0);
-      if (members.length > 0) await redis.zrem(index, ...members);
+      members.push(...found.filter((_, at) => at % 2 === 0));
     } while (cursor !== '0');
+    return members;
   }
 }

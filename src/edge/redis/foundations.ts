@@ -4,6 +4,7 @@ import { redisWithin } from './trouble.ts';
 /** One thing that the promise to customers stands on, and how it is. `says`: one sentence, with what to set where it is at risk. */
 export type Finding = {
   readonly about:
+    | 'role'
     | 'version'
     | 'eviction'
     | 'append-only file'
@@ -60,8 +61,16 @@ async function configOf(node: Redis, name: string): Promise<string | undefined> 
 }
 
 function findings(look: Look): readonly Finding[] {
-  const always = [version(look), eviction(look), appendOnly(look), ...fsync(look), memory(look)];
+  const always = [...role(look), version(look), eviction(look), appendOnly(look), ...fsync(look), memory(look)];
   return look.info.get('cluster_enabled') === '1' ? [...always, replicas(look), coverage(look)] : always;
+}
+
+/** Nothing where it takes writes. */
+function role({ info }: Look): readonly Finding[] {
+  if (info.get('role') !== 'slave') return [];
+  const says =
+    'it is a replica and takes no writes, so nobody can register: REDIS_URL has to name the master, or Sentinels';
+  return [risk('role', says)];
 }
 
 function version({ info }: Look): Finding {

@@ -34,8 +34,7 @@ const NOTHING = Buffer.alloc(0);
 /** The script's word for no time to live. */
 const FOR_EVER = 0;
 /** In front of what is sealed, so that a reader need not open every registration to know. */
-const MARK = Buffer.from('>');
-export const MARK_BYTES = MARK.length;
+export const MARK = Buffer.from('>');
 
 type Written = readonly [verb: Verb, stored: Buffer, ttlS: number];
 

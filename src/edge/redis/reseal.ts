@@ -13,7 +13,7 @@ import {
   registrationKey,
   sessionKey,
 } from './keys.ts';
-import { createMover, MARK_BYTES, type Moved } from './move.ts';
+import { createMover, MARK, type Moved } from './move.ts';
 import { troubleOf } from './trouble.ts';
 
 /** What was found, by phone. All but `left` is well under the newest data key. */
@@ -98,7 +98,7 @@ async function resealAll(settings: ResealSettings): Promise<Resealed> {
       return;
     }
     if (moved.luggage !== undefined) total.moved += 1;
-    else if (keyring.ageOfSeal(registration.subarray(MARK_BYTES)) !== 'newest') {
+    else if (keyring.ageOfSeal(registration.subarray(MARK.length)) !== 'newest') {
       if (await mover.leave(key, { session: null, registration }, { movedTo: to })) total.rewritten += 1;
       else total.left.busy += 1;
     }

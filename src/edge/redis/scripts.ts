@@ -2,9 +2,17 @@ import type { Cluster, Redis, Result } from 'ioredis';
 
 // Every key of a call has the phone's hash tag, so that a Cluster runs it on one node.
 // A value is at most about a kilobyte, and each write has a new IV: equal bytes mean that nobody wrote.
+// For that reason it may also be sent twice: the second finds what the first has written, and changes nothing.
 const COMMIT = `
 local function kept(key) return redis.call('GET', key) or '' end
-if kept(KEYS[1]) ~= ARGV[1] or kept(KEYS[2]) ~= ARGV[2] then return 0 end
+local function isWritten(key, expected, verb, value)
+  if verb == 'set' then return kept(key) == value end
+  return kept(key) == (verb == 'delete' and '' or expected)
+end
+if kept(KEYS[1]) ~= ARGV[1] or kept(KEYS[2]) ~= ARGV[2] then
+  local isDone = isWritten(KEYS[1], ARGV[1], ARGV[3], ARGV[4]) and isWritten(KEYS[2], ARGV[2], ARGV[6], ARGV[7])
+  return isDone and 1 or 0
+end
 local function write(key, verb, value, ttl)
   if verb == 'delete' then redis.call('DEL', key)
   elseif verb == 'set' and ttl == '0' then redis.call('SET', key, value)
@@ -36,7 +44,7 @@ type Bytes = string | Buffer;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    /** 1: written; 0: one of the documents was not as expected (empty: none). A time to live of 0 is none. */
+    /** 1: written, now or by the same command before; 0: one of the documents was not as expected (empty: none). A time to live of 0 is none. */
     jisajiliCommit(
       sessionKey: string,
       registrationKey: string,

@@ -5,7 +5,7 @@ import type { Keyring } from '../seal.ts';
 import { DEAD, DUE, dialsKey, hopsKey, indexed, messageKey, refKey, registrationKey, sessionKey } from './keys.ts';
 import { createMover } from './move.ts';
 import { defineScripts, type Verb } from './scripts.ts';
-import { redisWithin } from './trouble.ts';
+import { redisWithin, StoreTrouble } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
 const HOPS_KEPT_S = 120;
@@ -86,20 +86,29 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
     const { key, revision } = kept;
     const session = written(change.session, sessionKey(key));
     const registration = written(change.registration, registrationKey(key));
-    const done = await redis.jisajiliCommit(
-      sessionKey(key),
-      registrationKey(key),
-      hopsKey(key, nowMs()),
-      bytes(revision.session),
-      bytes(revision.registration),
-      session.verb,
-      session.stored,
-      session.ttlS,
-      registration.verb,
-      registration.stored,
-      registration.ttlS,
-      change.countHop ? HOPS_KEPT_S : 0,
-    );
+    const counter = hopsKey(key, nowMs());
+    const send = () =>
+      soon(
+        redis.jisajiliCommit(
+          sessionKey(key),
+          registrationKey(key),
+          counter,
+          bytes(revision.session),
+          bytes(revision.registration),
+          session.verb,
+          session.stored,
+          session.ttlS,
+          registration.verb,
+          registration.stored,
+          registration.ttlS,
+          change.countHop ? HOPS_KEPT_S : 0,
+        ),
+      );
+    // Where its answer was lost it may be done, and whoever believes that it is not would act on it: so it is asked again.
+    const done = await send().catch((trouble: unknown) => {
+      if (mayBeDone(trouble)) return send();
+      throw trouble;
+    });
     if (done !== 1) return false;
     return opened(key, afterwards(session, revision.session), afterwards(registration, revision.registration));
   }
@@ -118,7 +127,7 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
   return {
     load: (phone) => soon(load(phone)),
     loadByKey: (key) => soon(found(key)),
-    commit: (kept, change) => soon(commit(kept, change)),
+    commit,
 
     countDial: (ms) => soon(redis.jisajiliCount(dialsKey(ms), DIALS_KEPT_S)),
 
@@ -145,6 +154,10 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
       await soon(redis.ping());
     },
   };
+}
+
+function mayBeDone(trouble: unknown): boolean {
+  return trouble instanceof StoreTrouble && (trouble.because === 'timeout' || trouble.because === 'away');
 }
 
 type Written = { readonly verb: Verb; readonly stored: Buffer; readonly ttlS: number };

@@ -83,12 +83,13 @@ describeWithRedis('deliveries over a Redis that comes and goes', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     const delivered: string[] = [];
+    const stuck = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null });
     let opened = 0;
     const worker = startBullmqWorker({
       connect: () => {
         const connection = connect();
         // BullMQ waits for jobs on a copy of it.
-        if (opened++ === 0) connection.duplicate = () => new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null });
+        if (opened++ === 0) connection.duplicate = () => stuck;
         return connection;
       },
       concurrency: 1,
@@ -106,6 +107,7 @@ describeWithRedis('deliveries over a Redis that comes and goes', () => {
     await worker.close();
     expect(worker.startAnewIfIdle(0)).toBe(false);
     expect(opened).toBe(2);
+    expect(stuck.status).toBe('end');
     silent.close();
   });
 

@@ -3,6 +3,7 @@ import { erasePhone } from '../../../src/edge/redis/erase.ts';
 import { createKeyring } from '../../../src/edge/seal.ts';
 import { beginRegistering } from '../../../src/registration/registration.ts';
 import type { Clock } from '../../../src/service/clock.ts';
+import type { PhoneStore } from '../../../src/service/keep.ts';
 import { phone } from '../../support/phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { confirmed } from '../../support/registrations.ts';
@@ -21,8 +22,8 @@ describeWithRedis('erasing a phone', () => {
   afterEach(() => world.close());
 
   const keyring = createKeyring([Buffer.alloc(32, 7)]);
-  const erase = (clock: Clock = world.clock) =>
-    erasePhone({ redis: world.redis, keyring, store: world.store, clock }, phone(NUMBER));
+  const erase = (clock: Clock = world.clock, store = world.store) =>
+    erasePhone({ redis: world.redis, keyring, store, clock }, phone(NUMBER));
 
   async function tryUnderWay(forMs: number): Promise<number> {
     const lease = { by: 'a delivery', untilMs: world.clock.nowMs() + forMs };
@@ -48,6 +49,24 @@ describeWithRedis('erasing a phone', () => {
       },
     };
     expect(await erase(clock)).toBe('busy');
+    expect((await world.kept()).registration).toBeDefined();
+  });
+
+  test('of one who sends anew right after it nothing is taken', async () => {
+    const { key } = await world.kept();
+    await world.store.markDue(key, 'before', 1);
+    const store: PhoneStore = {
+      ...world.store,
+      async commit(kept, change) {
+        const done = await world.store.commit(kept, change);
+        const anew = await world.kept();
+        await world.store.markDue(key, 'after', 1);
+        await world.store.commit(anew, { registration: { value: confirmed() } });
+        return done;
+      },
+    };
+    expect(await erase(world.clock, store)).toBe('erased');
+    expect(await world.redis.zrange('j:due', 0, -1)).toEqual([`${key}.after`]);
     expect((await world.kept()).registration).toBeDefined();
   });
 

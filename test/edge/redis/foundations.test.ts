@@ -45,6 +45,11 @@ describeWithRedis('what the service stands on', () => {
     expect(found['memory']).toMatch(/^well: \d+ % of its 200 MB are used$/);
   });
 
+  test('a replica is no place to register at', async () => {
+    const found = await looked([...CAREFUL, '--replicaof', '127.0.0.1', '1']);
+    expect(found['role']).toMatch(/^at risk: it is a replica .* name the master/);
+  });
+
   test('says what is at risk, and what to set', async () => {
     const found = await looked(['--maxmemory', '1100kb', '--maxmemory-policy', 'allkeys-lru', '--appendonly', 'no']);
     expect(found['eviction']).toBe(

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { connectRedis } from '../../../src/edge/redis/connect.ts';
 import { createStore } from '../../../src/edge/redis/store.ts';
 import { createKeyring } from '../../../src/edge/seal.ts';
 import type { Kept } from '../../../src/service/ports.ts';
+import { startRedisProxy } from '../../faults/support/redis-proxy.ts';
 import { phone } from '../../support/phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { REGISTRATION, type Registration, readers, SESSION, type Session } from '../../support/store-contract.ts';
@@ -134,6 +137,32 @@ describeWithRedis('what the store leaves in Redis', () => {
     const store = storeOf(NEW_KEY, OLD_KEY);
     await store.commit(await store.load(caller), { session: { value: SESSION, ttlS: 600 } });
     expect(await storeOf(NEW_KEY).load(caller)).toMatchObject({ session: SESSION });
+  });
+
+  test.each([
+    ['is lost with the connection', 0],
+    ['does not come in time', 2_200],
+  ])('a commit whose answer %s is known to be done, and done once', async (_, afterMs) => {
+    const proxy = await startRedisProxy(server.port);
+    const distant = connectRedis({ kind: 'single', url: `redis://127.0.0.1:${proxy.port}` }, 'hops');
+    const keyring = createKeyring([NEW_KEY]);
+    const store = createStore<Session, Registration>({ redis: distant, keyring, read: readers });
+    const kept = await store.load(caller);
+    let lost = 0;
+    proxy.watch(async ({ when, command }) => {
+      if (when === 'before' || !command.startsWith('EVAL') || lost++ > 0) return true;
+      await pause(afterMs);
+      return false;
+    });
+    const done = await store.commit(kept, { session: { value: SESSION, ttlS: 600 }, countHop: true });
+    expect(lost).toBeGreaterThan(1);
+    expect(written(done).session).toEqual(SESSION);
+    expect(await store.load(caller)).toMatchObject({ session: SESSION, hopsThisMinute: 1 });
+    // And what was written by somebody else since is not taken for one's own.
+    await store.commit(written(done), { session: { value: SESSION, ttlS: 600 } });
+    expect(await store.commit(kept, { session: { value: SESSION, ttlS: 600 } })).toBe(false);
+    distant.disconnect();
+    await proxy.close();
   });
 
   test('takes one command to load and one to commit', async () => {
