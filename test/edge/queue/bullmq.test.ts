@@ -79,7 +79,7 @@ describeWithRedis('deliveries over a Redis that comes and goes', () => {
   });
 
   test('a worker whose own connection is stuck starts anew', async () => {
-    const silent = createServer();
+    const silent = createServer((socket) => void socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     const delivered: string[] = [];
@@ -100,6 +100,8 @@ describeWithRedis('deliveries over a Redis that comes and goes', () => {
         return { done: true };
       },
     });
+    // Open, and not ready: its first question has no answer.
+    await vi.waitFor(() => expect(stuck.status).toBe('connect'));
     expect(worker.startAnewIfIdle(60_000)).toBe(false);
     expect(worker.startAnewIfIdle(0)).toBe(true);
     await vi.waitFor(() => expect(delivered).toEqual(['reg-1']), { timeout: 15_000 });
@@ -107,7 +109,7 @@ describeWithRedis('deliveries over a Redis that comes and goes', () => {
     await worker.close();
     expect(worker.startAnewIfIdle(0)).toBe(false);
     expect(opened).toBe(2);
-    expect(stuck.status).toBe('end');
+    await vi.waitFor(() => expect(stuck.status).toBe('end'), { timeout: 5_000 });
     silent.close();
   });
 
