@@ -159,17 +159,23 @@ function startWork(
       log.error({ registration: trouble.registrationId, ...describe(trouble.error) }, 'a delivery did not work');
     },
   });
-  const sweeping = setInterval(() => {
-    service.sweep().then(
-      (found) => {
-        if (found === 0) return;
-        log.warn({ found }, 'registrations are overdue');
-        if (worker.startAnewIfIdle(timing.overdueMs))
-          log.warn('no delivery was begun meanwhile: the worker of the queue starts anew');
-      },
-      (error: unknown) => log.error(describe(error), 'the sweep did not work'),
-    );
-  }, timing.sweepEveryMs);
+  let isSweeping = false;
+  const sweep = async () => {
+    if (isSweeping) return;
+    isSweeping = true;
+    try {
+      const found = await service.sweep();
+      if (found === 0) return;
+      log.warn({ found }, 'registrations are overdue');
+      if (worker.startAnewIfIdle(timing.overdueMs))
+        log.warn('no delivery was begun meanwhile: the worker of the queue starts anew');
+    } catch (error) {
+      log.error(describe(error), 'the sweep did not work');
+    } finally {
+      isSweeping = false;
+    }
+  };
+  const sweeping = setInterval(() => void sweep(), timing.sweepEveryMs);
   return {
     async stop() {
       clearInterval(sweeping);

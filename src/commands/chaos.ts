@@ -1,5 +1,8 @@
 // Customers against the service while things are killed. `npm run chaos -- --help` has the rest.
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseChaosArguments, USAGE } from './chaos/arguments.ts';
 import { runChaos } from './chaos/run.ts';
 import { tableOf } from './chaos/table.ts';
@@ -32,7 +35,12 @@ switch (request.kind) {
     try {
       const outcome = await runChaos(request.options, (line) => process.stderr.write(`${line}\n`));
       process.stdout.write(`${tableOf(outcome)}\n`);
-      process.exitCode = isClean(outcome.verdict) && outcome.unfinished === 0 ? 0 : 1;
+      if (!isClean(outcome.verdict) || outcome.unfinished > 0) {
+        const log = join(await mkdtemp(join(tmpdir(), 'jisajili-chaos-')), 'log.txt');
+        await writeFile(log, outcome.log);
+        process.stdout.write(`What was broken when, and what the processes logged: ${log}\n`);
+        process.exitCode = 1;
+      }
     } catch (error) {
       process.stderr.write(`chaos: ${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 1;

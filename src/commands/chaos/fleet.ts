@@ -18,7 +18,8 @@ export type Fleet = {
   readonly broken: readonly Broken[];
   /** How often each fault happened. */
   counts(): ReadonlyMap<string, number>;
-  logs(): string;
+  /** What was broken from when to when, and what the processes logged. */
+  log(): string;
   close(): Promise<void>;
 };
 
@@ -111,7 +112,11 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
       for (const { fault } of broken) counts.set(nameOf(fault), (counts.get(nameOf(fault)) ?? 0) + 1);
       return counts;
     },
-    logs: () => [...logs, ...services.map((service) => service?.log() ?? '')].join('\n'),
+    log() {
+      const at = (ms: number | undefined) => (ms === undefined ? 'the end' : new Date(ms).toISOString());
+      const faults = broken.map(({ fault, fromMs, toMs }) => `${at(fromMs)} to ${at(toMs)}: ${JSON.stringify(fault)}`);
+      return [...faults, ...logs, ...services.map((service) => service?.log() ?? '')].join('\n');
+    },
     async close() {
       closing = true;
       await Promise.all(services.map((service) => service?.kill()));

@@ -72,7 +72,8 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     clearInterval(telling);
 
     const verdict = judge({ customers, registry, sms, lateness, broken: fleet.broken, timing: BUSY });
-    return { options, verdict, customers, faults: fleet.counts(), tookMs: performance.now() - startedAt, unfinished };
+    const tookMs = performance.now() - startedAt;
+    return { options, verdict, customers, faults: fleet.counts(), tookMs, unfinished, log: fleet.log() };
   } finally {
     lateness.stop();
     await fleet?.close();

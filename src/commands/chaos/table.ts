@@ -10,6 +10,8 @@ export type Outcome = {
   readonly tookMs: number;
   /** Deliveries that were still owed when the waiting ended, and customers who still were on the phone. */
   readonly unfinished: number;
+  /** What was broken when, and what the processes logged. */
+  readonly log: string;
 };
 
 const STORIES = 5;

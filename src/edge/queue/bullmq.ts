@@ -107,16 +107,21 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
   };
 
   async function setAnew(id: DeliveryId, sinceMs: number): Promise<void> {
-    const job = await queue.getJob(jobIdOf(id));
-    const state = await job?.getState();
-    // In none of its lists it would be there for ever.
-    if (state === 'unknown') await job?.remove();
-    const isThere = job !== undefined && state !== 'unknown';
-    // One that is there and does not go off holds its name for ever: the other one has its time in its name, too.
-    const [data, jobId] = isThere
-      ? [{ ...only(id), once: true as const }, `${jobIdOf(id)}.${sinceMs}`]
-      : [only(id), jobIdOf(id)];
-    await queue.add(JOB, data, { ...jobOptions, jobId, priority: priorityOf(sinceMs) });
+    const jobId = jobIdOf(id);
+    const options = { ...jobOptions, priority: priorityOf(sinceMs) };
+    switch (await queue.getJobState(jobId)) {
+      case 'delayed':
+        return promote(id);
+      case 'active':
+        // It may hang in there for ever, and its name with it: the other one has its time in its name, too.
+        return void (await queue.add(JOB, { ...only(id), once: true }, { ...options, jobId: `${jobId}.${sinceMs}` }));
+      case 'unknown':
+        // Gone, or in none of the queue's lists, where it would be for ever.
+        await queue.remove(jobId);
+        return void (await queue.add(JOB, only(id), { ...options, jobId }));
+      default:
+      // Its turn comes: the queue is merely behind.
+    }
   }
 
   async function promote(id: DeliveryId): Promise<void> {
