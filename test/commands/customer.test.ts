@@ -26,6 +26,8 @@ describe('npm run customer, the arguments', () => {
     [['show', NUMBER], /^the phone goes behind --phone: show --phone NUMBER$/],
     [['erase', 'K7Q3AC'], /^of whom goes behind --phone or --ref/],
     [['show', 'erase', '--phone', NUMBER], /^say show or erase, once$/],
+    [['list', '--phone', NUMBER], /^list takes nothing/],
+    [['list', 'all'], /^list takes nothing/],
     [['show', '--phone', '-1'], /^--phone takes a Kenyan mobile number/],
     [['show', '--ref'], /^--ref takes the six characters/],
     [['show', '--phone', NUMBER, '--yes'], /--yes is for erase/],
@@ -84,6 +86,27 @@ describeWithRedis('npm run customer', () => {
     expect(out).toContain('Conversation: at the screen nationalId');
     expect(out).toContain('Anthony Kamau');
     expect(out).toContain('in Kiswahili');
+  });
+
+  test('lists who waits for a person, and names nobody', async () => {
+    expect((await customer(['list'])).out).toBe('Nobody waits for a person.\n');
+    world.registry.behave('down');
+    const { id } = await confirms();
+    world.clock.advance(49 * 3_600_000);
+    await world.deliver();
+    await world.redis.del(`j:ref:${id}`);
+    const { exitCode, out } = await customer(['list']);
+    expect({ exitCode, out }).toEqual({
+      exitCode: 0,
+      out: expect.stringMatching(
+        new RegExp(`^${id}  since .*\\(Nairobi\\)  abandoned \\(\\w+\\); told: by SMS, not reported yet\n$`),
+      ),
+    });
+    expect(await audit()).toEqual([]);
+    // Its reference may be forgotten by then.
+    expect((await customer(['show', '--ref', id])).out).toContain('Anthony Kamau');
+    expect((await customer(['erase', '--ref', id, '--yes'])).exitCode).toBe(0);
+    expect((await customer(['list'])).out).toBe('Nobody waits for a person.\n');
   });
 
   test('says where nothing is kept', async () => {

@@ -25,6 +25,8 @@ export const BUSY: Timing = {
   smsDeadlineMs: 2_000,
   leaseMarginMs: 3_000,
   smsApartMs: 8_000,
+  // Each sweep looks at five hundred: as often as beside `overdueMs` in production.
+  sweepEveryMs: 4_500,
   overdueMs: 9_000,
   queueLockMs: 5_000,
   stalledEveryMs: 2_000,

@@ -7,14 +7,18 @@ export type Whom = { readonly phone: Msisdn } | { readonly ref: string };
 export type CustomerRequest =
   | { readonly kind: 'show'; readonly whom: Whom }
   | { readonly kind: 'erase'; readonly whom: Whom; readonly sure: boolean }
+  | { readonly kind: 'list' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly why: string };
 
 export const USAGE = `Usage: npm run customer -- show|erase --phone NUMBER|--ref REFERENCE [--yes]
+       npm run customer -- list
 
-What this service keeps of one customer, for requests of access and erasure.
+What this service keeps of one customer, for requests of access and erasure; and who waits for a person.
 
   show               prints all of it: state, consent, what was entered, the tries
+  list               the dead letters: registrations that were given up, or of which no SMS could tell; references alone. One
+                     is off the list when the customer has registered after all, or is erased
   erase              deletes it for good, after you have typed YES; what is under way is cancelled
   --phone NUMBER     +254712345678, 0712345678
   --ref REFERENCE    the six characters in the customer's SMS
@@ -23,7 +27,7 @@ What this service keeps of one customer, for requests of access and erasure.
 
 REDIS_URL and DATA_KEY are read as the service reads them (environment; .env outside production); with neither, the sandbox
 that runs in this folder is meant. Each use leaves a line in the stream j:audit of Redis, with the time and the reference
-and without personal data.`;
+and without personal data; list, which shows none, leaves none.`;
 
 const TAKES = {
   phone: '--phone takes a Kenyan mobile number, like +254712345678',
@@ -40,7 +44,11 @@ export function parseCustomerArguments(argv: readonly string[]): CustomerRequest
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   const [verb, ...more] = positionals;
-  if (verb !== 'show' && verb !== 'erase') return wrong('say show or erase, once');
+  if (verb === 'list') {
+    const isAlone = more.length === 0 && values.phone === undefined && values.ref === undefined && !values.yes;
+    return isAlone ? { kind: 'list' } : wrong('list takes nothing behind it');
+  }
+  if (verb !== 'show' && verb !== 'erase') return wrong('say show or erase, once, or list');
   const [behind] = more;
   if (behind !== undefined) return wrong(misplaced(behind, verb));
   const whom = whomOf(values);

@@ -18,6 +18,16 @@ export function cardOf({ session, registration, broken }: KeptPhone): readonly s
   return lines.length > 0 ? lines : ['Nothing is kept.'];
 }
 
+/** One registration that waits for a person, without personal data. */
+export function deadLetterLine(id: string, atMs: number, { registration, broken }: KeptPhone): string {
+  const line = `${id}  since ${timeOf(atMs)}`;
+  if (broken?.registration) return `${line}  cannot be read (${broken.registration})`;
+  if (registration?.id !== id) return `${line}  nothing is kept of it any more`;
+  const { stage, told, hindrance, smsHindrance } = registration;
+  const because = stage === 'abandoned' ? hindrance : smsHindrance;
+  return `${line}  ${stage}${because === undefined ? '' : ` (${because})`}; told: ${TOLD[told]}`;
+}
+
 function registrationLines(registration: Registration): readonly string[] {
   const { id, stage, told, applicant, consent, customerId, hindrance, tries, smsTries } = registration;
   return [

@@ -4,15 +4,21 @@ import { type Did, writeAudit } from '../../edge/redis/audit.ts';
 import { checkDataKey } from '../../edge/redis/data-key.ts';
 import { erasePhone } from '../../edge/redis/erase.ts';
 import { systemClock } from '../../service/clock.ts';
-import type { KeptPhone } from '../../service/keep.ts';
+import type { KeptPhone, PhoneStore } from '../../service/keep.ts';
+import type { PhoneKey } from '../../service/ports.ts';
 import type { OpenKept } from '../kept/open.ts';
 import type { CustomerRequest, Whom } from './arguments.ts';
-import { cardOf } from './card.ts';
+import { cardOf, deadLetterLine } from './card.ts';
 
-type Request = Extract<CustomerRequest, { whom: Whom }>;
+type Request = Extract<CustomerRequest, { whom: Whom } | { kind: 'list' }>;
+type OfOne = Extract<CustomerRequest, { whom: Whom }>;
+
+/** As many as are listed, latest first. */
+const LISTED = 1_000;
 
 /** Answers the exit code: 1 where it was not done, or where nobody can tell whether that is all that is kept. */
 export async function runCustomer(request: Request, kept: OpenKept): Promise<number> {
+  if (request.kind === 'list') return list(kept);
   const dataKey = await checkDataKey(kept.redis, kept.keyring);
   const mayBeMore = dataKey.is === 'at risk';
   const exitCode = await showOrErase(request, kept, mayBeMore);
@@ -21,7 +27,7 @@ export async function runCustomer(request: Request, kept: OpenKept): Promise<num
   return 1;
 }
 
-async function showOrErase(request: Request, kept: OpenKept, mayBeMore: boolean): Promise<number> {
+async function showOrErase(request: OfOne, kept: OpenKept, mayBeMore: boolean): Promise<number> {
   const found = await find(kept, request.whom);
   if (found === undefined || isEmpty(found)) {
     say(mayBeMore ? 'Nothing is found.' : 'Nothing is kept.');
@@ -63,9 +69,23 @@ async function showOrErase(request: Request, kept: OpenKept, mayBeMore: boolean)
   return 0;
 }
 
+async function list({ store }: OpenKept): Promise<number> {
+  const dead = await store.listDead(LISTED);
+  for (const { key, registrationId, atMs } of dead)
+    say(deadLetterLine(registrationId, atMs, await store.loadByKey(key)));
+  if (dead.length === 0) say('Nobody waits for a person.');
+  if (dead.length === LISTED) say(`There may be more than these ${LISTED}.`);
+  return 0;
+}
+
+async function deadLetterOf(store: PhoneStore, ref: string): Promise<PhoneKey | undefined> {
+  return (await store.listDead(LISTED)).find(({ registrationId }) => registrationId === ref)?.key;
+}
+
 async function find({ store }: OpenKept, whom: Whom): Promise<KeptPhone | undefined> {
   if ('phone' in whom) return store.load(whom.phone);
-  const key = await store.findRef(whom.ref);
+  // A reference is forgotten some day, a dead letter is not.
+  const key = (await store.findRef(whom.ref)) ?? (await deadLetterOf(store, whom.ref));
   if (key === undefined) return undefined;
   const kept = await store.loadByKey(key);
   // A reference of before: by now the phone may be somebody else's.
