@@ -28,8 +28,8 @@ export type Verdict = {
 
 export type Evidence = {
   readonly customers: readonly Customer[];
-  readonly registry: ChaosRegistry;
-  readonly sms: ChaosSmsGateway;
+  readonly registry: Pick<ChaosRegistry, 'made'>;
+  readonly sms: Pick<ChaosSmsGateway, 'sentTo'>;
   readonly broken: readonly Broken[];
   /** Of this process, in which the registry and the gateway run. */
   readonly lateness: Lateness;

@@ -2,6 +2,7 @@ import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis';
 import type { Deliver, Deliveries, DeliveryId, PhoneKey } from '../../service/ports.ts';
 import { causeOf, redisWithin, type TroubleCause } from '../redis/trouble.ts';
+import { onlyId } from './only-id.ts';
 
 const QUEUE = 'deliveries';
 const JOB = 'deliver';
@@ -91,7 +92,7 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
       const delay = Math.max(0, Math.ceil(delayMs));
       await redisWithin(
         deadlineMs,
-        queue.add(JOB, only(id), { ...jobOptions, jobId: jobIdOf(id), delay, priority: priorityOf(sinceMs) }),
+        queue.add(JOB, onlyId(id), { ...jobOptions, jobId: jobIdOf(id), delay, priority: priorityOf(sinceMs) }),
       );
     },
 
@@ -114,11 +115,11 @@ export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries
         return promote(id);
       case 'active':
         // It may hang in there for ever, and its name with it: the other one has its time in its name, too.
-        return void (await queue.add(JOB, { ...only(id), once: true }, { ...options, jobId: `${jobId}.${sinceMs}` }));
+        return void (await queue.add(JOB, { ...onlyId(id), once: true }, { ...options, jobId: `${jobId}.${sinceMs}` }));
       case 'unknown':
         // Gone, or in none of the queue's lists, where it would be for ever.
         await queue.remove(jobId);
-        return void (await queue.add(JOB, only(id), { ...options, jobId }));
+        return void (await queue.add(JOB, onlyId(id), { ...options, jobId }));
       default:
       // Its turn comes: the queue is merely behind.
     }
@@ -224,10 +225,6 @@ function openWorker(
 function priorityOf(sinceMs: number): number {
   const slices = Math.floor((sinceMs - PRIORITY_EPOCH_MS) / PRIORITY_SLICE_MS);
   return Math.min(Math.max(slices + 1, 1), LOWEST_PRIORITY);
-}
-
-function only({ key, registrationId }: DeliveryId): DeliveryId {
-  return { key, registrationId };
 }
 
 function jobIdOf({ key, registrationId }: DeliveryId): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Deliver, Deliveries, DeliveryId, PhoneKey } from '../../service/ports.ts';
 import { within } from '../../service/within.ts';
+import { onlyId } from './only-id.ts';
 
 /** As much of Cloudflare Queues as is used here. */
 export type Queue = {
@@ -38,9 +39,9 @@ export function createCloudflareDeliveries(queue: Queue): Deliveries {
   // The alarm that waits cannot be reached: this is one more, and the delivery will have nothing left for that one. It goes off
   // once: the sweep comes by again, and Queues know no message by its ID, so that one more alarm for each time it finds a queue
   // that is merely behind would be with us until the registration is done.
-  const oneMore = (id: DeliveryId) => send(queue, { ...only(id), again: false }, 0);
+  const oneMore = (id: DeliveryId) => send(queue, { ...onlyId(id), again: false }, 0);
   return {
-    schedule: (id, delayMs) => send(queue, { ...only(id), again: true }, delayMs),
+    schedule: (id, delayMs) => send(queue, { ...onlyId(id), again: true }, delayMs),
     hasten: oneMore,
     setAnew: oneMore,
     close: () => Promise.resolve(),
@@ -69,7 +70,7 @@ export async function runMessage(message: Message, settings: RunSettings): Promi
     return message.ack();
   }
   try {
-    const outcome = await deliver(only(alarm.data));
+    const outcome = await deliver(onlyId(alarm.data));
     if ('againInMs' in outcome && alarm.data.again) await goOffAgain(message, alarm.data, outcome.againInMs, queue);
     else message.ack();
   } catch (error) {
@@ -90,8 +91,4 @@ async function send(queue: Queue, alarm: Alarm, delayMs: number): Promise<void> 
 
 function delayS(ms: number): number {
   return Math.min(Math.max(0, Math.ceil(ms / 1000)), LONGEST_DELAY_S);
-}
-
-function only({ key, registrationId }: DeliveryId): DeliveryId {
-  return { key, registrationId };
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Customer, newCustomer } from '../../../src/commands/chaos/customer.ts';
-import type { ChaosRegistry } from '../../../src/commands/chaos/registry.ts';
-import type { ChaosSmsGateway, SentSms } from '../../../src/commands/chaos/sms-gateway.ts';
+import type { SentSms } from '../../../src/commands/chaos/sms-gateway.ts';
 import { isClean, judge } from '../../../src/commands/chaos/verdict.ts';
 import { ORDINARY } from '../../../src/service/timing.ts';
 
@@ -15,8 +14,8 @@ function judged(seen: Seen, made: number, ...sent: readonly [message: string, at
   const messages: readonly SentSms[] = sent.map(([message, atMs]) => ({ message, atMs, answered: true, asker: 1 }));
   return judge({
     customers: [customer],
-    registry: { made: () => made } as unknown as ChaosRegistry,
-    sms: { sentTo: () => messages } as unknown as ChaosSmsGateway,
+    registry: { made: () => made },
+    sms: { sentTo: () => messages },
     broken: [],
     lateness: { around: () => 0, newest: () => 0, stop: () => undefined },
     timing: ORDINARY,
