@@ -108,6 +108,12 @@ describeWithWorkerd('a Worker', () => {
       expect(await connections()).toBe(before + 1);
     });
 
+    test('answers whoever comes after a body that it refused unread', async () => {
+      const refused = { method: 'POST', body: 'x'.repeat(100_000) };
+      expect((await fetch(`${onWorkerd.address}/ussd?key=wrong`, refused)).status).toBe(403);
+      expect((await fetch(`${onWorkerd.address}/healthz`)).status).toBe(200);
+    });
+
     test('says that it is not ready while Redis is away, and answers hops in words', async () => {
       expect((await fetch(`${onWorkerd.address}/readyz`)).status).toBe(200);
       await server.stop();

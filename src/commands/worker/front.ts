@@ -7,8 +7,7 @@ export const SWEEP = '/cdn-cgi/handler/scheduled';
 
 /** What wrangler says while there is no workerd; also the service's own word for missing settings. */
 const MID_REQUEST = 503;
-/** Longer than the Worker takes for any hop. */
-const ANSWER_WITHIN_MS = 9_000;
+const ANSWER_WITHIN_MS = 15_000;
 
 /**
  * Stands before the Worker, as Cloudflare does, and serves the sandbox's own pages: those need Node, and a Worker that knows
@@ -35,14 +34,8 @@ export function createFront(worker: string, simulator: Hono | undefined, onFailu
 async function passOn(c: Context, url: string): Promise<Response> {
   const { method, signal } = c.req.raw;
   const body = method === 'GET' || method === 'HEAD' ? null : await c.req.arrayBuffer();
-  const once = () =>
-    proxy(url, {
-      method,
-      headers: c.req.header(),
-      body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
-    });
-  // workerd closes a connection that was idle for 5 s, also when a request is on its way there, and on a busy machine wrangler
-  // has been seen to leave one without an answer. Callbacks bear a repeat.
-  return once().catch((error: unknown) => (signal.aborted ? Promise.reject(error) : once()));
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const once = () => proxy(url, { method, headers: c.req.header(), body, signal: deadline });
+  // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks bear a repeat.
+  return once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));
 }

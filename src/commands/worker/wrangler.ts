@@ -34,7 +34,9 @@ const END_WITH_US = `data:text/javascript,process.once('disconnect',()=>process.
 
 /**
  * Starts `wrangler dev`, which runs the Worker in workerd. It runs the bundle that would be deployed: one that is made of
- * sources is made anew, in the middle of a hop, whenever one of them is saved. Nothing leaves this machine.
+ * sources is made anew, in the middle of a hop, whenever one of them is saved. Nothing leaves this machine. Around it wrangler
+ * puts what stands around a Worker at Cloudflare, such as reading a body that the Worker refused unread: left there, it keeps
+ * the connection's next request waiting.
  */
 export async function startWrangler({ environment, onLine, entry }: WranglerOptions): Promise<Wrangler> {
   const folder = await mkdtemp(join(tmpdir(), 'jisajili-wrangler-'));
@@ -46,7 +48,7 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
   const noFile = join(folder, 'none.env');
   await writeFile(noFile, '');
   const args = [
-    ...['--import', END_WITH_US, wranglerProgram(), 'dev', script, '--no-bundle', '--config', CONFIG],
+    ...['--import', END_WITH_US, wranglerProgram(), 'dev', script, '--config', CONFIG],
     ...['--env-file', noFile, '--persist-to', folder],
     ...['--ip', '127.0.0.1', '--port', '0', '--inspector-ip', '127.0.0.1', '--inspector-port', '0'],
     ...['--log-level', 'log', '--show-interactive-dev-session=false'],
