@@ -89,7 +89,13 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
   const screen = card.getByLabel('The screen');
   const input = card.getByLabel('Dial or answer');
   const key = (name: string) => card.locator(`[data-key="${name}"]`);
-  const sees = (text: string) => screen.filter({ hasText: text }).waitFor();
+
+  async function sees(text: string): Promise<void> {
+    const seen = screen.filter({ hasText: text }).waitFor();
+    await seen.catch(async () => {
+      throw new Error(`The screen never said “${text}”. It says “${await screen.textContent()}”.`);
+    });
+  }
 
   async function enters(text: string): Promise<void> {
     await input.fill(text);
