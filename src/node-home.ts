@@ -50,13 +50,18 @@ export async function startOnNode(
 
   const log = createLog(settings.logLevel);
   let stopping = false;
-  const connect = (purpose: 'hops' | 'queue') =>
+  const connect = (purpose: 'hops' | 'queue', onBack = () => {}) =>
     connectRedis(target, purpose, (change) => {
-      if (!stopping)
-        log.warn({ redis: change.to, purpose, ...('because' in change && { because: change.because }) }, 'redis');
+      if (stopping) return;
+      log.warn({ redis: change.to, purpose, ...('because' in change && { because: change.because }) }, 'redis');
+      if (change.to === 'back') onBack();
     });
-  const redis = connect('hops');
   const keyring = createKeyring(dataKeys);
+  // What comes back may be another one than what went.
+  const redis = connect('hops', () => warnOfRisks());
+  const warnOfRisks = () => {
+    if (settings.production) logRisks(redis, keyring, log);
+  };
   const load = watchLoad();
   const waiting = connectRedis(target, 'hops');
   const safety = createSafety({
@@ -97,10 +102,8 @@ export async function startOnNode(
   if (role !== 'web') setImmediate(() => smsGateway().catch(() => undefined));
   const work = role === 'web' ? undefined : startWork(service, () => connect('queue'), log, timing);
   const { port } = server;
-  if (settings.production) {
-    log.info({ host: settings.host, port, role }, 'listening');
-    warnOfRisks(redis, keyring, log);
-  }
+  if (settings.production) log.info({ host: settings.host, port, role }, 'listening');
+  warnOfRisks();
 
   return {
     host: settings.host,
@@ -128,7 +131,7 @@ function once<T>(open: () => T): () => T {
 }
 
 /** Nothing of it keeps the service from starting: some of it is better than none. */
-function warnOfRisks(redis: Redis | Cluster, keyring: Keyring, log: Logger): void {
+function logRisks(redis: Redis | Cluster, keyring: Keyring, log: Logger): void {
   Promise.all([checkFoundations(redis), checkDataKey(redis, keyring)]).then(
     ([foundations, dataKey]) => {
       const findings = [...foundations, dataKey];

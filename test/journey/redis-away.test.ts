@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Production, startProduction } from '../support/production.ts';
-import { describeWithRedis } from '../support/redis-server.ts';
+import { describeWithRedis, startRedisServer } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
 
 const POLITE_WITHIN_MS = 8_000;
@@ -49,4 +49,21 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
     },
     60_000,
   );
+
+  test('what is at risk is said at start, and of a Redis that was away then, once it is back', async () => {
+    const shaky = await startRedisServer(['--maxmemory-policy', 'allkeys-lru']);
+    try {
+      const says = (of: ServiceProcess) => expect.poll(() => of.output(), SOON);
+      const before = await production.start({ REDIS_URL: shaky.url });
+      await says(before).toContain('set maxmemory-policy noeviction');
+      await shaky.kill();
+      const meanwhile = await production.start({ REDIS_URL: shaky.url });
+      await says(meanwhile).toContain('Redis could not be looked at: ');
+      await shaky.start();
+      await says(meanwhile).toContain('set maxmemory-policy noeviction');
+      await says(meanwhile).toContain('set appendonly yes');
+    } finally {
+      await shaky.discard();
+    }
+  }, 60_000);
 });
