@@ -36,13 +36,24 @@ describeWithRedis('a queue that is not to be relied on', () => {
     redis = new Redis(server.url, { maxRetriesPerRequest: null });
     queue = new Queue('deliveries', { connection: redis, prefix: '{jisajili}' });
   }, LONG);
-  beforeEach(() => stage.registry.behave(() => undefined));
+  beforeEach(async () => {
+    stage.registry.behave(() => undefined);
+    // Two sweeps at once may leave one alarm too many, which still has to see that there is nothing to do.
+    await expectNoJob();
+  }, LONG);
   afterAll(async () => {
     await queue.close();
     redis.disconnect();
     await stage.close();
     await server.discard();
   });
+
+  async function expectNoJob(): Promise<void> {
+    await vi.waitFor(
+      async () => expect(await queue.getJobCountByTypes('wait', 'prioritized', 'active', 'delayed')).toBe(0),
+      SOON,
+    );
+  }
 
   /** Customers who read "received", and the deliveries that stand for them. */
   async function waiting(count: number): Promise<readonly Customer[]> {
@@ -106,7 +117,7 @@ describeWithRedis('a queue that is not to be relied on', () => {
     await Promise.all(answers);
     for (const customer of customers) await expectDelivered(stage, customer, 30_000);
     await expectNothingDue(server.url);
-    await vi.waitFor(async () => expect(await queue.getJobCountByTypes('wait', 'active', 'delayed')).toBe(0), SOON);
+    await expectNoJob();
     for (const { dialled } of customers) expect(stage.sms.sentTo(dialled)).toHaveLength(1);
   });
 
