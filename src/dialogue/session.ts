@@ -4,7 +4,13 @@ import type { Dialogue } from './dialogue.ts';
 import { endsSession, type Step, step } from './step.ts';
 
 /** What is kept of a customer's conversation: where it stands, and the calls it was held in, newest first. */
-export type Session = { readonly v: 1; readonly dialogue: Dialogue; readonly calls: readonly Call[] };
+export type Session = {
+  readonly v: 1;
+  readonly dialogue: Dialogue;
+  readonly calls: readonly Call[];
+  /** When an SMS last went out, or may have, of a registration that was cancelled since. */
+  readonly smsAtMs?: number;
+};
 
 /** A kept document, if it is a session of this format. Only this service can have sealed it, so the version tells its shape. */
 export function readSession(value: unknown): Session | undefined {
@@ -24,7 +30,11 @@ export function withCall(session: Session | undefined, dialogue: Dialogue, call:
   // Of calls before, only that they were is needed once their answers are to be forgotten.
   const kept = hasForgotten(session?.dialogue, dialogue) ? 0 : CALLS_KEPT - 1;
   const others = earlier.map((one, n) => (n < kept ? one : { id: one.id, hops: [] }));
-  return { v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KNOWN) };
+  return withSmsAt({ v: 1, dialogue, calls: [call, ...others].slice(0, CALLS_KNOWN) }, session?.smsAtMs);
+}
+
+export function withSmsAt(session: Session, smsAtMs: number | undefined): Session {
+  return smsAtMs === undefined ? session : { ...session, smsAtMs };
 }
 
 /** Cancelled, declined or begun again: what was typed before is nobody's any more. Or sent: then it is the registration's. */

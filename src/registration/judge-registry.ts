@@ -140,13 +140,20 @@ function isShortText(value: unknown): value is string {
 /** Long enough for any message; short enough for whatever expression an operator sets. */
 const LONGEST_WORDS = 2000;
 
-/** `message`, then `errors` in both documented shapes: text, or objects with a `message`. One a line. */
+/**
+ * `message`, then `errors` in both documented shapes: text, or objects with a `message`; and as frameworks often have them, by the
+ * name of the field. One a line.
+ */
 function wordsOf(body: Record<string, unknown> | undefined): string {
   const errors = body?.['errors'];
   const entries = Array.isArray(errors) ? errors : [errors];
   return [
     body?.['message'],
-    ...entries.flatMap((entry) => [asObject(entry)?.['field'], asObject(entry)?.['message'], entry]),
+    ...entries.flatMap((entry) => {
+      const error = asObject(entry);
+      if (error === undefined) return [entry];
+      return 'message' in error ? [error['field'], error['message']] : Object.entries(error).flat(2);
+    }),
   ]
     .filter((word) => typeof word === 'string')
     .join('\n')

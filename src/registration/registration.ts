@@ -65,9 +65,12 @@ export type Confirmed = {
   readonly atMs: number;
   /** What this phone confirmed before, if anything. */
   readonly before?: Registration | undefined;
+  /** When an SMS last went out, or may have, of one that is gone since. */
+  readonly smsAtMs?: number | undefined;
 };
 
-export function confirm({ id, applicant, consent, language, atMs, before }: Confirmed): Registration {
+export function confirm({ id, applicant, consent, language, atMs, before, ...gone }: Confirmed): Registration {
+  const smsAtMs = before?.smsAtMs ?? gone.smsAtMs;
   return {
     v: 1,
     id,
@@ -82,7 +85,7 @@ export function confirm({ id, applicant, consent, language, atMs, before }: Conf
     tries: 0,
     told: 'no',
     smsTries: 0,
-    ...(before?.smsAtMs !== undefined && { smsAtMs: before.smsAtMs }),
+    ...(smsAtMs !== undefined && { smsAtMs }),
     nextAtMs: atMs,
   };
 }
@@ -216,9 +219,12 @@ export function stopTelling(registration: Registration): Registration {
   return { ...registration, told: 'unreached' };
 }
 
-/** Nothing more will happen by itself, and something should: it waits for a person. */
+/**
+ * Nothing more will happen by itself, and something should: it waits for a person. Whoever is registered and cannot be reached has
+ * what was asked for; whoever was refused waits for nothing.
+ */
 export function isDeadLetter({ stage, told }: Registration): boolean {
-  return stage === 'abandoned' || told === 'unreached';
+  return stage === 'abandoned' || told === 'unreached' || (stage === 'refused' && told === 'undeliverable');
 }
 
 /** The verdict stood on the customer's own screen, so no SMS is owed. */

@@ -46,7 +46,7 @@ type Open = {
 };
 
 /**
- * Spares a registry that is ill: after some ill answers in a row nobody asks, but for one trial after each pause, until one
+ * Spares a registry that is ill: after some ill answers in a row, or one with a `Retry-After`, nobody asks, but for one trial after each pause, until one
  * succeeds. It knows of this process alone; each process finds out for itself, at the cost of a few tries.
  */
 export function createBreaker({ clock, timing, onChange }: BreakerParts): Breaker {
@@ -84,7 +84,8 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
       close();
     } else if (open === undefined) {
       illInARow += 1;
-      if (illInARow >= ILL_ANSWERS) spare(answer, timing.spareFirstMs, clock.nowMs());
+      // That it says until when settles it.
+      if (illInARow >= ILL_ANSWERS || answer.afterMs !== undefined) spare(answer, timing.spareFirstMs, clock.nowMs());
     }
     // Else it was asked before the registry was known to be ill, and says nothing new.
   }

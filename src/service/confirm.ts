@@ -2,7 +2,7 @@ import { type Call, withHop } from '../dialogue/call.ts';
 import { type Answers, type Dialogue, QUESTIONS, type ScreenName } from '../dialogue/dialogue.ts';
 import type { Msisdn } from '../dialogue/msisdn.ts';
 import { lastWords, render } from '../dialogue/render.ts';
-import { type Session, withAwaitedReply, withCall } from '../dialogue/session.ts';
+import { withAwaitedReply, withCall } from '../dialogue/session.ts';
 import type { House } from '../dialogue/texts/texts.ts';
 import type { Registry, RegistryAnswer } from '../registration/partners.ts';
 import {
@@ -10,10 +10,8 @@ import {
   beginRegistering,
   confirm,
   isDeadLetter,
-  type Lease,
   type Policy,
   type Registration,
-  toldOnScreen,
 } from '../registration/registration.ts';
 import type { Breaker, Permit } from './breaker.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +21,7 @@ import { createPlaces } from './places.ts';
 import type { Deliveries, DeliveryId, PhoneKey } from './ports.ts';
 import { refusalOf } from './standing.ts';
 import type { Timing } from './timing.ts';
+import { keeping, type Verdict } from './verdict.ts';
 import { DeadlineExceeded, within } from './within.ts';
 
 export type ConfirmingParts = {
@@ -169,7 +168,8 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   function promise({ kept, dialogue, phone }: ConfirmRequest, id: string, atMs: number): Registration {
     const { language, consent, name, nationalId, county, gender } = complete(dialogue.answers);
     const applicant = { phone, name, nationalId, county, gender };
-    return confirm({ id, applicant, consent, language, atMs, before: kept.registration });
+    const { registration: before, session } = kept;
+    return confirm({ id, applicant, consent, language, atMs, before, smsAtMs: session?.smsAtMs });
   }
 
   async function askRegistry({ applicant }: Registration, latestMs: number, permit: Permit): Promise<RegistryAnswer> {
@@ -199,20 +199,28 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
     }
   }
 
-  /** Writes the verdict and the reply, and answers what the gateway is to get. */
+  /**
+   * Writes the verdict and the reply, and answers what the gateway is to get. Nobody else knows them: while the lease lasts, a
+   * store that is away is waited for, also when the customer has read the reply already.
+   */
   async function keepVerdict(to: Verdict): Promise<ConfirmReply> {
-    let now: KeptPhone | false = to.committed;
+    let now = to.committed;
     for (;;) {
       const { reply, registration, session } = keeping(to, now);
-      const committed = await store.commit(now, {
-        ...(registration && { registration: registrationToKeep(registration, parts.retentionS) }),
-        ...(session && { session: sessionToKeep(session, parts.resumeWithinS) }),
-      });
-      if (committed !== false) {
-        await afterwards(now, registration);
-        return reply;
+      try {
+        const committed = await store.commit(now, {
+          ...(registration && { registration: registrationToKeep(registration, parts.retentionS) }),
+          ...(session && { session: sessionToKeep(session, parts.resumeWithinS) }),
+        });
+        if (committed !== false) {
+          await afterwards(now, registration);
+          return reply;
+        }
+        now = await store.loadByKey(to.committed.key);
+      } catch (trouble) {
+        if (clock.nowMs() + LOOK_AGAIN_MS >= to.lease.untilMs) throw trouble;
+        await clock.wait(LOOK_AGAIN_MS);
       }
-      now = await store.loadByKey(to.committed.key);
     }
   }
 
@@ -250,40 +258,6 @@ export function createConfirming(parts: ConfirmingParts): Confirming {
   async function hasten(id: DeliveryId): Promise<void> {
     await deliveries.hasten(id).catch(() => undefined);
   }
-}
-
-type Verdict = {
-  readonly committed: KeptPhone;
-  readonly callId: string;
-  readonly lease: Lease;
-  readonly verdict: Registration;
-  readonly after: Dialogue;
-  readonly reply: ConfirmReply;
-};
-
-/** What of a verdict is still to be written, given what is kept now. */
-function keeping(
-  { callId, lease, verdict, after, reply }: Verdict,
-  now: KeptPhone,
-): { reply: ConfirmReply; registration?: Registration; session?: Session } {
-  const call = now.session?.calls.find(({ id }) => id === callId);
-  const hop = call?.hops.find((each) => each.reply === null);
-  // With the lease gone, a delivery has it in hand, and its SMS will say what the screen did not.
-  const ours = now.registration?.id === verdict.id && now.registration.lease?.by === lease.by;
-  if (now.session === undefined || call === undefined || hop === undefined) {
-    return {
-      reply: { ...reply, body: call?.hops.at(-1)?.reply ?? reply.body },
-      ...(ours && { registration: verdict }),
-    };
-  }
-  const onScreen = now.session.calls[0] === call;
-  const dialogue = onScreen ? after : now.session.dialogue;
-  const tellsAll = verdict.stage === 'refused' || verdict.stage === 'already';
-  return {
-    reply,
-    session: { ...withAwaitedReply(now.session, callId, reply.body), dialogue },
-    ...(ours && { registration: onScreen && tellsAll ? toldOnScreen(verdict) : verdict }),
-  };
 }
 
 /** Once sent, the answers are the registration's; the conversation has them only in what it said, for as long as that may be repeated. */

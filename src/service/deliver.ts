@@ -17,7 +17,7 @@ import {
 import type { Breaker, Permit, RegistryTrouble } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { type KeptPhone, MESSAGE_KEPT_S, type PhoneStore, registrationToKeep, sessionToKeep } from './keep.ts';
-import type { Broken, Deliver, DeliveryId } from './ports.ts';
+import type { Broken, Deliver, DeliveryId, PhoneKey } from './ports.ts';
 import { resultSms } from './result-sms.ts';
 import type { Timing } from './timing.ts';
 
@@ -34,6 +34,8 @@ export type DeliveryParts = {
   readonly retentionS: number;
   readonly newToken: () => string;
   readonly seen: DeliveryEvents;
+  /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
+  readonly untilSafe?: (key: PhoneKey) => Promise<void>;
 };
 
 /** What operations want to know of; nothing in it is personal. */
@@ -84,8 +86,10 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       const step = nextStep(registration, nowMs, policy);
       switch (step.do) {
         case 'nothing':
+          if (isDeadLetter(registration))
+            await store.markDead(id.key, id.registrationId, registration.settledAtMs ?? nowMs);
           // Another process may have given up what was told after all.
-          if (!isDeadLetter(registration)) await store.clearDead(id.key, id.registrationId);
+          else await store.clearDead(id.key, id.registrationId);
           return over(id);
         case 'wait':
           return later(id, step.untilMs);
@@ -117,7 +121,7 @@ export function createDeliver(parts: DeliveryParts): Deliver {
   async function register(kept: KeptPhone, registration: Registration, permit: Permit): Promise<void> {
     try {
       const begun = beginRegistering(registration, lease(timing.registryDeadlineMs));
-      const ours = await save(kept, begun);
+      const ours = await begin(kept, begun);
       if (ours === false) return;
       if (isTooLate(begun, timing.registryDeadlineMs)) return void (await save(ours, registration));
       const answer = await parts.registry.register(registration.applicant, timing.registryDeadlineMs);
@@ -149,7 +153,7 @@ export function createDeliver(parts: DeliveryParts): Deliver {
 
   async function tell(kept: KeptPhone, registration: Registration): Promise<void> {
     const begun = beginTelling(registration, lease(timing.smsDeadlineMs));
-    const ours = await save(kept, begun);
+    const ours = await begin(kept, begun);
     if (ours === false) return;
     if (isTooLate(begun, timing.smsDeadlineMs)) return void (await save(ours, registration));
     const answer = await parts.sms.send(registration.applicant.phone, resultSms(registration, parts.house));
@@ -160,6 +164,13 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     await writeDown(ours, begun, (now) => afterSms(now, answer, clock.nowMs(), policy));
   }
 
+  /** A try that a failover makes unsaid would be made twice, and its outcome be taken for somebody else's doing. */
+  async function begin(kept: KeptPhone, begun: Registration): Promise<KeptPhone | false> {
+    const ours = await save(kept, begun);
+    if (ours !== false) await parts.untilSafe?.(ours.key);
+    return ours;
+  }
+
   /** This process stood still since it took the lease: the try would outlive it, and meet another's. */
   function isTooLate({ lease }: Registration, deadlineMs: number): boolean {
     return lease === undefined || clock.nowMs() + deadlineMs > lease.untilMs;
@@ -167,7 +178,8 @@ export function createDeliver(parts: DeliveryParts): Deliver {
 
   /**
    * Writes an answer on the record it belongs to, unless the lease went to somebody else, who has it in hand now. Nobody else
-   * knows the answer: while the lease lasts, a store that is away is waited for.
+   * knows the answer: while the lease lasts, a store that is away is waited for. A store that came back without the
+   * try itself (a failover) hears of both.
    */
   async function writeDown(
     ours: KeptPhone,
@@ -177,8 +189,10 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     let kept = ours;
     for (;;) {
       const now = kept.registration;
-      if (now?.id !== begun.id || now.lease?.by !== begun.lease?.by) return undefined;
-      const changed = change(now);
+      if (now?.id !== begun.id) return undefined;
+      const isLost = now.lease === undefined && now.tries + now.smsTries < begun.tries + begun.smsTries;
+      if (!isLost && now.lease?.by !== begun.lease?.by) return undefined;
+      const changed = change(isLost ? begun : now);
       try {
         if ((await save(kept, changed)) !== false) return changed;
         kept = await store.loadByKey(ours.key);

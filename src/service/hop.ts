@@ -3,7 +3,7 @@ import { dial, type Standing } from '../dialogue/dial.ts';
 import type { Dialogue, ScreenName } from '../dialogue/dialogue.ts';
 import type { Msisdn } from '../dialogue/msisdn.ts';
 import { lastWords, render } from '../dialogue/render.ts';
-import { answerAlong, HOPS_A_CALL, withCall } from '../dialogue/session.ts';
+import { answerAlong, HOPS_A_CALL, withCall, withSmsAt } from '../dialogue/session.ts';
 import { type Step, step } from '../dialogue/step.ts';
 import type { BothKey, House, Language } from '../dialogue/texts/texts.ts';
 import type { Clock } from './clock.ts';
@@ -188,8 +188,9 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       return reply && { ...reply, outcome: 'answered', key: kept.key, answered };
     }
     const body = render(dialogue, house);
-    const session = withCall(kept.session, dialogue, withHop(call, { text: request.text, reply: body }, clock.nowMs()));
+    const hop = withHop(call, { text: request.text, reply: body }, clock.nowMs());
     const forgotten = forgets(dialogue, kept) ? kept.registration : undefined;
+    const session = withSmsAt(withCall(kept.session, dialogue, hop), forgotten?.smsAtMs);
     const committed = await store.commit(kept, {
       session: sessionToKeep(session, parts.resumeWithinS),
       countHop: true,

@@ -1,4 +1,4 @@
-import { afterReport } from '../registration/registration.ts';
+import { afterReport, isDeadLetter } from '../registration/registration.ts';
 import type { Clock } from './clock.ts';
 import { type PhoneStore, registrationToKeep } from './keep.ts';
 
@@ -35,6 +35,7 @@ export async function keepReport(
     }
     const changed = kept.registration && afterReport(kept.registration, report.id, report.status === 'Success');
     if (changed === undefined) return;
+    if (isDeadLetter(changed)) await store.markDead(kept.key, changed.id, clock.nowMs());
     if ((await store.commit(kept, { registration: registrationToKeep(changed, retentionS) })) !== false) return;
   }
 }

@@ -4,7 +4,7 @@ export type Timing = {
   readonly registryDeadlineMs: number;
   /** The longest that a try at the SMS gateway takes. */
   readonly smsDeadlineMs: number;
-  /** A lease outlives its try by what it takes to write the answer down. */
+  /** A lease outlives its try by what it takes to have it safe before it, and to write the answer down after it. */
   readonly leaseMarginMs: number;
   /** Never two SMS to one phone within it, also where the first one's outcome is unknown. */
   readonly smsApartMs: number;
@@ -24,7 +24,7 @@ export type Timing = {
 export const ORDINARY: Timing = {
   registryDeadlineMs: 15_000,
   smsDeadlineMs: 10_000,
-  leaseMarginMs: 3_000,
+  leaseMarginMs: 5_500,
   smsApartMs: 60_000,
   spareFirstMs: 5_000,
   spareMaxMs: 60_000,

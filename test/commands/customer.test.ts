@@ -21,6 +21,8 @@ describe('npm run customer, the arguments', () => {
     [['delete', '--phone', NUMBER], /show or erase/],
     [['show'], /either --phone or --ref/],
     [['show', '--phone', NUMBER, '--ref', 'K7Q3AC'], /either --phone or --ref/],
+    [['show', '--phone', NUMBER, '--phone', '0711000112'], /^say of whom once/],
+    [['erase', '--ref', 'K7Q3AC', '--ref', 'K7Q3AD'], /^say of whom once/],
     [['show', '--phone', '12345'], /Kenyan mobile number/],
     [['show', '--ref', 'K7'], /six characters/],
     [['show', NUMBER], /^the phone goes behind --phone: show --phone NUMBER$/],
@@ -107,6 +109,15 @@ describeWithRedis('npm run customer', () => {
     expect((await customer(['show', '--ref', id])).out).toContain('Anthony Kamau');
     expect((await customer(['erase', '--ref', id, '--yes'])).exitCode).toBe(0);
     expect((await customer(['list'])).out).toBe('Nobody waits for a person.\n');
+  });
+
+  test('lists nobody who is gone: an entry that was left over is taken out', async () => {
+    const { id } = await confirms();
+    const { key } = await world.kept();
+    await world.store.markDead(key, 'AAAAAA', 1);
+    expect(id).not.toBe('AAAAAA');
+    expect((await customer(['list'])).out).toBe('Nobody waits for a person.\n');
+    expect(await world.store.countDead()).toBe(0);
   });
 
   test('says where nothing is kept', async () => {

@@ -49,6 +49,7 @@ describe('already registered', () => {
     ['HTTP 409', 409, { message: text }],
     ['HTTP 400 in an error of text', 400, { status: 400, message: 'Failed', errors: [`phone: ${text}`] }],
     ['HTTP 422 in an error with a message', 422, { errors: [{ message: text }] }],
+    ['HTTP 422 in an error by the name of its field', 422, { message: 'Invalid.', errors: { phone: [text] } }],
     ['HTTP 200 with 400 inside', 200, { status: 400, message: text }],
     ['HTTP 200 without a status inside', 200, { message: text }],
     ['HTTP 500', 500, { status: 500, message: 'Duplicate entry' }],

@@ -80,6 +80,25 @@ describeWithRedis('a delivery', () => {
     expect([await world.store.countDead(), world.customers().length, inbox().length]).toEqual([0, 1, 2]);
   });
 
+  test('refused, cancelled, and made anew: its SMS comes a minute after the one before', async () => {
+    await promised();
+    world.registry.behave('refusing');
+    await world.deliver();
+    await world.deliverAll();
+    const customer = caller(world.service);
+    await customer.dial();
+    expect(await customer.types('3')).toMatchObject({ screen: 'cancelled' });
+    expect(await registration()).toBeUndefined();
+    world.registry.behave('well');
+    const again = caller(world.service);
+    await again.dial();
+    await again.types(...TO_REVIEW, '1');
+    await world.deliverAll();
+    const [first = 0, second = 0, ...more] = world.sms.inbox().map(({ at }) => Date.parse(at));
+    expect(more).toEqual([]);
+    expect(second - first).toBeGreaterThanOrEqual(MINUTE_MS);
+  });
+
   test('given up, and cancelled by the customer: nothing of it is kept', async () => {
     await promised();
     world.registry.behave('down');
@@ -168,6 +187,15 @@ describeWithRedis('a delivery', () => {
     expect(world.seen.texted).toEqual([{ kind: 'undeliverable', because: 406 }]);
     expect(await registration()).toMatchObject({ stage: 'registered', told: 'undeliverable' });
     expect(await world.store.countDue()).toBe(0);
+  });
+
+  test('of a refusal, to a phone that takes no SMS, is a dead letter: somebody else has to tell', async () => {
+    const { registrationId } = await promised();
+    world.registry.behave('refusing');
+    world.sms.behave('blacklisted');
+    await world.deliverAll();
+    expect(await registration()).toMatchObject({ stage: 'refused', told: 'undeliverable' });
+    expect(await world.store.listDead(10)).toMatchObject([{ registrationId }]);
   });
 
   test('whose SMS cannot be sent ends after GIVE_UP_AFTER_H, and the registration stands', async () => {

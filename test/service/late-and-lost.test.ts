@@ -24,7 +24,9 @@ function serviceWith(parts: { store?: PhoneStore; registry?: RegistryAnswer; sms
   } = parts;
   const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
   const partners = { registry: { register: async () => registry }, sms: { send: async () => sms } };
-  return createService({ store, deliveries: world.deliveries, ...partners, clock: world.clock, seen }, TERMS);
+  // Short enough for an alarm to ring while its hop is still being answered.
+  const terms = { ...TERMS, registerDeadlineMs: 1_000 };
+  return createService({ store, deliveries: world.deliveries, ...partners, clock: world.clock, seen }, terms);
 }
 
 async function runAllAlarms(service: Service): Promise<void> {
@@ -92,6 +94,22 @@ describeWithRedis('a promise', () => {
     expect(await world.store.countDue()).toBe(1);
     await runAllAlarms(world.service);
     expect((await registration())?.stage).not.toBe('pending');
+  });
+
+  test('whose refusal is not written down at once has it written down later: what was read stays true', async () => {
+    let commits = 0;
+    let away = 3;
+    const store: PhoneStore = {
+      ...world.store,
+      async commit(kept, change) {
+        if (change.registration && ++commits > 1 && away-- > 0) throw new Error('away');
+        return world.store.commit(kept, change);
+      },
+    };
+    const customer = await atReview(serviceWith({ store, registry: { kind: 'refused' } }));
+    expect((await customer.types('1')).body).toMatch(/^CON Not accepted, please check\.\n/);
+    expect((await registration())?.stage).toBe('refused');
+    expect(await customer.types('2')).toMatchObject({ screen: 'change' });
   });
 
   test('cannot be made without the answer to a question that is newer than the review', async () => {

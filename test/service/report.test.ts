@@ -35,6 +35,15 @@ describeWithRedis('a delivery report', () => {
     expect(await told()).toBe(expected);
   });
 
+  test('that a refusal did not arrive makes it a dead letter', async () => {
+    const kept = await world.kept();
+    if (kept.registration === undefined) throw new Error('nothing is registered');
+    await world.store.commit(kept, { registration: { value: { ...kept.registration, stage: 'refused' } } });
+    await world.service.keepReport({ id: messageId(), status: 'Failed' });
+    expect(await world.store.listDead(10)).toMatchObject([{ registrationId: kept.registration.id }]);
+    expect(await world.redis.ttl(`j:r:{${kept.key}}`)).toBe(-1);
+  });
+
   test('of an SMS that is unknown changes nothing', async () => {
     await world.service.keepReport({ id: 'ATXid_unknown', status: 'Success' });
     expect(await told()).toBe('accepted');

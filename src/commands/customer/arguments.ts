@@ -17,7 +17,7 @@ export const USAGE = `Usage: npm run customer -- show|erase --phone NUMBER|--ref
 What this service keeps of one customer, for requests of access and erasure; and who waits for a person.
 
   show               prints all of it: state, consent, what was entered, the tries
-  list               the dead letters: registrations that were given up, or of which no SMS could tell; references alone. One
+  list               the dead letters: registrations that were given up, or refused and no SMS could tell; references alone. One
                      is off the list when the customer has registered after all, or is erased
   erase              deletes it for good, after you have typed YES; what is under way is cancelled
   --phone NUMBER     +254712345678, 0712345678
@@ -43,9 +43,10 @@ export function parseCustomerArguments(argv: readonly string[]): CustomerRequest
   }
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
+  if (values.phone.length > 1 || values.ref.length > 1) return wrong('say of whom once: one --phone, or one --ref');
   const [verb, ...more] = positionals;
   if (verb === 'list') {
-    const isAlone = more.length === 0 && values.phone === undefined && values.ref === undefined && !values.yes;
+    const isAlone = more.length === 0 && values.phone.length + values.ref.length === 0 && !values.yes;
     return isAlone ? { kind: 'list' } : wrong('list takes nothing behind it');
   }
   if (verb !== 'show' && verb !== 'erase') return wrong('say show or erase, once, or list');
@@ -57,7 +58,7 @@ export function parseCustomerArguments(argv: readonly string[]): CustomerRequest
   return values.yes ? wrong('--yes is for erase') : { kind: 'show', whom };
 }
 
-function whomOf({ phone, ref }: { phone?: string | undefined; ref?: string | undefined }): Whom | string {
+function whomOf({ phone: [phone], ref: [ref] }: { phone: readonly string[]; ref: readonly string[] }): Whom | string {
   if ((phone === undefined) === (ref === undefined)) return 'say of whom: either --phone or --ref';
   if (ref !== undefined) {
     const written = ref.trim().toUpperCase();
@@ -80,8 +81,8 @@ function parseStrictly(argv: readonly string[]) {
     strict: true,
     allowPositionals: true,
     options: {
-      phone: { type: 'string' },
-      ref: { type: 'string' },
+      phone: { type: 'string', multiple: true, default: [] },
+      ref: { type: 'string', multiple: true, default: [] },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },

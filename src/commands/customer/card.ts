@@ -19,10 +19,11 @@ export function cardOf({ session, registration, broken }: KeptPhone): readonly s
 }
 
 /** One registration that waits for a person, without personal data. */
-export function deadLetterLine(id: string, atMs: number, { registration, broken }: KeptPhone): string {
+/** Undefined where nobody waits any more: the record is gone or another's, and whoever did that came no further than to it. */
+export function deadLetterLine(id: string, atMs: number, { registration, broken }: KeptPhone): string | undefined {
   const line = `${id}  since ${timeOf(atMs)}`;
   if (broken?.registration) return `${line}  cannot be read (${broken.registration})`;
-  if (registration?.id !== id) return `${line}  nothing is kept of it any more`;
+  if (registration?.id !== id) return undefined;
   const { stage, told, hindrance, smsHindrance } = registration;
   const because = stage === 'abandoned' ? hindrance : smsHindrance;
   return `${line}  ${stage}${because === undefined ? '' : ` (${because})`}; told: ${TOLD[told]}`;

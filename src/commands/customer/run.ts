@@ -71,9 +71,17 @@ async function showOrErase(request: OfOne, kept: OpenKept, mayBeMore: boolean): 
 
 async function list({ store }: OpenKept): Promise<number> {
   const dead = await store.listDead(LISTED);
-  for (const { key, registrationId, atMs } of dead)
-    say(deadLetterLine(registrationId, atMs, await store.loadByKey(key)));
-  if (dead.length === 0) say('Nobody waits for a person.');
+  let waiting = 0;
+  for (const { key, registrationId, atMs } of dead) {
+    const line = deadLetterLine(registrationId, atMs, await store.loadByKey(key));
+    if (line === undefined) {
+      await store.clearDead(key, registrationId);
+      continue;
+    }
+    waiting += 1;
+    say(line);
+  }
+  if (waiting === 0) say('Nobody waits for a person.');
   if (dead.length === LISTED) say(`There may be more than these ${LISTED}.`);
   return 0;
 }

@@ -23,8 +23,9 @@ export type SafetySettings = {
   readonly onLate: () => void;
 };
 
-const DEADLINE_MS = 1_000;
-const MARK_KEPT_S = 1;
+/** The rest of a wait that is under way, and a whole one: with `appendfsync everysec` that is two seconds. */
+const DEADLINE_MS = 2_500;
+const MARK_KEPT_S = 3;
 const NO_REPLICAS = 0;
 /** Where there was nothing to ask it may come: a replica, or another Redis after a failover. */
 const ASK_AGAIN_MS = 10_000;

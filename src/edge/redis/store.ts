@@ -77,9 +77,11 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
   async function load(phone: Msisdn) {
     const [newest, ...older] = keyring.phoneKeys(phone);
     const first = await found(newest);
-    if (older.length === 0 || isThere(first)) return first;
-    const others = await Promise.all(older.map(found));
-    return others.find(isThere) ?? first;
+    if (older.length === 0) return first;
+    const all = [first, ...(await Promise.all(older.map(found)))].filter(isThere);
+    // While keys are being changed, processes differ in which is the newest, and a hop that reaches two of them may begin a
+    // conversation under either name: all have to go on with the same one.
+    return all.sort(sameForAll)[0] ?? first;
   }
 
   async function commit(kept: Kept<S, R>, change: Change<S, R>): Promise<Kept<S, R> | false> {
@@ -165,6 +167,12 @@ type Written = { readonly verb: Verb; readonly stored: Buffer; readonly ttlS: nu
 function afterwards(change: Written, before: Uint8Array | undefined): Buffer | undefined {
   if (change.verb === 'set') return change.stored;
   return change.verb === 'keep' && before ? bytes(before) : undefined;
+}
+
+/** What was promised comes first; the order of the rest is any that all processes share. */
+function sameForAll(one: Kept<unknown, unknown>, other: Kept<unknown, unknown>): number {
+  const promised = (kept: Kept<unknown, unknown>) => Number(kept.revision.registration !== undefined);
+  return promised(other) - promised(one) || (one.key < other.key ? -1 : 1);
 }
 
 function isThere(kept: Kept<unknown, unknown>): boolean {

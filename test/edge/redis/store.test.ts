@@ -133,6 +133,23 @@ describeWithRedis('what the store leaves in Redis', () => {
     expect(await store.load(caller)).toMatchObject({ key: before.key, registration: confirmed });
   });
 
+  test('is the same for all while data keys are being changed, whichever is the newest for whom', async () => {
+    const [before, after] = [storeOf(OLD_KEY, NEW_KEY), storeOf(NEW_KEY, OLD_KEY)];
+    const [one, other] = [await before.load(caller), await after.load(caller)];
+    await before.commit(one, { session: { value: SESSION, ttlS: 600 } });
+    await after.commit(other, { session: { value: SESSION, ttlS: 600 } });
+    expect((await before.load(caller)).key).toBe((await after.load(caller)).key);
+
+    for (const promised of [one, other]) {
+      await redis.flushdb();
+      await before.commit(one, { session: { value: SESSION, ttlS: 600 } });
+      await after.commit(other, { session: { value: SESSION, ttlS: 600 } });
+      const kept = await before.loadByKey(promised.key);
+      await before.commit(kept, { registration: { value: REGISTRATION } });
+      for (const store of [before, after]) expect(await store.load(caller)).toMatchObject({ key: promised.key });
+    }
+  });
+
   test('of a new phone is under the newest of several data keys', async () => {
     const store = storeOf(NEW_KEY, OLD_KEY);
     await store.commit(await store.load(caller), { session: { value: SESSION, ttlS: 600 } });
