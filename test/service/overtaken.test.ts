@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Registry, RegistryAnswer } from '../../src/registration/partners.ts';
+import { createService, type Service } from '../../src/service/service.ts';
+import { ORDINARY } from '../../src/service/timing.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
+
+const TIMEOUT: RegistryAnswer = { kind: 'retry', because: 'timeout', mayHaveRegistered: true };
+
+let server: RedisServer;
+let world: ServiceWorld;
+
+/** The service of `world`, with another registry. */
+function serviceWith(register: Registry['register']): Service {
+  const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
+  const sms = { send: async () => ({ kind: 'accepted' as const, messageId: 'ATXid_1' }) };
+  const { store, deliveries, clock } = world;
+  return createService({ store, deliveries, registry: { register }, sms, clock, seen }, TERMS);
+}
+
+async function confirms(service: Service) {
+  const customer = caller(service);
+  await customer.dial();
+  return customer.types(...TO_REVIEW, '1');
+}
+
+const registration = async () => (await world.kept()).registration;
+
+describeWithRedis('a confirming hop that was overtaken', () => {
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  afterAll(() => server.discard());
+  beforeEach(async () => {
+    world = await startServiceWorld(server.url);
+  });
+  afterEach(() => world.close());
+
+  test.each([
+    ['is still kept', false],
+    ['is not kept any more', true],
+  ])('by a delivery leaves its outcome as it is, where the conversation %s', async (_, isGone) => {
+    const service = serviceWith(async () => {
+      // The process stands still here, and another one hears the alarm.
+      world.clock.advance(TERMS.registerDeadlineMs + ORDINARY.leaseMarginMs);
+      await world.deliveries.runDue(world.service.deliver);
+      if (isGone) await world.store.commit(await world.kept(), { session: null });
+      return TIMEOUT;
+    });
+    expect(await confirms(service)).toMatchObject({ screen: 'received' });
+    expect(await registration()).toMatchObject({ stage: 'registered', told: 'accepted' });
+    await world.deliverAll();
+    expect([world.asked(), world.sms.inbox().length]).toEqual([1, 1]);
+  });
+
+  test.each<[string, RegistryAnswer]>([
+    ['refused', { kind: 'refused', field: 'nationalId' }],
+    ['already', { kind: 'already', named: 'phone' }],
+  ])('by a new dial has said nothing on the screen: %s is told by SMS', async (stage, answer) => {
+    const service: Service = serviceWith(async () => {
+      expect(await caller(service).dial()).toMatchObject({ screen: 'pending' });
+      return answer;
+    });
+    await confirms(service);
+    expect(await registration()).toMatchObject({ stage, told: 'no' });
+    await world.deliverAll();
+    expect(world.sms.inbox()).toHaveLength(1);
+  });
+});
