@@ -5,6 +5,8 @@ import { ORDINARY } from '../../src/service/timing.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
 
+/** So short that the lease of a confirming hop ends well before the hop does. */
+const REGISTER_DEADLINE_MS = 200;
 const TIMEOUT: RegistryAnswer = { kind: 'retry', because: 'timeout', mayHaveRegistered: true };
 
 let server: RedisServer;
@@ -15,7 +17,8 @@ function serviceWith(register: Registry['register']): Service {
   const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
   const sms = { send: async () => ({ kind: 'accepted' as const, messageId: 'ATXid_1' }) };
   const { store, deliveries, clock } = world;
-  return createService({ store, deliveries, registry: { register }, sms, clock, seen }, TERMS);
+  const terms = { ...TERMS, registerDeadlineMs: REGISTER_DEADLINE_MS };
+  return createService({ store, deliveries, registry: { register }, sms, clock, seen }, terms);
 }
 
 async function confirms(service: Service) {
@@ -42,7 +45,7 @@ describeWithRedis('a confirming hop that was overtaken', () => {
   ])('by a delivery leaves its outcome as it is, where the conversation %s', async (_, isGone) => {
     const service = serviceWith(async () => {
       // The process stands still here, and another one hears the alarm.
-      world.clock.advance(TERMS.registerDeadlineMs + ORDINARY.leaseMarginMs);
+      world.clock.advance(REGISTER_DEADLINE_MS + ORDINARY.leaseMarginMs);
       await world.deliveries.runDue(world.service.deliver);
       if (isGone) await world.store.commit(await world.kept(), { session: null });
       return TIMEOUT;
