@@ -32,7 +32,7 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
   const registry = await startChaosRegistry({ refuses: (id) => id.startsWith(REFUSED_ID) });
   const sms = await startChaosSmsGateway();
   const random = randomFrom(options.seed);
-  const lateness = measureLateness();
+  const lateness = measureLateness(sms.url);
   let fleet: Fleet | undefined;
   try {
     const settings = { REGISTER_DEADLINE_MS: '2000' };
