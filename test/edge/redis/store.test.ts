@@ -14,6 +14,8 @@ import { REGISTRATION, type Registration, readers, SESSION, type Session } from 
 const OLD_KEY = randomBytes(32);
 const NEW_KEY = randomBytes(32);
 const caller = phone('0711000111');
+/** Hops are counted by the minute: none turns while a test runs. */
+const nowMs = () => Date.UTC(2026, 0, 5, 9);
 
 describeWithRedis('what the store leaves in Redis', () => {
   let server: RedisServer;
@@ -30,7 +32,7 @@ describeWithRedis('what the store leaves in Redis', () => {
   });
 
   const storeOf = (...dataKeys: Buffer[]) =>
-    createStore<Session, Registration>({ redis, keyring: createKeyring(dataKeys), read: readers });
+    createStore<Session, Registration>({ redis, keyring: createKeyring(dataKeys), read: readers, nowMs });
 
   test('ends by itself, but for an unfinished registration and the indexes', async () => {
     const store = storeOf(NEW_KEY);
@@ -163,7 +165,7 @@ describeWithRedis('what the store leaves in Redis', () => {
     const proxy = await startRedisProxy(server.port);
     const distant = connectRedis({ kind: 'single', url: `redis://127.0.0.1:${proxy.port}` }, 'hops');
     const keyring = createKeyring([NEW_KEY]);
-    const store = createStore<Session, Registration>({ redis: distant, keyring, read: readers });
+    const store = createStore<Session, Registration>({ redis: distant, keyring, read: readers, nowMs });
     const kept = await store.load(caller);
     let lost = 0;
     proxy.watch(async ({ when, command }) => {
