@@ -84,8 +84,8 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
       close();
     } else if (open === undefined) {
       illInARow += 1;
-      // That it says until when settles it.
-      if (illInARow >= ILL_ANSWERS || answer.afterMs !== undefined) spare(answer, timing.spareFirstMs, clock.nowMs());
+      // One that says for how long settles it.
+      if (illInARow >= ILL_ANSWERS || (answer.afterMs ?? 0) > 0) spare(answer, timing.spareFirstMs, clock.nowMs());
     }
     // Else it was asked before the registry was known to be ill, and says nothing new.
   }

@@ -103,6 +103,11 @@ describe('a registry that is ill is spared', () => {
     expect(breaker.trouble()).toBeUndefined();
   });
 
+  test('not at once where it asks for no time', () => {
+    ask(ill('busy', 0));
+    expect(breaker.trouble()).toBeUndefined();
+  });
+
   test('as long as it asks for, from the first time on, but no longer than an hour', () => {
     ask(ill('busy', 90_000));
     isSparedFor(90_000);

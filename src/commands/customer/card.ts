@@ -18,8 +18,10 @@ export function cardOf({ session, registration, broken }: KeptPhone): readonly s
   return lines.length > 0 ? lines : ['Nothing is kept.'];
 }
 
-/** One registration that waits for a person, without personal data. */
-/** Undefined where nobody waits any more: the record is gone or another's, and whoever did that came no further than to it. */
+/**
+ * One registration that waits for a person, without personal data. Undefined where nobody waits any more: the record is gone or
+ * another's, and whoever did that came no further than to it.
+ */
 export function deadLetterLine(id: string, atMs: number, { registration, broken }: KeptPhone): string | undefined {
   const line = `${id}  since ${timeOf(atMs)}`;
   if (broken?.registration) return `${line}  cannot be read (${broken.registration})`;
