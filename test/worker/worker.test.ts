@@ -176,6 +176,8 @@ describeWithWorkerd('a Worker', () => {
       });
     });
 
+    test('says nothing that is empty', () => expect(service.output().trimEnd().split('\n')).not.toContain(''));
+
     test('ends with 0, and so does all that it started', async () => {
       const { code } = await service.stop('SIGINT');
       expect(code).toBe(0);

@@ -105,12 +105,12 @@ function lines(output: Readable | null, onLine: (line: string) => void): void {
   if (output !== null) createInterface(output).on('line', onLine);
 }
 
-/** Leaves out that nobody starts cron triggers here: `workerd-home.ts` does. */
+/** Leaves out that nobody starts cron triggers here, as `workerd-home.ts` does; and the empty lines around it. */
 function withoutHint(onLine: (line: string) => void): (line: string) => void {
   let isHint = false;
   return (line) => {
     isHint ||= line.includes('Scheduled Workers are not automatically triggered');
-    if (!isHint) return onLine(line);
+    if (!isHint) return line === '' ? undefined : onLine(line);
     isHint = !line.includes('#test-cron-triggers-locally');
   };
 }
