@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 /** A process that ends with us, at the latest. */
 export type Child = {
@@ -47,4 +48,37 @@ export function startChild(command: string, args: readonly string[], options: Ch
       await ended;
     },
   };
+}
+
+const READY_WITHIN_MS = 90_000;
+
+/**
+ * Runs a module beside this one in a process of its own. Resolves with the first message that it sends; rejects, with what it said,
+ * where it does not get that far.
+ */
+export async function startEntry(
+  entry: string,
+  args: readonly string[],
+  options: Omit<ChildOptions, 'ipc'> = {},
+): Promise<{ readonly child: Child; readonly ready: unknown }> {
+  let said = '';
+  const path = fileURLToPath(new URL(entry, import.meta.url));
+  const child = startChild(process.execPath, ['--import', import.meta.resolve('tsx'), path, ...args], {
+    ...options,
+    ipc: true,
+    onOutput: (text) => {
+      said = (said + text).slice(-2_000);
+      options.onOutput?.(text);
+    },
+  });
+  const ready = await Promise.race<{ message: unknown } | undefined>([
+    once(child.process, 'message').then(([message]) => ({ message })),
+    once(child.process, 'exit').then(() => undefined),
+    new Promise((resolve) => setTimeout(() => resolve(undefined), READY_WITHIN_MS).unref()),
+  ]);
+  if (ready === undefined) {
+    await child.end('SIGKILL');
+    throw new Error(`${entry} does not start: ${said}`);
+  }
+  return { child, ready: ready.message };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Random } from './random.ts';
+import { MET_BY, type Random } from './random.ts';
 import type { RedisProcess } from './redis-process.ts';
 import type { ChaosRegistry } from './registry.ts';
 import { type Fault, nameOf, type Planned } from './schedule.ts';
 import { type ServiceProcess, type Surroundings, startServiceProcess } from './service-process.ts';
-import type { ChaosSmsGateway } from './sms-gateway.ts';
+import type { SmsGatewayProcess } from './sms-gateway-process.ts';
 
 /** A time in which something was not itself. `toMs` is undefined for as long as it lasts. */
 export type Broken = { readonly fault: Fault; readonly fromMs: number; toMs?: number };
@@ -26,14 +26,11 @@ export type Fleet = {
 export type FleetParts = {
   readonly redis: RedisProcess;
   readonly registry: ChaosRegistry;
-  readonly sms: ChaosSmsGateway;
+  readonly sms: SmsGatewayProcess;
   readonly surroundings: Omit<Surroundings, 'smsUrl'>;
   readonly processes: number;
   readonly random: Random;
 };
-
-/** While a partner is broken, some requests still come through. */
-const MET_BY = 0.8;
 
 export async function startFleet(parts: FleetParts): Promise<Fleet> {
   const { redis, registry, sms, surroundings, random } = parts;
@@ -82,9 +79,9 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
         await pause(forMs);
         return registry.behave(() => undefined);
       case 'sms':
-        sms.behave(() => (random.chance(MET_BY) ? fault.how : undefined));
+        sms.behave(fault.how);
         await pause(forMs);
-        return sms.behave(() => undefined);
+        return sms.behave(undefined);
     }
   }
 

@@ -8,6 +8,9 @@ export type Random = {
   shuffled<T>(list: readonly T[]): T[];
 };
 
+/** While a partner is broken, some requests still come through. */
+export const MET_BY = 0.8;
+
 /** Mulberry32 (public domain, Tommy Ettinger): 32 bits of state are plenty here. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;

@@ -4,14 +4,13 @@ import { DUE } from '../../edge/redis/keys.ts';
 import type { ChaosOptions } from './arguments.ts';
 import { type Customer, live, newCustomer, REFUSED_ID } from './customer.ts';
 import { type Fleet, startFleet } from './fleet.ts';
-import { measureLateness } from './lateness.ts';
 import { BUSY } from './quick.ts';
 import { type Random, randomFrom } from './random.ts';
 import { startRedisProcess } from './redis-process.ts';
 import { startChaosRegistry } from './registry.ts';
 import { planFaults } from './schedule.ts';
 import { newDataKey } from './service-process.ts';
-import { startChaosSmsGateway } from './sms-gateway.ts';
+import { startSmsGatewayProcess } from './sms-gateway-process.ts';
 import type { Outcome } from './table.ts';
 import { judge, saysFailed } from './verdict.ts';
 
@@ -30,9 +29,8 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
   const startedAt = performance.now();
   const redis = await startRedisProcess();
   const registry = await startChaosRegistry({ refuses: (id) => id.startsWith(REFUSED_ID) });
-  const sms = await startChaosSmsGateway();
+  const sms = await startSmsGatewayProcess(options.seed);
   const random = randomFrom(options.seed);
-  const lateness = measureLateness(sms.url);
   let fleet: Fleet | undefined;
   try {
     const settings = { REGISTER_DEADLINE_MS: '2000' };
@@ -59,9 +57,8 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
       const hops = customers.reduce((sum, each) => sum + each.hops, 0);
       const { phones } = registry;
       const faults = fleet?.broken.length ?? 0;
-      const lag = `${(lateness.newest() / 1000).toFixed(1)} s behind`;
       tell(
-        `${customers.length} begun, ${hops} hops, ${promised} answered, ${phones.size} registered, ${faults} faults, ${lag}`,
+        `${customers.length} begun, ${hops} hops, ${promised} answered, ${phones.size} registered, ${faults} faults`,
       );
     }, TELL_EVERY_MS);
 
@@ -71,11 +68,11 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     unfinished += await untilNothingIsDue(redis.url);
     clearInterval(telling);
 
-    const verdict = judge({ customers, registry, sms, lateness, broken: fleet.broken, timing: BUSY });
+    await sms.untilAllIsKnown();
+    const verdict = judge({ customers, registry, sms, broken: fleet.broken, timing: BUSY });
     const tookMs = performance.now() - startedAt;
     return { options, verdict, customers, faults: fleet.counts(), tookMs, unfinished, log: fleet.log() };
   } finally {
-    lateness.stop();
     await fleet?.close();
     await Promise.all([registry.close(), sms.close(), redis.discard()]);
   }

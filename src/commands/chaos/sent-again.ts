@@ -1,15 +1,13 @@
 import type { Timing } from '../../service/timing.ts';
 import type { Broken } from './fleet.ts';
-import type { Lateness } from './lateness.ts';
 import type { SentSms } from './sms-gateway.ts';
 
 /** What hid from the service that an SMS had gone out, so that it had to send it again. */
-export type Hidden = 'not answered' | 'its process was killed or paused' | 'Redis was away' | 'this command was late';
+export type Hidden = 'not answered' | 'its process was killed or paused' | 'Redis was away';
 
 export type Circumstances = {
   readonly broken: readonly Broken[];
-  readonly lateness: Lateness;
-  readonly timing: Pick<Timing, 'smsDeadlineMs' | 'leaseMarginMs'>;
+  readonly timing: Pick<Timing, 'leaseMarginMs'>;
 };
 
 /** Where nothing is broken, an answer is read and written down within this time, on a busy machine too. */
@@ -18,7 +16,7 @@ const WRITTEN_WITHIN_MS = 1_500;
 const CONNECTED_WITHIN_MS = 1_000;
 
 /** Undefined where nothing was in the way: the SMS was doubled by the service itself. */
-export function whatHid(sms: SentSms, { broken, lateness, timing }: Circumstances): Hidden | undefined {
+export function whatHid(sms: SentSms, { broken, timing }: Circumstances): Hidden | undefined {
   if (!sms.answered) return 'not answered';
   const redis = broken.filter(({ fault }) => fault.what.startsWith('redis'));
   const writtenByMs = redis.reduce(
@@ -35,7 +33,5 @@ export function whatHid(sms: SentSms, { broken, lateness, timing }: Circumstance
   if (stood) return 'its process was killed or paused';
   // The service tries to write for as long as its lease lasts, whose margin is what is left after the longest answer.
   if (writtenByMs >= sms.atMs + timing.leaseMarginMs) return 'Redis was away';
-  // Answered so late that nobody waited for it any more.
-  if (lateness.around(sms.atMs) > timing.smsDeadlineMs / 2) return 'this command was late';
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { isWhole, settingsFrom } from '../../config.ts';
 import { startOnNode } from '../../node-home.ts';
 import { ORDINARY } from '../../service/timing.ts';
+import type { ServiceReady } from './service-process.ts';
 
 const outcome = settingsFrom(process.env);
 if (!outcome.ok) throw new Error(outcome.problems.join('\n'));
@@ -12,4 +13,5 @@ const running = await startOnNode(outcome.settings, undefined, timing);
 process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));
 // Without whoever started it there is nothing to prove.
 process.on('disconnect', () => process.exit(0));
-process.send?.({ port: running.port });
+const ready: ServiceReady = { port: running.port };
+process.send?.(ready);

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Timing } from '../../service/timing.ts';
-import { startChild } from './child.ts';
+import { startEntry } from './child.ts';
 import { QUICK } from './quick.ts';
 
 const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
 export const SERVICE_CODE = '*384*70421#';
 export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
-const READY_WITHIN_MS = 90_000;
 
 export type ServiceProcess = {
   /** Where hops go, key and all. */
@@ -36,6 +33,9 @@ export type Surroundings = {
   readonly settings?: Readonly<Record<string, string>>;
 };
 
+/** What its entry says once it takes hops. */
+export type ServiceReady = { readonly port: number };
+
 const REGISTRY_TOKEN = 'a-token-for-loopback-alone';
 
 export const newDataKey = (): string => randomBytes(32).toString('base64');
@@ -44,50 +44,36 @@ export const newDataKey = (): string => randomBytes(32).toString('base64');
 export async function startServiceProcess(surroundings: Surroundings): Promise<ServiceProcess> {
   const { redisUrl, registryUrl, smsUrl, dataKey, timing, settings } = surroundings;
   let log = '';
-  const entry = fileURLToPath(new URL('./service-entry.ts', import.meta.url));
-  const child = startChild(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), entry, JSON.stringify({ ...QUICK, ...timing })],
-    {
-      ipc: true,
-      onOutput: (text) => {
-        log = (log + text).slice(-200_000);
-      },
-      env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: '0',
-        LOG_LEVEL: 'warn',
-        REDIS_URL: redisUrl,
-        PATASCORE_BASE_URL: registryUrl,
-        PATASCORE_TOKEN: REGISTRY_TOKEN,
-        AT_USERNAME: 'umoja',
-        AT_API_KEY: 'an-api-key-for-loopback-alone',
-        AT_SMS_URL: smsUrl,
-        CALLBACK_KEY,
-        SERVICE_CODE,
-        ADMIN_PASSWORD,
-        DATA_KEY: dataKey,
-        REGISTER_DEADLINE_MS: '1500',
-        RETRY_FIRST_S: '1',
-        RETRY_MAX_S: '2',
-        DIALBACK_AFTER_S: '0',
-        MAX_HOPS_PER_MINUTE: '0',
-        ...settings,
-      },
+  const { child, ready } = await startEntry('./service-entry.ts', [JSON.stringify({ ...QUICK, ...timing })], {
+    onOutput: (text) => {
+      log = (log + text).slice(-200_000);
     },
-  );
-  const port = await Promise.race<number | undefined>([
-    once(child.process, 'message').then(([message]) => Number(message.port)),
-    once(child.process, 'exit').then(() => undefined),
-    new Promise((resolve) => setTimeout(() => resolve(undefined), READY_WITHIN_MS).unref()),
-  ]);
-  if (port === undefined) {
-    await child.end('SIGKILL');
-    throw new Error(`the service does not start: ${log.slice(-2000)}`);
-  }
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      REDIS_URL: redisUrl,
+      PATASCORE_BASE_URL: registryUrl,
+      PATASCORE_TOKEN: REGISTRY_TOKEN,
+      AT_USERNAME: 'umoja',
+      AT_API_KEY: 'an-api-key-for-loopback-alone',
+      AT_SMS_URL: smsUrl,
+      CALLBACK_KEY,
+      SERVICE_CODE,
+      ADMIN_PASSWORD,
+      DATA_KEY: dataKey,
+      REGISTER_DEADLINE_MS: '1500',
+      RETRY_FIRST_S: '1',
+      RETRY_MAX_S: '2',
+      DIALBACK_AFTER_S: '0',
+      MAX_HOPS_PER_MINUTE: '0',
+      ...settings,
+    },
+  });
+  const { port } = ready as ServiceReady;
   return {
     ussd: new URL(`http://127.0.0.1:${port}/ussd?key=${CALLBACK_KEY}`),
     port,

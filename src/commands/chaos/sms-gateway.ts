@@ -27,8 +27,6 @@ export type SmsStep = 'asked' | 'sent' | 'answered';
 
 export type ChaosSmsGateway = {
   readonly url: string;
-  /** The same, for one of several processes, so that the gateway can tell them apart. */
-  urlFor(asker: number): string;
   /** What a phone was sent, as `+254712345678`, oldest first. */
   sentTo(phone: string): readonly SentSms[];
   requestsFor(phone: string): number;
@@ -46,6 +44,11 @@ const NOT_SENT: Readonly<Record<'has no credit' | 'is blacklisted' | 'fails', re
 
 const PATH = '/version1/messaging';
 
+/** The gateway's address for one of several processes, so that it can tell them apart. */
+export function smsUrlFor(asker: number, url: string): string {
+  return new URL(`/${asker}${PATH}`, url).href;
+}
+
 function askerOf({ url }: IncomingMessage): number | undefined {
   const [, asker] = /^\/(\d+)\//.exec(url ?? '') ?? [];
   return asker === undefined ? undefined : Number(asker);
@@ -59,8 +62,6 @@ export async function startChaosSmsGateway(): Promise<ChaosSmsGateway> {
   let onStep: (step: SmsStep, phone: string) => Promise<void> | void = () => undefined;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Whoever wants to know how long it takes to be heard.
-    if (request.method === 'GET') return void response.end();
     const form = new URLSearchParams((await readBody(request)) ?? '');
     const to = form.get('to') ?? '';
     requests.set(to, (requests.get(to) ?? 0) + 1);
@@ -113,7 +114,6 @@ export async function startChaosSmsGateway(): Promise<ChaosSmsGateway> {
   const server = await startLoopbackServer('The SMS gateway', 0, (request, response) => void handle(request, response));
   return {
     url: `${server.url}${PATH}`,
-    urlFor: (asker) => `${server.url}/${asker}${PATH}`,
     sentTo: (phone) => sent.get(phone) ?? [],
     requestsFor: (phone) => requests.get(phone) ?? 0,
     behave(fault) {

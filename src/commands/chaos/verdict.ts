@@ -1,10 +1,10 @@
 import type { Timing } from '../../service/timing.ts';
 import type { Customer } from './customer.ts';
 import type { Broken } from './fleet.ts';
-import type { Lateness } from './lateness.ts';
 import type { ChaosRegistry } from './registry.ts';
 import { type Hidden, whatHid } from './sent-again.ts';
-import type { ChaosSmsGateway, SentSms } from './sms-gateway.ts';
+import type { SentSms } from './sms-gateway.ts';
+import type { SmsGatewayProcess } from './sms-gateway-process.ts';
 
 /** What became of all customers. Those from `lost` to `twiceAMinute` have to be 0. */
 export type Verdict = {
@@ -29,10 +29,8 @@ export type Verdict = {
 export type Evidence = {
   readonly customers: readonly Customer[];
   readonly registry: Pick<ChaosRegistry, 'made'>;
-  readonly sms: Pick<ChaosSmsGateway, 'sentTo'>;
+  readonly sms: Pick<SmsGatewayProcess, 'sentTo'>;
   readonly broken: readonly Broken[];
-  /** Of this process, in which the registry and the gateway run. */
-  readonly lateness: Lateness;
   /** The service's. */
   readonly timing: Timing;
 };
@@ -41,7 +39,7 @@ const saysRegistered = (sms: SentSms): boolean =>
   /you are registered|umesajiliwa na|already registered|tayari imesajiliwa/i.test(sms.message);
 export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
 
-export function judge({ customers, registry, sms, broken, lateness, timing }: Evidence): Verdict {
+export function judge({ customers, registry, sms, broken, timing }: Evidence): Verdict {
   const verdict = {
     begun: customers.length,
     confirmed: 0,
@@ -82,10 +80,10 @@ export function judge({ customers, registry, sms, broken, lateness, timing }: Ev
 
     const isTooSoon = ({ atMs }: SentSms, i: number) => {
       const beforeMs = sent[i - 1]?.atMs ?? 0;
-      return atMs - beforeMs + lateness.around(beforeMs) < timing.smsApartMs;
+      return atMs - beforeMs < timing.smsApartMs;
     };
     if (sent.some(isTooSoon)) verdict.twiceAMinute.push(story());
-    const hidden = good.slice(0, -1).map((before) => whatHid(before, { broken, lateness, timing }));
+    const hidden = good.slice(0, -1).map((before) => whatHid(before, { broken, timing }));
     for (const by of hidden) if (by !== undefined) verdict.smsAgain.set(by, (verdict.smsAgain.get(by) ?? 0) + 1);
     if (made <= 1 && hidden.includes(undefined)) verdict.doubled.push(story());
     const [first] = good;

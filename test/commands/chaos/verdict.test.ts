@@ -17,7 +17,6 @@ function judged(seen: Seen, made: number, ...sent: readonly [message: string, at
     registry: { made: () => made },
     sms: { sentTo: () => messages },
     broken: [],
-    lateness: { around: () => 0, newest: () => 0, stop: () => undefined },
     timing: ORDINARY,
   });
 }
