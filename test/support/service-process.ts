@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endLeftoverRedis } from '../../src/sandbox/leftover-redis.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -91,20 +92,25 @@ export async function endServices(): Promise<void> {
   await Promise.all(
     [...children].map(async (child) => {
       const exited = once(child, 'exit');
-      // Gently first: a sandbox that is killed leaves its Redis behind, for the next start to find.
+      // Gently first: a sandbox that is killed leaves its Redis behind.
       if (!child.kill('SIGTERM')) return;
       const killing = setTimeout(() => child.kill('SIGKILL'), GENTLY_MS);
       await exited;
       clearTimeout(killing);
     }),
   );
-  await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
+  await Promise.all(
+    [...folders].map(async (folder) => {
+      await endLeftoverRedis(join(folder, 'data'));
+      await rm(folder, { recursive: true, force: true });
+    }),
+  );
   folders.clear();
 }
 
 /** An empty folder, removed by `endServices`. */
 export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'jisajili-journey-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'jisajili-journey-')));
   folders.add(folder);
   return folder;
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { gatewayPhone, newSessionId, postForm } from '../support/gateway-phone.ts';
 import { describeWithWorkerd, ON_NODE, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/homes.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { endServices, type ServiceProcess, startService } from '../support/service-process.ts';
+import { endServices, newFolder, type ServiceProcess, startService } from '../support/service-process.ts';
 
 const START_WITHIN_MS = WORKERD_READY_WITHIN_MS + 30_000;
 const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
@@ -64,7 +65,9 @@ describeWithWorkerd('a Worker', () => {
     let redis: Redis;
     let onWorkerd: ServiceProcess;
     let onNode: ServiceProcess;
+    let temporary: string;
     beforeAll(async () => {
+      temporary = await newFolder();
       server = await startRedisServer();
       redis = new Redis(server.url);
       redis.on('error', () => undefined);
@@ -79,7 +82,10 @@ describeWithWorkerd('a Worker', () => {
         ROLE: 'web',
         ...SECRETS,
       };
-      [onWorkerd, onNode] = await Promise.all([worker(env), startService({ command: ON_NODE, env })]);
+      [onWorkerd, onNode] = await Promise.all([
+        worker({ ...env, TMPDIR: temporary }),
+        startService({ command: ON_NODE, env }),
+      ]);
     }, START_WITHIN_MS);
     afterAll(async () => {
       redis.disconnect();
@@ -143,13 +149,16 @@ describeWithWorkerd('a Worker', () => {
       for (const secret of Object.values(SECRETS)) expect(commands).not.toContain(secret);
     });
 
-    test('leaves no process behind, even where what started it is killed', async () => {
+    test('leaves nothing behind, no process and no file, even where what started it is killed', async () => {
       const left = () => execFileSync('ps', ['-eo', 'ppid,pgid,stat,args'], { encoding: 'utf8' });
       const [, group] = new RegExp(`^ *${onWorkerd.pid} +(\\d+) .*wrangler`, 'm').exec(left()) ?? [];
       expect(group).toBeDefined();
+      const files = async () => (await readdir(temporary)).filter((name) => name.startsWith('jisajili'));
+      expect(await files()).toHaveLength(1);
       await onWorkerd.kill();
       const alive = new RegExp(`^ *\\d+ +${group} +[^Z]`, 'm');
       await vi.waitFor(() => expect(left()).not.toMatch(alive), { timeout: 10_000 });
+      expect(await files()).toEqual([]);
     });
 
     /** Made by anybody but this test, ever. */

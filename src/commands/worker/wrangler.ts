@@ -29,8 +29,6 @@ export type WranglerOptions = {
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
-// Where we are killed nobody is left to end it: it then ends its process group, which is its own and nobody else's.
-const END_WITH_US = `data:text/javascript,process.once('disconnect',()=>process.kill(0,'SIGTERM'))`;
 
 /**
  * Starts `wrangler dev`, which runs the Worker in workerd. It runs the bundle that would be deployed: one that is made of
@@ -48,7 +46,7 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
   const noFile = join(folder, 'none.env');
   await writeFile(noFile, '');
   const args = [
-    ...['--import', END_WITH_US, wranglerProgram(), 'dev', script, '--config', CONFIG],
+    ...['--import', endingWithUs(folder), wranglerProgram(), 'dev', script, '--config', CONFIG],
     ...['--env-file', noFile, '--persist-to', folder],
     ...['--ip', '127.0.0.1', '--port', '0', '--inspector-ip', '127.0.0.1', '--inspector-port', '0'],
     ...['--log-level', 'log', '--show-interactive-dev-session=false'],
@@ -99,6 +97,17 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
   if (port !== undefined) return { address: `http://127.0.0.1:${port}`, ended, stop };
   await stop();
   throw new StartProblem(`wrangler dev does not start${said ? ': see above.' : '.'}`);
+}
+
+/**
+ * Where we are killed nobody is left to end it: it then ends its process group, which is its own and nobody else's, and leaves
+ * nothing in `folder`.
+ */
+function endingWithUs(folder: string): string {
+  const leave = `rmSync(${JSON.stringify(folder)}, { recursive: true, force: true, maxRetries: 5 })`;
+  const end = `process.once('exit', () => ${leave}); process.kill(0, 'SIGTERM')`;
+  const script = `import { rmSync } from 'node:fs'; process.once('disconnect', () => { ${end} })`;
+  return `data:text/javascript,${encodeURIComponent(script)}`;
 }
 
 function lines(output: Readable | null, onLine: (line: string) => void): void {
