@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A process that ends with us, at the latest. */
@@ -53,17 +54,16 @@ export function startChild(command: string, args: readonly string[], options: Ch
 const READY_WITHIN_MS = 90_000;
 
 /**
- * Runs a module beside this one in a process of its own. Resolves with the first message that it sends; rejects, with what it said,
+ * Runs a module in a process of its own. Resolves with the first message that it sends; rejects, with what it said,
  * where it does not get that far.
  */
 export async function startEntry(
-  entry: string,
+  entry: URL,
   args: readonly string[],
   options: Omit<ChildOptions, 'ipc'> = {},
 ): Promise<{ readonly child: Child; readonly ready: unknown }> {
   let said = '';
-  const path = fileURLToPath(new URL(entry, import.meta.url));
-  const child = startChild(process.execPath, ['--import', import.meta.resolve('tsx'), path, ...args], {
+  const child = startChild(process.execPath, ['--import', import.meta.resolve('tsx'), fileURLToPath(entry), ...args], {
     ...options,
     ipc: true,
     onOutput: (text) => {
@@ -78,7 +78,7 @@ export async function startEntry(
   ]);
   if (ready === undefined) {
     await child.end('SIGKILL');
-    throw new Error(`${entry} does not start: ${said}`);
+    throw new Error(`${basename(entry.pathname)} does not start: ${said}`);
   }
   return { child, ready: ready.message };
 }

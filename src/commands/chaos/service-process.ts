@@ -7,6 +7,8 @@ const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
 export const SERVICE_CODE = '*384*70421#';
 export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
 
+const ENTRY = new URL('./service-entry.ts', import.meta.url);
+
 export type ServiceProcess = {
   /** Where hops go, key and all. */
   readonly ussd: URL;
@@ -44,7 +46,7 @@ export const newDataKey = (): string => randomBytes(32).toString('base64');
 export async function startServiceProcess(surroundings: Surroundings): Promise<ServiceProcess> {
   const { redisUrl, registryUrl, smsUrl, dataKey, timing, settings } = surroundings;
   let log = '';
-  const { child, ready } = await startEntry('./service-entry.ts', [JSON.stringify({ ...QUICK, ...timing })], {
+  const { child, ready } = await startEntry(ENTRY, [JSON.stringify({ ...QUICK, ...timing })], {
     onOutput: (text) => {
       log = (log + text).slice(-200_000);
     },

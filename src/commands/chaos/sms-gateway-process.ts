@@ -2,6 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { startEntry } from './child.ts';
 import { type SentSms, type SmsFault, smsUrlFor } from './sms-gateway.ts';
 
+const ENTRY = new URL('./sms-gateway-entry.ts', import.meta.url);
+
 /**
  * The SMS gateway where it hears who comes at once: in the process of a command that plays hundreds of customers, a connection may
  * wait until the service has given it up, and the SMS would go out all the same, which nobody could tell from one that was doubled.
@@ -26,7 +28,7 @@ const SAID_WITHIN_MS = 30_000;
 
 /** `seed`: of which requests are met while it is broken. */
 export async function startSmsGatewayProcess(seed: number): Promise<SmsGatewayProcess> {
-  const { child, ready } = await startEntry('./sms-gateway-entry.ts', [String(seed)]);
+  const { child, ready } = await startEntry(ENTRY, [String(seed)]);
   const { url } = ready as GatewayReady;
   const sent = new Map<string, readonly SentSms[]>();
   const all = new EventEmitter();
