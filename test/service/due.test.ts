@@ -4,7 +4,6 @@ import { reseal } from '../../src/edge/redis/reseal.ts';
 import { createStore } from '../../src/edge/redis/store.ts';
 import { createKeyring } from '../../src/edge/seal.ts';
 import { type Registration, readRegistration } from '../../src/registration/registration.ts';
-import { createService } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, NUMBER, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
 
@@ -61,15 +60,9 @@ describeWithRedis('a promise that is due', () => {
     // A process that had read it before it moved says when it is due.
     await store.markDue(old.key, registrationId, world.clock.nowMs());
 
-    const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
-    const partners = {
-      registry: { register: async () => ({ kind: 'registered' as const }) },
-      sms: { send: async () => ({ kind: 'accepted' as const, messageId: 'ATXid_1' }) },
-    };
-    const { deliveries, clock } = world;
-    const service = createService({ store, deliveries, ...partners, clock, seen }, TERMS);
-    clock.advance(120_000);
-    await deliveries.runDue(service.deliver);
+    const service = world.with({ store });
+    world.clock.advance(120_000);
+    await world.deliveries.runDue(service.deliver);
     expect([await store.countDue(), await service.sweep()]).toEqual([0, 0]);
   });
 

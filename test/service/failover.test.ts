@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PhoneStore } from '../../src/service/keep.ts';
-import { createService, type Service } from '../../src/service/service.ts';
+import type { Service } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
-
-const nothing = () => undefined;
+import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 describeWithRedis('a delivery whose beginning the store loses, as in a failover', () => {
   let server: RedisServer;
@@ -42,18 +40,12 @@ describeWithRedis('a delivery whose beginning the store loses, as in a failover'
       asked.push(which);
       if (which === partner && before !== null) await world.redis.set(`j:r:{${key}}`, before);
     };
-    return createService(
-      {
-        store,
-        deliveries: world.deliveries,
-        clock: world.clock,
-        registry: { register: async () => works('registry').then(() => ({ kind: 'registered' })) },
-        sms: { send: async () => works('sms').then(() => ({ kind: 'accepted', messageId: 'ATXid_1' })) },
-        seen: { tried: nothing, texted: nothing, settled: nothing, poisoned: nothing, registry: nothing },
-        untilSafe: async () => void asked.push('safe'),
-      },
-      TERMS,
-    );
+    return world.with({
+      store,
+      registry: { register: async () => works('registry').then(() => ({ kind: 'registered' })) },
+      sms: { send: async () => works('sms').then(() => ({ kind: 'accepted', messageId: 'ATXid_1' })) },
+      untilSafe: async () => void asked.push('safe'),
+    });
   }
 
   async function delivered(service: Service): Promise<void> {

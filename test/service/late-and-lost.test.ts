@@ -5,9 +5,9 @@ import { createKeyring } from '../../src/edge/seal.ts';
 import type { RegistryAnswer, SmsAnswer } from '../../src/registration/partners.ts';
 import { readRegistration } from '../../src/registration/registration.ts';
 import type { PhoneStore } from '../../src/service/keep.ts';
-import { createService, type Service } from '../../src/service/service.ts';
+import type { Service } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
+import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 const HOUR_MS = 3_600_000;
 const DOWN: RegistryAnswer = { kind: 'retry', because: 'fault', mayHaveRegistered: false };
@@ -22,11 +22,9 @@ function serviceWith(parts: { store?: PhoneStore; registry?: RegistryAnswer; sms
     registry = { kind: 'registered' },
     sms = { kind: 'accepted', messageId: 'ATXid_1' },
   } = parts;
-  const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
   const partners = { registry: { register: async () => registry }, sms: { send: async () => sms } };
   // Short enough for an alarm to ring while its hop is still being answered.
-  const terms = { ...TERMS, registerDeadlineMs: 1_000 };
-  return createService({ store, deliveries: world.deliveries, ...partners, clock: world.clock, seen }, terms);
+  return world.with({ store, ...partners }, { registerDeadlineMs: 1_000 });
 }
 
 async function runAllAlarms(service: Service): Promise<void> {

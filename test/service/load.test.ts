@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Load } from '../../src/service/hop.ts';
-import { createService, type Service } from '../../src/service/service.ts';
+import type { Service } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
+import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
-const nothing = () => undefined;
 const TOO_MANY = /^END Many people are dialling/;
 
 describeWithRedis('under load', () => {
@@ -22,23 +21,15 @@ describeWithRedis('under load', () => {
     world = await startServiceWorld(server.url);
     load = 'light';
     hanging = [];
-    service = createService(
-      {
-        store: world.store,
-        deliveries: world.deliveries,
-        registry: {
-          register: () =>
-            new Promise((resolve) => {
-              hanging.push(() => resolve({ kind: 'registered' }));
-            }),
-        },
-        sms: { send: async () => ({ kind: 'accepted', messageId: '' }) },
-        clock: world.clock,
-        seen: { tried: nothing, texted: nothing, settled: nothing, poisoned: nothing, registry: nothing },
-        load: () => load,
+    service = world.with({
+      registry: {
+        register: () =>
+          new Promise((resolve) => {
+            hanging.push(() => resolve({ kind: 'registered' }));
+          }),
       },
-      TERMS,
-    );
+      load: () => load,
+    });
   });
   afterEach(() => world.close());
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Registry, RegistryAnswer } from '../../src/registration/partners.ts';
-import { createService, type Service } from '../../src/service/service.ts';
+import type { Service } from '../../src/service/service.ts';
 import { ORDINARY } from '../../src/service/timing.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
+import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 /** So short that the lease of a confirming hop ends well before the hop does. */
 const REGISTER_DEADLINE_MS = 200;
@@ -14,11 +14,7 @@ let world: ServiceWorld;
 
 /** The service of `world`, with another registry. */
 function serviceWith(register: Registry['register']): Service {
-  const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
-  const sms = { send: async () => ({ kind: 'accepted' as const, messageId: 'ATXid_1' }) };
-  const { store, deliveries, clock } = world;
-  const terms = { ...TERMS, registerDeadlineMs: REGISTER_DEADLINE_MS };
-  return createService({ store, deliveries, registry: { register }, sms, clock, seen }, terms);
+  return world.with({ registry: { register } }, { registerDeadlineMs: REGISTER_DEADLINE_MS });
 }
 
 async function confirms(service: Service) {

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createService } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS } from '../support/service-world.ts';
+import { caller, type ServiceWorld, startServiceWorld } from '../support/service-world.ts';
 
 const NEWEST_ONLY = '63907';
 
@@ -19,13 +18,7 @@ describeWithRedis('callbacks that are the same, while the first of them is being
   afterEach(() => world.close());
 
   test('get its answer, also where only the newest input comes', async () => {
-    const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
-    const partners = {
-      registry: { register: async () => ({ kind: 'registered' as const }) },
-      sms: { send: async () => ({ kind: 'accepted' as const, messageId: 'ATXid_1' }) },
-    };
-    const service = createService({ ...world, ...partners, seen, sharesAnswers: true }, TERMS);
-    const customer = caller(service);
+    const customer = caller(world.with({ sharesAnswers: true }));
     const sends = (text: string) => customer.sends({ text, networkCode: NEWEST_ONLY });
     await customer.dial();
     for (const [text, screen] of [

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RegistryMode } from '../../src/sandbox/registry-stand-in.ts';
 import type { PhoneStore } from '../../src/service/keep.ts';
-import { createService } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
+import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 describeWithRedis('a dial that cannot be written down', () => {
   let server: RedisServer;
@@ -20,7 +19,6 @@ describeWithRedis('a dial that cannot be written down', () => {
 
   /** The service of `world` over a store that only reads. */
   function readingOnly() {
-    const seen = { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} };
     const store: PhoneStore = {
       ...world.store,
       async commit() {
@@ -30,11 +28,7 @@ describeWithRedis('a dial that cannot be written down', () => {
     const partner = async () => {
       throw new Error('no partner is asked');
     };
-    const { deliveries, clock } = world;
-    return createService(
-      { store, deliveries, registry: { register: partner }, sms: { send: partner }, clock, seen },
-      TERMS,
-    );
+    return world.with({ store, registry: { register: partner }, sms: { send: partner } });
   }
 
   test.each<[string, RegistryMode, string, RegExp]>([

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Hindrance, Registry, RegistryAnswer } from '../../src/registration/partners.ts';
 import type { PhoneStore } from '../../src/service/keep.ts';
 import type { Deliveries } from '../../src/service/ports.ts';
-import { createService, type Service } from '../../src/service/service.ts';
+import type { Service } from '../../src/service/service.ts';
 import { ORDINARY } from '../../src/service/timing.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, NUMBER, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
+import { caller, NUMBER, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
 /** So short that the lease of a confirming hop ends well before the hop does. */
@@ -31,7 +31,7 @@ function serviceWith({
 }: Parts): Service {
   const leftMs = async (phone: Parameters<Registry['register']>[0]['phone']) =>
     ((await world.store.load(phone)).registration?.lease?.untilMs ?? 0) - world.clock.nowMs();
-  return createService(
+  return world.with(
     {
       store,
       deliveries,
@@ -47,7 +47,6 @@ function serviceWith({
           return { kind: 'accepted', messageId: 'ATXid_1' };
         },
       },
-      clock: world.clock,
       seen: {
         tried() {},
         texted() {},
@@ -56,7 +55,7 @@ function serviceWith({
         registry: (trouble) => spared.push(trouble?.because ?? 'well'),
       },
     },
-    { ...TERMS, registerDeadlineMs: REGISTER_DEADLINE_MS },
+    { registerDeadlineMs: REGISTER_DEADLINE_MS },
   );
 }
 

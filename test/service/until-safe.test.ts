@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createService, type Service } from '../../src/service/service.ts';
+import type { Service } from '../../src/service/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { caller, type ServiceWorld, startServiceWorld, TERMS, TO_REVIEW } from '../support/service-world.ts';
-
-const nothing = () => undefined;
+import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 describeWithRedis('a store that tells when it has something safely', () => {
   let server: RedisServer;
@@ -21,28 +19,20 @@ describeWithRedis('a store that tells when it has something safely', () => {
     world = await startServiceWorld(server.url);
     asked = [];
     isDown = false;
-    service = createService(
-      {
-        store: world.store,
-        deliveries: world.deliveries,
-        registry: {
-          register: async () => {
-            asked.push('registry');
-            return isDown ? { kind: 'retry', because: 'cut', mayHaveRegistered: true } : { kind: 'registered' };
-          },
-        },
-        sms: { send: async () => ({ kind: 'accepted', messageId: '' }) },
-        clock: world.clock,
-        seen: { tried: nothing, texted: nothing, settled: nothing, poisoned: nothing, registry: nothing },
-        untilSafe: async (key) => {
-          asked.push(`safe, with ${(await world.store.loadByKey(key)).registration?.stage}`);
-          await new Promise<void>((resolve) => {
-            isSafe = resolve;
-          });
+    service = world.with({
+      registry: {
+        register: async () => {
+          asked.push('registry');
+          return isDown ? { kind: 'retry', because: 'cut', mayHaveRegistered: true } : { kind: 'registered' };
         },
       },
-      TERMS,
-    );
+      untilSafe: async (key) => {
+        asked.push(`safe, with ${(await world.store.loadByKey(key)).registration?.stage}`);
+        await new Promise<void>((resolve) => {
+          isSafe = resolve;
+        });
+      },
+    });
   });
   afterEach(() => world.close());
 

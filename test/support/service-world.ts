@@ -13,7 +13,7 @@ import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in
 import type { Clock } from '../../src/service/clock.ts';
 import type { HopReply } from '../../src/service/hop.ts';
 import type { KeptPhone, PhoneStore } from '../../src/service/keep.ts';
-import { createService, type Service, type Terms } from '../../src/service/service.ts';
+import { createService, type Service, type Terms, type World } from '../../src/service/service.ts';
 import { type HeldClock, heldClock } from './held-clock.ts';
 import { type HeldDeliveries, heldDeliveries } from './held-deliveries.ts';
 import { phone } from './phone.ts';
@@ -58,6 +58,8 @@ export type ServiceWorld = {
   readonly redis: Redis;
   /** Another service over the same Redis, partners and clock. */
   another(terms?: Partial<Terms>, clock?: Clock): Service;
+  /** Another service over the same store, queue and clock: of these parts, beside partners that agree to everything. */
+  with(parts: Partial<World>, terms?: Partial<Terms>): Service;
   /** How often the registry was asked. */
   asked(): number;
   customers(): readonly StandInCustomer[];
@@ -75,6 +77,11 @@ export type ServiceWorld = {
 export const NUMBER = '0711000111';
 const TOKEN = 'a-token-for-tests';
 const SMS_DEADLINE_MS = 1_500;
+const AGREEING: Pick<World, 'registry' | 'sms' | 'seen'> = {
+  registry: { register: async () => ({ kind: 'registered' }) },
+  sms: { send: async () => ({ kind: 'accepted', messageId: 'ATXid_1' }) },
+  seen: { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} },
+};
 
 export async function startServiceWorld(redisUrl: string, terms: Partial<Terms> = {}): Promise<ServiceWorld> {
   const clock = heldClock(Date.now());
@@ -140,6 +147,8 @@ export async function startServiceWorld(redisUrl: string, terms: Partial<Terms> 
     seen,
     redis,
     another,
+    with: (parts, more) =>
+      createService({ store, deliveries, clock, ...AGREEING, ...parts }, { ...TERMS, ...terms, ...more }),
     asked: () => asked,
     customers: registry.customers,
     kept: (number = NUMBER) => store.load(phone(number)),
