@@ -6,7 +6,7 @@ export type Backoff = {
 };
 
 /** The longest that a partner may ask to be left alone (`Retry-After`): past it, the mistake is more likely than the wish. */
-const OBEYED_MS = 3_600_000;
+export const OBEYED_MS = 3_600_000;
 
 /** How long to wait after the `tries`th try: doubling from `firstMs` to `maxMs`, each later one cut by up to a quarter by chance. */
 export function pauseMs(tries: number, { firstMs, maxMs, chance }: Backoff): number {

@@ -1,3 +1,4 @@
+import { OBEYED_MS } from '../registration/backoff.ts';
 import type { Hindrance, RegistryAnswer } from '../registration/partners.ts';
 import type { Clock } from './clock.ts';
 import type { Timing } from './timing.ts';
@@ -28,8 +29,6 @@ export type BreakerParts = {
 
 /** One bad answer is an accident, so many in a row are an illness. */
 const ILL_ANSWERS = 5;
-/** The longest that a `Retry-After` is obeyed. */
-const OBEYED_MS = 3_600_000;
 /** Twenty a second come out of the waiting: a registry that has just recovered is not knocked over again. */
 const APART_MS = 50;
 /** Longer than a try takes, and its writing down. */
