@@ -12,6 +12,8 @@ export type Customer = {
   readonly told: Set<Told>;
   /** When "send" was pressed, each time. */
   readonly sentAtMs: number[];
+  /** With an ID that the registry refuses: who never sent one is not to hear of a refusal. */
+  sentRefusedId: boolean;
   /** When "send" was pressed for the latest promise that was read, and when a refusal was last read. */
   promisedAtMs?: number;
   refusedAtMs?: number;
@@ -51,6 +53,7 @@ export function newCustomer(n: number): Customer {
     local: `07${digits}`,
     told: new Set(),
     sentAtMs: [],
+    sentRefusedId: false,
     hops: 0,
     politeEnds: 0,
     unanswered: 0,
@@ -98,7 +101,10 @@ export async function live(customer: Customer, n: number, world: World): Promise
       const input = answerTo(seen.text);
       if (input === 'hang up') return;
       const sends = isReview(seen.text) && input === '1';
-      if (sends) customer.sentAtMs.push(Date.now());
+      if (sends) {
+        customer.sentAtMs.push(Date.now());
+        customer.sentRefusedId ||= showsRefusedId(seen.text);
+      }
       if (sends && random.chance(IMPATIENT)) {
         // Hung up before the answer: what it says nobody reads.
         void handset.type(input);
@@ -157,10 +163,14 @@ export async function live(customer: Customer, n: number, world: World): Promise
       if (!random.chance(MENDS)) return 'hang up';
       id.now = mended;
     }
-    const showsRefused = text.includes(`ID ${REFUSED_ID}`);
+    const showsRefused = showsRefusedId(text);
     change = showsRefused ? '2' : '1';
     return (showsRefused && id.now === mended) || random.chance(0.03) ? '2' : '1';
   }
+}
+
+function showsRefusedId(review: string): boolean {
+  return review.includes(`ID ${REFUSED_ID}`);
 }
 
 function isReview(text: string): boolean {

@@ -75,8 +75,10 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
     if (made > 0 ? good.length === 0 : promised && !failed) verdict.lost.push(story());
     if (made > 1) verdict.doubled.push(story());
     const saidRegistered = good.length > 0 || customer.told.has('registered') || customer.told.has('already');
-    if (made === 0 && saidRegistered) verdict.toldFalsely.push(story());
-    else if (made > 0 && last !== undefined && saysFailed(last)) verdict.toldFalsely.push(story());
+    const saidRefused = customer.refusedAtMs !== undefined || sent.some(saysFailed);
+    const endsInFailure = last !== undefined && saysFailed(last);
+    if (made === 0 ? saidRegistered : endsInFailure) verdict.toldFalsely.push(story());
+    else if (saidRefused && !customer.sentRefusedId) verdict.toldFalsely.push(story());
 
     const isTooSoon = ({ atMs }: SentSms, i: number) => {
       const beforeMs = sent[i - 1]?.atMs ?? 0;

@@ -7,10 +7,10 @@ import { ORDINARY } from '../../../src/service/timing.ts';
 const REGISTERED = 'Dear Anthony, you are registered with Umoja.';
 const FAILED = 'Dear Anthony, we could not complete your registration.';
 
-type Seen = Partial<Pick<Customer, 'told' | 'promisedAtMs' | 'refusedAtMs' | 'sentAtMs'>>;
+type Seen = Partial<Pick<Customer, 'told' | 'promisedAtMs' | 'refusedAtMs' | 'sentAtMs' | 'sentRefusedId'>>;
 
 function judged(seen: Seen, made: number, ...sent: readonly [message: string, atMs: number][]) {
-  const customer = { ...newCustomer(1), ...seen };
+  const customer = { ...newCustomer(1), sentRefusedId: true, ...seen };
   const messages: readonly SentSms[] = sent.map(([message, atMs]) => ({ message, atMs, answered: true, asker: 1 }));
   return judge({
     customers: [customer],
@@ -77,6 +77,20 @@ test.each<[string, Seen, number, object, ...[string, number][]]>([
     0,
     { toldFalsely: [expect.any(String)] },
     [REGISTERED, 1_002_000],
+  ],
+  [
+    'refused on the screen, and sent nothing that is refused',
+    { promisedAtMs: 1_001_000, refusedAtMs: 1_000_500, sentRefusedId: false },
+    1,
+    { toldFalsely: [expect.any(String)] },
+    [REGISTERED, 1_002_000],
+  ],
+  [
+    'failed by SMS, and sent nothing that is refused',
+    { told: received(), promisedAtMs: 1_001_000, sentRefusedId: false },
+    0,
+    { toldFalsely: [expect.any(String)] },
+    [FAILED, 1_002_000],
   ],
   [
     'two within the minute',
