@@ -62,8 +62,9 @@ const WANTS: Readonly<Record<Hindrance, string>> = {
   fault: ITS_OWN,
   unreadable: ITS_OWN,
   unauthorised: 'it does not accept PATASCORE_TOKEN (or PATASCORE_AUTH_HEADER); nobody is given up until it does',
-  misdirected: 'PATASCORE_BASE_URL is not its address; nobody is given up until it is',
-  no_credit: ITS_OWN,
+  misdirected:
+    'PATASCORE_BASE_URL is not its address, or it wants to be asked otherwise; nobody is given up until that is mended',
+  no_credit: 'it wants to be paid; nobody is given up until it is',
 };
 
 function verdict(answer: { kind: string; because?: string | number }): { answer: string; because?: string | number } {

@@ -1,3 +1,4 @@
+import type { Msisdn } from '../dialogue/msisdn.ts';
 import type { Field, Hindrance, RegistryAnswer } from './partners.ts';
 import type { Seen } from './seen.ts';
 
@@ -13,12 +14,16 @@ type Said = {
   readonly customerId: string | undefined;
   readonly duplicate: boolean;
   readonly phoneNamed: boolean;
+  readonly othersPhoneNamed: boolean;
   /** In the order in which `message` and `errors` name them. */
   readonly fieldsNamed: readonly Field[];
   readonly retryAfterMs: number | undefined;
 };
 
 type Row = readonly [when: (said: Said) => boolean, then: (said: Said) => RegistryAnswer];
+
+/** The address, or how it is asked, is not what it wants any more. */
+const NOT_AS_WANTED = [404, 405, 410, 411, 415, 421, 426, 431, 451];
 
 const SAFE = false;
 const PERHAPS = true;
@@ -31,8 +36,11 @@ const TABLE: readonly Row[] = [
   [(said) => is(said, 401, 403) || said.bodyStatus === 401 || said.bodyStatus === 403, retry('unauthorised', SAFE)],
   [(said) => is(said, 425, 429), retry('busy', SAFE)],
   [(said) => is(said, 408), retry('busy', PERHAPS)],
-  [(said) => is(said, 404, 405) || isBetween(said.status, 300, 399), retry('misdirected', SAFE)],
+  [(said) => is(said, 402), retry('no_credit', SAFE)],
+  [(said) => is(said, ...NOT_AS_WANTED) || isBetween(said.status, 300, 399), retry('misdirected', SAFE)],
 
+  // Somebody else is known by this ID: no doing of ours.
+  [(said) => said.duplicate && said.othersPhoneNamed, refused],
   [(said) => said.duplicate, already],
 
   [(said) => said.status >= 500, retry('fault', PERHAPS)],
@@ -44,13 +52,13 @@ const TABLE: readonly Row[] = [
 
 /**
  * Judges what came of one try to register a customer.
- * `duplicateText` marks, in the answer's `message` or `errors`, a customer who exists already.
+ * `duplicateText` marks, in the answer's `message` or `errors`, a customer who exists already. `phone` is the customer's, where it is about one.
  */
-export function judgeRegistry(seen: Seen, duplicateText: RegExp): RegistryAnswer {
+export function judgeRegistry(seen: Seen, duplicateText: RegExp, phone?: Msisdn): RegistryAnswer {
   if (seen.kind === 'failed') {
     return { kind: 'retry', because: seen.because, mayHaveRegistered: seen.because !== 'unreachable' };
   }
-  const said = read(seen, duplicateText);
+  const said = read(seen, duplicateText, phone);
   for (const [when, then] of TABLE) if (when(said)) return then(said);
   return { kind: 'retry', because: 'unreadable', mayHaveRegistered: true };
 }
@@ -90,7 +98,7 @@ function isSuccess(status: number): boolean {
   return isBetween(status, 200, 299);
 }
 
-function read(seen: Seen & { kind: 'answer' }, duplicateText: RegExp): Said {
+function read(seen: Seen & { kind: 'answer' }, duplicateText: RegExp, phone: Msisdn | undefined): Said {
   const body = readObject(seen.body);
   const bodyStatus = readStatus(body?.['status']);
   const words = wordsOf(body);
@@ -104,6 +112,7 @@ function read(seen: Seen & { kind: 'answer' }, duplicateText: RegExp): Said {
     // `search`, as `test` goes on where a `g` expression stopped the last time.
     duplicate: words.search(duplicateText) >= 0,
     phoneNamed: names.includes('phone'),
+    othersPhoneNamed: phonesIn(words).some((digits) => phone?.endsWith(digits) === false),
     fieldsNamed: names.filter((name) => name !== 'phone'),
     retryAfterMs: seen.retryAfterMs,
   };
@@ -174,6 +183,11 @@ const NAMES: readonly (readonly [name: Field | 'phone', RegExp])[] = [
   ['gender', /\b(gender|sex)\b/],
   ['phone', /\b(phone ?(no|number)?|telephone|msisdn|mobile ?(no|number)?)\b/],
 ];
+
+/** What follows 0 or 254 in the numbers of a message that may be Kenyan mobile phones'. An ID has neither, and is shorter. */
+function phonesIn(words: string): readonly string[] {
+  return [...words.matchAll(/(?<!\d)(?:0|\+?254) ?([17]\d{8})(?!\d)/g)].map(([, digits = '']) => digits);
+}
 
 /** What a message names, in its order. */
 function namesIn(words: string): readonly (Field | 'phone')[] {

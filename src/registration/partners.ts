@@ -27,7 +27,7 @@ export type Hindrance =
   | 'unreadable' // an answer that says neither yes nor no
   | 'unauthorised' // the token, key or account is not accepted
   | 'misdirected' // 404, a redirect: the address is not the partner's
-  | 'no_credit'; // the SMS account is empty, or its sender ID is not accepted
+  | 'no_credit'; // the account is empty, or its sender ID for SMS is not accepted
 
 /** What the registry made of an applicant. */
 export type RegistryAnswer =

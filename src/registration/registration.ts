@@ -19,6 +19,12 @@ export type Registration = {
   readonly consent: Consent;
   readonly language: Language;
   readonly confirmedAtMs: number;
+  /**
+   * Our patience counts from here where it does not from the confirmation (with the registry) or the verdict (with the SMS
+   * gateway): while something that is ours to mend stands in the way, it begins anew.
+   */
+  readonly patientSinceMs?: number;
+  readonly smsPatientSinceMs?: number;
 
   readonly stage: 'pending' | 'registered' | 'already' | 'refused' | 'abandoned';
   readonly settledAtMs?: number;
@@ -36,7 +42,8 @@ export type Registration = {
   /** `undeliverable`: the gateway says never. `unreached`: our patience with the gateway has ended. */
   readonly told: 'no' | 'screen' | 'accepted' | 'delivered' | 'undeliverable' | 'unreached';
   readonly smsTries: number;
-  /** What stood in the way of the last try at the SMS gateway. */
+  /** When the last try at the SMS gateway was answered without success, and what stood in its way. */
+  readonly smsTriedAtMs?: number;
   readonly smsHindrance?: Hindrance;
   /** When an SMS last went out, or may have, to this phone. */
   readonly smsAtMs?: number;
@@ -106,7 +113,7 @@ export function nextStep(registration: Registration, nowMs: number, policy: Poli
   if (isHopeless(registration, policy)) return { do: 'abandon' };
   if (registration.nextAtMs > nowMs) return { do: 'wait', untilMs: registration.nextAtMs };
   if (!isSettled(registration)) return { do: 'register' };
-  if (isHopelessToTell(registration, nowMs, policy)) return { do: 'stop telling' };
+  if (isHopelessToTell(registration, policy)) return { do: 'stop telling' };
   const smsNotBeforeMs = (registration.smsAtMs ?? Number.NEGATIVE_INFINITY) + policy.smsApartMs;
   return smsNotBeforeMs > nowMs ? { do: 'wait', untilMs: smsNotBeforeMs } : { do: 'tell' };
 }
@@ -125,18 +132,33 @@ function isHopeless(registration: Registration, policy: Policy): boolean {
   );
 }
 
-function isHopelessToTell({ settledAtMs, smsHindrance }: Registration, nowMs: number, policy: Policy): boolean {
-  const sinceMs = nowMs - (settledAtMs ?? nowMs);
-  return smsHindrance !== undefined && !isOursToMend(smsHindrance) && sinceMs >= policy.giveUpAfterMs;
+/** As with the registry, by what a last try says. */
+function isHopelessToTell(registration: Registration, { giveUpAfterMs }: Policy): boolean {
+  const { smsTriedAtMs, smsHindrance, smsPatientSinceMs, settledAtMs, confirmedAtMs } = registration;
+  const sinceMs = smsPatientSinceMs ?? settledAtMs ?? confirmedAtMs;
+  return smsTriedAtMs !== undefined && smsTriedAtMs - sinceMs >= giveUpAfterMs && !isOursToMend(smsHindrance);
 }
 
-export function isPatienceOver({ confirmedAtMs }: Registration, atMs: number, { giveUpAfterMs }: Policy): boolean {
-  return atMs - confirmedAtMs >= giveUpAfterMs;
+export function isPatienceOver(registration: Registration, atMs: number, { giveUpAfterMs }: Policy): boolean {
+  return atMs - patientSinceMs(registration) >= giveUpAfterMs;
+}
+
+function patientSinceMs({ patientSinceMs, confirmedAtMs }: Registration): number {
+  return patientSinceMs ?? confirmedAtMs;
+}
+
+/** Of our patience, the part after which it is begun anew for a record that waits untried: that is not worth a write each time. */
+const WORTH_A_WRITE = 1 / 4;
+
+/** While the registry is spared for what is ours to mend: the record to go on with; undefined where it is as good as new. */
+export function stayPatient(registration: Registration, nowMs: number, policy: Policy): Registration | undefined {
+  const isStale = nowMs - patientSinceMs(registration) >= policy.giveUpAfterMs * WORTH_A_WRITE;
+  return isStale ? { ...registration, patientSinceMs: nowMs } : undefined;
 }
 
 /**
  * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
- * are mended by us some day: while they stand in the way, nobody is given up.
+ * are mended by us some day: while they stand in the way nobody is given up, and afterwards our patience is a new one.
  */
 export function isOursToMend(hindrance: Hindrance | undefined): boolean {
   return hindrance === 'unauthorised' || hindrance === 'misdirected' || hindrance === 'no_credit';
@@ -183,6 +205,7 @@ export function afterRegistry(
       return {
         ...rest,
         mayHaveRegistered: registration.mayHaveRegistered || answer.mayHaveRegistered,
+        ...(isOursToMend(answer.because) && { patientSinceMs: nowMs }),
         triedAtMs: nowMs,
         hindrance: answer.because,
         nextAtMs: nowMs + obeyingPauseMs(registration.tries, policy, answer.afterMs),
@@ -192,7 +215,7 @@ export function afterRegistry(
 
 /** The SMS gateway's answer to a try that had begun from `registration`. */
 export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: number, policy: Policy): Registration {
-  const { lease: _, smsAtMs: __, smsHindrance: ___, ...rest } = registration;
+  const { lease: _, smsAtMs: __, smsTriedAtMs: ___, smsHindrance: ____, ...rest } = registration;
   switch (answer.kind) {
     case 'accepted':
       return { ...rest, told: 'accepted', messageId: answer.messageId, smsAtMs: nowMs };
@@ -202,6 +225,8 @@ export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: n
       return {
         ...rest,
         ...(answer.mayHaveSent && { smsAtMs: nowMs }),
+        ...(isOursToMend(answer.because) && { smsPatientSinceMs: nowMs }),
+        smsTriedAtMs: nowMs,
         smsHindrance: answer.because,
         nextAtMs: nowMs + pauseMs(registration.smsTries, policy),
       };
@@ -210,8 +235,10 @@ export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: n
 
 /** Our patience with the registry has ended: a dead letter, and the customer is told that it failed. */
 export function abandon(registration: Registration, nowMs: number): Registration {
-  const { lease: _, ...rest } = registration;
-  return { ...rest, stage: 'abandoned', settledAtMs: nowMs, nextAtMs: nowMs };
+  const { lease, ...rest } = registration;
+  // As in `beginRegistering`.
+  const mayHaveRegistered = registration.mayHaveRegistered || lease !== undefined;
+  return { ...rest, mayHaveRegistered, stage: 'abandoned', settledAtMs: nowMs, nextAtMs: nowMs };
 }
 
 /** Our patience with the SMS gateway has ended: a dead letter, for somebody to call the customer. */

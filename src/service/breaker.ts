@@ -1,5 +1,6 @@
 import { OBEYED_MS } from '../registration/backoff.ts';
 import type { Hindrance, RegistryAnswer } from '../registration/partners.ts';
+import { isOursToMend } from '../registration/registration.ts';
 import type { Clock } from './clock.ts';
 import type { Timing } from './timing.ts';
 
@@ -33,8 +34,8 @@ const ILL_ANSWERS = 5;
 const APART_MS = 50;
 /** Longer than a try takes, and its writing down. */
 const TRIAL_MS = 30_000;
-/** No queue is as long as this: the clock was set back. */
-const LONGEST_QUEUE_MS = 6 * 3_600_000;
+/** Set right by less, a clock is not set back. */
+const SET_BACK_MS = 1_000;
 
 type Open = {
   readonly trouble: RegistryTrouble;
@@ -52,12 +53,13 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
   let illInARow = 0;
   let open: Open | undefined;
   let newestSlotMs = 0;
+  let latestMs = 0;
 
   return {
     permit() {
       if (open === undefined) return permitOf(answeredFreely, () => {});
-      if (isTrying(open) || clock.nowMs() < trialAtMs(open)) return undefined;
-      open = { ...open, triedUntilMs: clock.nowMs() + TRIAL_MS };
+      if (nowMs() < open.trialAtMs || isTrying(open)) return undefined;
+      open = { ...open, triedUntilMs: nowMs() + TRIAL_MS };
       return permitOf(answeredTrial, () => {
         // Nobody asked after all: the next one may.
         if (open !== undefined) open = withoutTrial(open);
@@ -65,14 +67,11 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
     },
 
     comeAgainInMs() {
-      const nowMs = clock.nowMs();
+      const now = nowMs();
       const earliestMs =
-        open === undefined || isTrying(open)
-          ? nowMs + timing.spareFirstMs
-          : Math.max(trialAtMs(open), nowMs + APART_MS);
-      const inTurnMs = newestSlotMs + APART_MS;
-      newestSlotMs = inTurnMs > nowMs + LONGEST_QUEUE_MS ? earliestMs : Math.max(inTurnMs, earliestMs);
-      return newestSlotMs - nowMs;
+        open === undefined || isTrying(open) ? now + timing.spareFirstMs : Math.max(open.trialAtMs, now + APART_MS);
+      newestSlotMs = Math.max(newestSlotMs + APART_MS, earliestMs);
+      return newestSlotMs - now;
     },
 
     trouble: () => open?.trouble,
@@ -84,7 +83,7 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
     } else if (open === undefined) {
       illInARow += 1;
       // One that says for how long settles it.
-      if (illInARow >= ILL_ANSWERS || (answer.afterMs ?? 0) > 0) spare(answer, timing.spareFirstMs, clock.nowMs());
+      if (illInARow >= ILL_ANSWERS || (answer.afterMs ?? 0) > 0) spare(answer, timing.spareFirstMs, nowMs());
     }
     // Else it was asked before the registry was known to be ill, and says nothing new.
   }
@@ -92,12 +91,17 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
   function answeredTrial(answer: RegistryAnswer): void {
     if (!isIll(answer)) close();
     else if (open === undefined) answeredFreely(answer);
-    else spare(answer, Math.min(open.pauseMs * 2, timing.spareMaxMs), open.trouble.sinceMs);
+    else spare(answer, Math.min(open.pauseMs * 2, timing.spareMaxMs), goesOnSince(answer, open.trouble));
+  }
+
+  /** What is ours to mend and what is not are two troubles: the time of the one says nothing about the other. */
+  function goesOnSince({ because }: Ill, trouble: RegistryTrouble): number {
+    return isOursToMend(because) === isOursToMend(trouble.because) ? trouble.sinceMs : nowMs();
   }
 
   function spare({ because, afterMs = 0 }: Ill, pauseMs: number, sinceMs: number): void {
     const known = open?.trouble.because === because;
-    const trialAtMs = clock.nowMs() + Math.max(pauseMs, Math.min(afterMs, OBEYED_MS));
+    const trialAtMs = nowMs() + Math.max(pauseMs, Math.min(afterMs, OBEYED_MS));
     open = { trouble: { because, sinceMs }, pauseMs, trialAtMs };
     if (!known) onChange(open.trouble);
   }
@@ -111,13 +115,18 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
 
   /** Whoever tries may be gone without a word: its request was cancelled, and nothing of it ran any more. */
   function isTrying({ triedUntilMs = 0 }: Open): boolean {
-    const leftMs = triedUntilMs - clock.nowMs();
-    return leftMs > 0 && leftMs <= TRIAL_MS;
+    return nowMs() < triedUntilMs;
   }
 
-  /** A time further away than any pause is of a clock that was set back since. */
-  function trialAtMs({ trialAtMs }: Open): number {
-    return trialAtMs > clock.nowMs() + OBEYED_MS ? 0 : trialAtMs;
+  /** Where the clock was set back, the times of before it mean nothing any more. */
+  function nowMs(): number {
+    const now = clock.nowMs();
+    if (now < latestMs - SET_BACK_MS) {
+      newestSlotMs = 0;
+      if (open) open = { ...withoutTrial(open), trouble: { ...open.trouble, sinceMs: now }, trialAtMs: now };
+    }
+    latestMs = now;
+    return now;
   }
 }
 

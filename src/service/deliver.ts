@@ -12,6 +12,7 @@ import {
   nextStep,
   type Policy,
   type Registration,
+  stayPatient,
   stopTelling,
 } from '../registration/registration.ts';
 import type { Breaker, Permit, RegistryTrouble } from './breaker.ts';
@@ -78,8 +79,9 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       if (kept.broken?.registration !== undefined) return poisoned(id, kept.broken.registration);
       const registration = kept.registration;
       if (registration === undefined || registration.id !== id.registrationId) {
-        if (await comesNoMore(kept)) return over(id);
-        continue;
+        if (!(await comesNoMore(kept))) continue;
+        await store.clearDead(id.key, id.registrationId);
+        return over(id);
       }
 
       const nowMs = clock.nowMs();
@@ -100,8 +102,11 @@ export function createDeliver(parts: DeliveryParts): Deliver {
           const permit = parts.breaker.permit();
           if (permit !== undefined) await register(kept, registration, permit);
           else if (isHopelessNow(registration, nowMs)) await giveUp(kept, registration, nowMs);
-          // No try, and no longer pause: it is not this customer that the registry is ill of.
-          else return later(id, nowMs + parts.breaker.comeAgainInMs());
+          else {
+            // No try, and no longer pause: it is not this customer that the registry is ill of.
+            await stayPatientWith(kept, registration, nowMs);
+            return later(id, nowMs + parts.breaker.comeAgainInMs());
+          }
           break;
         }
         case 'tell':
@@ -143,6 +148,13 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       nowMs - trouble.sinceMs >= policy.maxMs &&
       isPatienceOver(registration, nowMs, policy)
     );
+  }
+
+  async function stayPatientWith(kept: KeptPhone, registration: Registration, nowMs: number): Promise<void> {
+    if (!isOursToMend(parts.breaker.trouble()?.because)) return;
+    const patient = stayPatient(registration, nowMs, policy);
+    // Where somebody else wrote meanwhile, there is another time.
+    if (patient !== undefined) await save(kept, patient);
   }
 
   async function giveUp(kept: KeptPhone, registration: Registration, nowMs: number): Promise<void> {
@@ -235,6 +247,6 @@ export function createDeliver(parts: DeliveryParts): Deliver {
   async function poisoned(id: DeliveryId, because: Broken): Promise<{ done: true } | { againInMs: number }> {
     await store.markDead(id.key, id.registrationId, clock.nowMs());
     parts.seen.poisoned(id, because);
-    return because === 'unknown_key' || because === 'version' ? later(id, clock.nowMs() + POISON_AGAIN_MS) : over(id);
+    return because === 'broken' ? over(id) : later(id, clock.nowMs() + POISON_AGAIN_MS);
   }
 }

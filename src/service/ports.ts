@@ -65,6 +65,8 @@ export type Store<S, R> = {
   clearDue(key: PhoneKey, registrationId: string): Promise<void>;
   /** Soonest first. */
   dueBefore(ms: number, limit: number): Promise<readonly Indexed[]>;
+  /** Latest first. */
+  dueAfter(ms: number, limit: number): Promise<readonly Indexed[]>;
   countDue(): Promise<number>;
 
   /** The registrations that were given up, by when. */

@@ -36,6 +36,9 @@ export async function keepReport(
     const changed = kept.registration && afterReport(kept.registration, report.id, report.status === 'Success');
     if (changed === undefined) return;
     if (isDeadLetter(changed)) await store.markDead(kept.key, changed.id, clock.nowMs());
-    if ((await store.commit(kept, { registration: registrationToKeep(changed, retentionS) })) !== false) return;
+    if ((await store.commit(kept, { registration: registrationToKeep(changed, retentionS) })) === false) continue;
+    // A delivery that had read it before, and found no dead letter, may have taken the mark away.
+    if (isDeadLetter(changed)) await store.markDead(kept.key, changed.id, clock.nowMs());
+    return;
   }
 }

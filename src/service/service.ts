@@ -1,5 +1,6 @@
 import type { Msisdn } from '../dialogue/msisdn.ts';
 import type { House } from '../dialogue/texts/texts.ts';
+import { pastAnyPauseMs } from '../registration/backoff.ts';
 import type { Registry, SmsGateway } from '../registration/partners.ts';
 import { newReference } from '../registration/reference.ts';
 import type { Policy } from '../registration/registration.ts';
@@ -102,6 +103,6 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
     }),
     deliver: createDeliver(common),
     keepReport: (report) => keepReport(world.store, report, retentionS, world.clock),
-    sweep: () => sweep(world.store, world.deliveries, world.clock, timing.overdueMs),
+    sweep: () => sweep({ ...world, overdueMs: timing.overdueMs, longestWaitMs: pastAnyPauseMs(policy) }),
   };
 }

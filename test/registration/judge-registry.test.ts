@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { judgeRegistry } from '../../src/registration/judge-registry.ts';
 import type { RegistryAnswer } from '../../src/registration/partners.ts';
+import { phone } from '../support/phone.ts';
 
 const DUPLICATE = /already|exist|duplicate/i;
 
 function judge(httpStatus: number, body: unknown, retryAfterMs?: number): RegistryAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const seen = { kind: 'answer' as const, httpStatus, body: text };
-  return judgeRegistry(retryAfterMs === undefined ? seen : { ...seen, retryAfterMs }, DUPLICATE);
+  return judgeRegistry(retryAfterMs === undefined ? seen : { ...seen, retryAfterMs }, DUPLICATE, phone('0711000111'));
 }
 
 const HTML = '<!doctype html><title>Bad gateway</title>';
@@ -69,6 +70,16 @@ describe('already registered', () => {
     ['Customer already exists', 'unsaid'],
   ])('"%s" names: %s', (message, named) => {
     expect(judge(400, { status: 400, message })).toEqual({ kind: 'already', named });
+  });
+
+  it.each([
+    ['Customer already exists with phone number 0722000111', 'refused'],
+    ['Customer exists: +254 722000111 has this ID', 'refused'],
+    ['Customer already exists with phone number 254711000111', 'already'],
+    ['Customer already exists with phone number 0711000111', 'already'],
+    ['Duplicate 10711000222', 'already'],
+  ])('is nobody\'s doing of ours where somebody else\'s phone is named: "%s": %s', (message, kind) => {
+    expect(judge(400, { status: 400, message })).toMatchObject({ kind });
   });
 
   it('may name the phone beside the words that say so', () => {
@@ -154,6 +165,10 @@ describe('to be tried again', () => {
     [404, HTML, 'misdirected', false],
     [404, { status: 404, message: 'Not Found' }, 'misdirected', false],
     [405, '', 'misdirected', false],
+    [410, { message: 'Use v2' }, 'misdirected', false],
+    [415, { message: 'No' }, 'misdirected', false],
+    [402, { message: 'Subscription expired' }, 'no_credit', false],
+    [200, { status: 402 }, 'no_credit', false],
     [400, HTML, 'unreadable', false],
     [422, '', 'unreadable', false],
     [400, { status: 200 }, 'unreadable', true],

@@ -12,6 +12,7 @@ import {
   nextStep,
   type Registration,
   readRegistration,
+  stayPatient,
   stopTelling,
   toldOnScreen,
 } from '../../src/registration/registration.ts';
@@ -24,6 +25,7 @@ const UNREACHABLE: RegistryAnswer = { kind: 'retry', because: 'unreachable', may
 const NAMES_ID: RegistryAnswer = { kind: 'already', named: 'unsaid' };
 const NAMES_PHONE: RegistryAnswer = { kind: 'already', named: 'phone' };
 const ACCEPTED: SmsAnswer = { kind: 'accepted', messageId: 'ATXid_1' };
+const FAILS: SmsAnswer = { kind: 'retry', because: 'fault', mayHaveSent: false };
 
 function tried(answer: RegistryAnswer, from: Registration = confirmed(), atMs = CONFIRMED_MS): Registration {
   return afterRegistry(beginRegistering(from, LEASE), answer, atMs, POLICY);
@@ -75,13 +77,43 @@ describe('what is to be done', () => {
   });
 
   test('where no SMS can be sent for as long: stop, after one try at least', () => {
-    const failing = texted({ kind: 'retry', because: 'fault', mayHaveSent: false }, registered);
-    expect(step(failing, POLICY.giveUpAfterMs - 1)).toEqual({ do: 'tell' });
-    expect(step(failing, POLICY.giveUpAfterMs)).toEqual({ do: 'stop telling' });
-    expect(step(registered, POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
-    expect(isFinished(stopTelling(failing))).toBe(true);
-    const unpaid = texted({ kind: 'retry', because: 'no_credit', mayHaveSent: false }, registered);
+    const failing = texted(FAILS, registered);
+    expect(step(failing, 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+    const almost = texted(FAILS, failing, CONFIRMED_MS + POLICY.giveUpAfterMs - 1);
+    expect(step(almost, 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+    const inVain = texted(FAILS, failing, CONFIRMED_MS + POLICY.giveUpAfterMs);
+    expect(step(inVain, 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'stop telling' });
+    expect(isFinished(stopTelling(inVain))).toBe(true);
+  });
+
+  test('where what stood in the way was ours to mend, our patience is a new one', () => {
+    const end = CONFIRMED_MS + POLICY.giveUpAfterMs;
+    const refusedUs = tried({ ...UNREACHABLE, because: 'unauthorised' }, confirmed(), end);
+    expect(step(tried(UNREACHABLE, refusedUs, end + 1), 2 * POLICY.giveUpAfterMs - 1)).toEqual({ do: 'register' });
+    expect(step(tried(UNREACHABLE, refusedUs, end + POLICY.giveUpAfterMs), 10 * POLICY.giveUpAfterMs)).toEqual({
+      do: 'abandon',
+    });
+    const unpaid = texted({ ...FAILS, because: 'no_credit' }, registered, end);
     expect(step(unpaid, 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+    expect(step(texted(FAILS, unpaid, end + 1), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+    expect(step(texted(FAILS, unpaid, end + POLICY.giveUpAfterMs), 10 * POLICY.giveUpAfterMs)).toEqual({
+      do: 'stop telling',
+    });
+  });
+
+  test('who waits untried while that is so is remembered now and then', () => {
+    const endMs = POLICY.giveUpAfterMs;
+    expect(stayPatient(confirmed(), CONFIRMED_MS + endMs / 4 - 1, POLICY)).toBeUndefined();
+    expect(stayPatient(confirmed(), CONFIRMED_MS + endMs / 4, POLICY)).toEqual({
+      ...confirmed(),
+      patientSinceMs: CONFIRMED_MS + endMs / 4,
+    });
+  });
+
+  test('given up while a try was under way: it may have registered them', () => {
+    const lost = beginRegistering(confirmed(), LEASE);
+    expect(abandon(lost, CONFIRMED_MS + POLICY.giveUpAfterMs)).toMatchObject({ mayHaveRegistered: true });
+    expect(abandon(tried(UNREACHABLE), CONFIRMED_MS)).toMatchObject({ mayHaveRegistered: false });
   });
 });
 

@@ -123,7 +123,19 @@ describe('a registry that is ill is spared', () => {
     isSparedFor(10_000);
     ask(ill('unauthorised'));
     expect(told).toEqual(['unreachable', 'unauthorised']);
-    expect(breaker.trouble()).toEqual({ because: 'unauthorised', sinceMs: clock.nowMs() - 15_000 });
+  });
+
+  test('what is ours to mend is a trouble of its own, and of its own time', () => {
+    falls('unreachable');
+    isSparedFor(5_000);
+    ask(ill('fault'));
+    expect(breaker.trouble()).toEqual({ because: 'fault', sinceMs: clock.nowMs() - 5_000 });
+    isSparedFor(10_000);
+    ask(ill('unauthorised'));
+    expect(breaker.trouble()).toEqual({ because: 'unauthorised', sinceMs: clock.nowMs() });
+    isSparedFor(20_000);
+    ask(ill('misdirected'));
+    expect(breaker.trouble()).toEqual({ because: 'misdirected', sinceMs: clock.nowMs() - 20_000 });
   });
 
   test('who is refused gets a time of its own, the first one that of the trial, twenty a second after it', () => {
@@ -143,10 +155,11 @@ describe('a registry that is ill is spared', () => {
     expect(breaker.comeAgainInMs()).toBeGreaterThanOrEqual(10_000);
   });
 
-  test('a clock that is set back by hours does not keep it spared for hours', () => {
+  test.each([7, 1, 0.01])('a clock that is set back by %d hours does not keep it spared for longer', (hours) => {
     falls();
-    expect(breaker.comeAgainInMs()).toBe(5_000);
-    clock.advance(-7 * 3_600_000);
+    clock.advance(60_000);
+    expect(breaker.comeAgainInMs()).toBe(50);
+    clock.advance(-hours * 3_600_000);
     expect(breaker.comeAgainInMs()).toBeLessThan(60_000);
     expect(ask(WELL)).toBe(true);
   });

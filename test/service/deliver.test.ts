@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createKeyring } from '../../src/edge/seal.ts';
 import type { SmsMode } from '../../src/sandbox/sms-stand-in.ts';
 import type { DeliveryId, PhoneKey } from '../../src/service/ports.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -224,6 +225,17 @@ describeWithRedis('a delivery', () => {
     expect(world.seen.poisoned).toHaveLength(1);
     expect(await world.store.listDead(10)).toMatchObject([id]);
     expect(await world.redis.get(`j:r:{${id.key}}`)).toBe(damaged);
+  });
+
+  test('of a record of a later release waits for that release', async () => {
+    const id = await promised();
+    const name = `j:r:{${id.key}}`;
+    const record = { ...(await registration()), v: 2 };
+    await world.redis.set(name, createKeyring([Buffer.alloc(32, 7)]).seal(record, name));
+    world.clock.advance(MINUTE_MS);
+    expect(await world.service.deliver(id)).toEqual({ againInMs: MINUTE_MS });
+    expect(world.seen.poisoned).toHaveLength(1);
+    expect(await world.store.countDue()).toBe(1);
   });
 
   test('is kept without an end until nothing is owed, then for RETENTION_DAYS', async () => {

@@ -96,6 +96,28 @@ describeWithRedis('a registry that is ill', () => {
     expect(world.seen.registry.at(-1)).toBe('well');
   });
 
+  test('that does not accept the token for days, and then is ill: that is a trouble of its own, and our patience a new one', async () => {
+    await fallsIll('unauthorised');
+    for (const number of numbers(8).slice(5)) await confirms(number);
+    for (let hour = 0; hour < 72; hour += 4) {
+      world.clock.advance(4 * HOUR_MS);
+      await world.deliver();
+    }
+    world.registry.behave('down');
+    for (let hour = 0; hour < 30; hour++) {
+      world.clock.advance(HOUR_MS);
+      await world.deliver();
+    }
+    expect(world.seen.registry).toEqual(['unauthorised', 'cut']);
+    expect(world.seen.settled).toEqual([]);
+    world.registry.behave('well');
+    for (let hour = 0; hour < 3; hour++) {
+      world.clock.advance(HOUR_MS);
+      await world.deliver();
+    }
+    expect(world.seen.settled).toEqual(Array(8).fill('registered'));
+  });
+
   test('for longer than our patience: each is given up and told, also who never had a try', async () => {
     await fallsIll('down');
     for (const number of numbers(8).slice(5)) await confirms(number);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Registration } from '../../src/registration/registration.ts';
+import type { PhoneStore } from '../../src/service/keep.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
@@ -42,6 +43,22 @@ describeWithRedis('a delivery report', () => {
     await world.service.keepReport({ id: messageId(), status: 'Failed' });
     expect(await world.store.listDead(10)).toMatchObject([{ registrationId: kept.registration.id }]);
     expect(await world.redis.ttl(`j:r:{${kept.key}}`)).toBe(-1);
+  });
+
+  test('that comes while the delivery of it ends makes it a dead letter all the same', async () => {
+    const kept = await world.kept();
+    if (kept.registration === undefined) throw new Error('nothing is registered');
+    await world.store.commit(kept, { registration: { value: { ...kept.registration, stage: 'refused' } } });
+    const store: PhoneStore = {
+      ...world.store,
+      async commit(...change) {
+        // A delivery that had read the record before.
+        await world.store.clearDead(kept.key, kept.registration?.id ?? '');
+        return world.store.commit(...change);
+      },
+    };
+    await world.with({ store }).keepReport({ id: messageId(), status: 'Failed' });
+    expect(await world.store.countDead()).toBe(1);
   });
 
   test('of an SMS that is unknown changes nothing', async () => {

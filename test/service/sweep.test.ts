@@ -40,6 +40,23 @@ describeWithRedis('the sweep', () => {
     expect([world.customers().length, world.sms.inbox().length]).toEqual([1, 1]);
   });
 
+  test('sets all of them anew, however many there are', async () => {
+    const { key } = await world.kept();
+    world.deliveries.lose();
+    const others = Array.from({ length: 24 }, (_, n) => `REF${n}`);
+    for (const other of others) await world.store.markDue(key, other, world.clock.nowMs());
+    world.clock.advance(120_000);
+    expect(await world.service.sweep()).toBe(25);
+    expect(world.deliveries.alarmsMs()).toHaveLength(25);
+  });
+
+  test('sets one anew that is due at a time that cannot be, as the clock was set back since', async () => {
+    world.clock.advance(-24 * 3_600_000);
+    expect(await world.service.sweep()).toBe(1);
+    await world.deliverAll();
+    expect([world.customers().length, world.sms.inbox().length]).toEqual([1, 1]);
+  });
+
   test('finds a promise whose hop died right after it was made', async () => {
     const { key, registration } = await world.kept();
     world.deliveries.lose();

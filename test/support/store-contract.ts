@@ -166,6 +166,8 @@ export function storeContract(makeStore: () => Promise<Made>, { races = RACES } 
       ];
       expect(await store.dueBefore(3_000, 10)).toEqual(soonest);
       expect(await store.dueBefore(9_000, 2)).toEqual(soonest);
+      expect(await store.dueAfter(1_000, 1)).toEqual([{ key, registrationId: 'reg.3', atMs: 3_000 }]);
+      expect(await store.dueAfter(3_000, 10)).toEqual([]);
       expect(await store.countDue()).toBe(3);
     });
 

@@ -33,6 +33,7 @@ const CALLS: { readonly [method in keyof SomeStore]: (store: SomeStore) => Promi
   markDue: (store) => store.markDue(KEY, 'reg', 1),
   clearDue: (store) => store.clearDue(KEY, 'reg'),
   dueBefore: (store) => store.dueBefore(1, 10),
+  dueAfter: (store) => store.dueAfter(1, 10),
   countDue: (store) => store.countDue(),
   markDead: (store) => store.markDead(KEY, 'reg', 1),
   clearDead: (store) => store.clearDead(KEY, 'reg'),

@@ -35,7 +35,8 @@ export function createPatascore(options: PatascoreOptions): Registry {
       const county = countyByCode(applicant.county);
       if (county === undefined) return { kind: 'refused', field: 'county' };
       const body = JSON.stringify(customerOf(applicant, county, options.phoneFormat));
-      return judgeRegistry(await ask(url, { method: 'POST', headers, body }, deadlineMs), options.duplicateText);
+      const seen = await ask(url, { method: 'POST', headers, body }, deadlineMs);
+      return judgeRegistry(seen, options.duplicateText, applicant.phone);
     },
   };
 }

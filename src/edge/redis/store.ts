@@ -145,6 +145,7 @@ export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
     markDue: (key, registrationId, atMs) => soon(due.mark(key, registrationId, atMs)),
     clearDue: (key, registrationId) => soon(due.clear(key, registrationId)),
     dueBefore: (ms, limit) => soon(due.before(ms, limit)),
+    dueAfter: (ms, limit) => soon(due.latest(limit, `(${ms}`)),
     countDue: () => soon(due.count()),
 
     markDead: (key, registrationId, atMs) => soon(dead.mark(key, registrationId, atMs)),
@@ -199,8 +200,8 @@ function index(redis: Redis | Cluster, name: string) {
     count: (): Promise<number> => redis.zcard(name),
     before: async (ms: number, limit: number): Promise<readonly Indexed[]> =>
       entries(await redis.zrangebyscore(name, '-inf', `(${ms}`, 'WITHSCORES', 'LIMIT', 0, limit)),
-    latest: async (limit: number): Promise<readonly Indexed[]> =>
-      entries(await redis.zrevrangebyscore(name, '+inf', '-inf', 'WITHSCORES', 'LIMIT', 0, limit)),
+    latest: async (limit: number, above = '-inf'): Promise<readonly Indexed[]> =>
+      entries(await redis.zrevrangebyscore(name, '+inf', above, 'WITHSCORES', 'LIMIT', 0, limit)),
   };
 }
 

@@ -98,6 +98,7 @@ function memoryOfOnePhone(keeps: () => boolean): PhoneStore {
     markDue: async () => {},
     clearDue: async () => {},
     dueBefore: async () => [],
+    dueAfter: async () => [],
     countDue: async () => 0,
     markDead: async () => {},
     clearDead: async () => {},
