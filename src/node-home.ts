@@ -63,7 +63,7 @@ export async function startOnNode(
     if (settings.production) logRisks(redis, keyring, log);
   };
   const load = watchLoad();
-  const waiting = connectRedis(target, 'hops');
+  const waiting = connectRedis(target, 'safety');
   const safety = createSafety({
     redis: waiting,
     onLate: () => log.warn('a confirmation was answered before it was on the disk, or at a replica, of Redis'),

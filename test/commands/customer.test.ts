@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseCustomerArguments } from '../../src/commands/customer/arguments.ts';
+import { DUE } from '../../src/edge/redis/keys.ts';
 import type { Registration } from '../../src/registration/registration.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -154,6 +155,14 @@ describeWithRedis('npm run customer', () => {
       expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
       expect(err).toContain('nothing was shown or erased');
     }
+    expect((await world.kept()).registration).toBeDefined();
+  });
+
+  test('says, and leaves a line, where Redis refuses what was to be erased', async () => {
+    await confirms();
+    await world.redis.set(DUE, 'no index');
+    expect(await customer(['erase', ...phone, '--yes'])).toMatchObject({ exitCode: 1, out: '' });
+    expect(await audit()).toEqual([expect.stringContaining('did erase'), expect.stringContaining('did not erased')]);
     expect((await world.kept()).registration).toBeDefined();
   });
 

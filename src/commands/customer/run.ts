@@ -56,14 +56,17 @@ async function showOrErase(request: OfOne, kept: OpenKept, mayBeMore: boolean): 
     return 1;
   }
   const line = await audit('erase');
-  const erased = await erasePhone({ ...kept, clock: systemClock }, phone);
+  const erased = await erasePhone({ ...kept, clock: systemClock }, phone).catch(async (trouble: unknown) => {
+    await audit('not erased').catch(() => undefined);
+    throw trouble;
+  });
   if (erased === 'busy') {
     await audit('not erased');
     complain('a delivery to this customer is under way and does not end: nothing was erased, try again in a minute');
     return 1;
   }
   say(`Erased. Audit: ${line}`);
-  if (found.registration !== undefined && found.registration.tries > 0) {
+  if (erased.registration !== undefined && erased.registration.tries > 0) {
     say('The registry may know this customer: what it keeps is to be erased there.');
   }
   return 0;

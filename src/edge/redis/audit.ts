@@ -5,7 +5,7 @@ import { redisWithin } from './trouble.ts';
 const DEADLINE_MS = 2_500;
 const KEPT = 10_000;
 
-/** `not erased`: of an `erase` before it that came to nothing, as a delivery was under way. */
+/** `not erased`: of an `erase` before it that came to nothing, or was not seen to its end. */
 export type Did = 'show' | 'erase' | 'not erased';
 
 /** Who answers for what was done with personal data finds it in this stream: when, what, and of which reference; no more. Answers the line. */

@@ -4,9 +4,10 @@ import { causeOf, type TroubleCause } from './trouble.ts';
 
 /**
  * `hops`: someone waits on a phone. `queue`: BullMQ, whose reads block and must outlive a restart of Redis.
+ * `safety`: as `hops`, for commands that wait in Redis themselves, which `safety.ts` says for how long.
  * `event`: as `hops`, for no longer than one event: connected when first used, and with no question ahead.
  */
-export type Purpose = 'hops' | 'queue' | 'event';
+export type Purpose = 'hops' | 'queue' | 'safety' | 'event';
 
 /** Told once when the connection is lost, and once when it is back. */
 export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
@@ -105,10 +106,12 @@ const HOPS: RedisOptions = {
 
 const QUEUE: RedisOptions = { ...BASE, socketTimeout: QUEUE_SILENCE_MS, maxRetriesPerRequest: null };
 
+const { commandTimeout: _, ...SAFETY } = HOPS;
+
 /** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
 const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
 
-const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, queue: QUEUE, event: EVENT };
+const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, queue: QUEUE, safety: SAFETY, event: EVENT };
 
 function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };

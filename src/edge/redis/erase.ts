@@ -14,8 +14,8 @@ export type EraseSettings = {
   readonly clock: Clock;
 };
 
-/** `busy`: a try is under way that does not end; nothing was erased. */
-export type Erased = 'erased' | 'busy';
+/** What was kept until now; or `busy`: a try is under way that does not end, and nothing was erased. */
+export type Erased = KeptPhone | 'busy';
 
 /** Longer than any lease lasts. */
 const PATIENCE_MS = 60_000;
@@ -40,7 +40,7 @@ export async function erasePhone(settings: EraseSettings, phone: Msisdn): Promis
     const traces = await redisWithin(DEADLINE_MS, tracesOf(kept));
     if ((await store.commit(kept, { session: null, registration: null })) === false) continue;
     await redisWithin(DEADLINE_MS, forget(kept, traces));
-    return 'erased';
+    return kept;
   }
 
   /** Deletes what a move to another data key left behind, and answers what of the phone stands in the indexes. */

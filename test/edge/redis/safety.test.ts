@@ -1,4 +1,4 @@
-import { type Cluster, Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectRedis } from '../../../src/edge/redis/connect.ts';
 import { createSafety, type Safety } from '../../../src/edge/redis/safety.ts';
@@ -10,13 +10,13 @@ const key = (name: string) => name.padEnd(22, '-') as PhoneKey;
 
 describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
   let server: WaitaofServer;
-  let redis: Redis | Cluster;
+  let redis: Redis;
   let safety: Safety;
   let late: number;
 
   beforeEach(async () => {
     server = await startWaitaofServer();
-    redis = connectRedis({ kind: 'single', url: server.url }, 'hops');
+    redis = connectRedis({ kind: 'single', url: server.url }, 'safety') as Redis;
     late = 0;
     safety = createSafety({ redis, deadlineMs: 1_000, onLate: () => late++ });
   });
@@ -83,6 +83,10 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     await vi.waitFor(async () => expect(await safety.reached(key('c'))).toBe('safe'), { timeout: 5_000 });
   });
 
+  test('nothing of the connection ends a wait sooner', () => {
+    expect(redis.options.commandTimeout).toBeUndefined();
+  });
+
   test('a Redis that went away is told as late, and soon', async () => {
     await vi.waitFor(() => expect(redis.status).toBe('ready'));
     await server.close();
@@ -102,7 +106,7 @@ describeWithRedis('waiting for a replica', () => {
   beforeEach(async () => {
     master = await startRedisServer();
     replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)]);
-    redis = connectRedis({ kind: 'single', url: master.url }, 'hops') as Redis;
+    redis = connectRedis({ kind: 'single', url: master.url }, 'safety') as Redis;
     safety = createSafety({ redis, onLate: () => {} });
     await vi.waitFor(async () => expect(await redis.info('replication')).toMatch(/slave0:.*state=online/), {
       timeout: 10_000,
@@ -149,7 +153,7 @@ describeWithRedis('a Redis that cannot be asked for its disk, and has no replica
     const server = await startRedisServer(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
     await ownAllSlots(server);
     const nodes = [{ host: '127.0.0.1', port: server.port }];
-    const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'hops');
+    const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'safety');
     const safety = createSafety({ redis, deadlineMs: 5_000, onLate: () => {} });
     expect(await Promise.all(['a', 'b', 'c'].map((name) => safety.reached(key(name))))).toEqual(
       Array(3).fill('unasked'),
@@ -160,7 +164,7 @@ describeWithRedis('a Redis that cannot be asked for its disk, and has no replica
 
   test('is found out once, and not asked again', async () => {
     const server = await startRedisServer();
-    const redis = connectRedis({ kind: 'single', url: server.url }, 'hops') as Redis;
+    const redis = connectRedis({ kind: 'single', url: server.url }, 'safety') as Redis;
     let late = 0;
     const safety = createSafety({ redis, onLate: () => late++ });
     try {
