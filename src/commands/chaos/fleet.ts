@@ -93,6 +93,8 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
     },
     async break({ fault, forMs }) {
       const work = async () => {
+        // Down already: nothing happens to it, and nothing is excused by that.
+        if ('which' in fault && services[fault.which] === undefined) return;
         const one: Broken = { fault, fromMs: Date.now() };
         broken.push(one);
         await act(fault, forMs);

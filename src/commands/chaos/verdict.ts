@@ -35,8 +35,9 @@ export type Evidence = {
   readonly timing: Timing;
 };
 
-const saysRegistered = (sms: SentSms): boolean =>
-  /you are registered|umesajiliwa na|already registered|tayari imesajiliwa/i.test(sms.message);
+const saysRegistered = (sms: SentSms): boolean => /you are registered|umesajiliwa na/i.test(sms.message);
+/** Nobody but us registers these phones: whoever hears this was registered by us, and is to hear that. */
+const saysAlready = (sms: SentSms): boolean => /already registered|tayari imesajiliwa/i.test(sms.message);
 export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
 
 export function judge({ customers, registry, sms, broken, timing }: Evidence): Verdict {
@@ -78,6 +79,7 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
     const saidRefused = customer.refusedAtMs !== undefined || sent.some(saysFailed);
     const endsInFailure = last !== undefined && saysFailed(last);
     if (made === 0 ? saidRegistered : endsInFailure) verdict.toldFalsely.push(story());
+    else if (sent.some(saysAlready)) verdict.toldFalsely.push(story());
     else if (saidRefused && !customer.sentRefusedId) verdict.toldFalsely.push(story());
 
     const isTooSoon = ({ atMs }: SentSms, i: number) => {
@@ -85,7 +87,9 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
       return atMs - beforeMs < timing.smsApartMs;
     };
     if (sent.some(isTooSoon)) verdict.twiceAMinute.push(story());
-    const hidden = good.slice(0, -1).map((before) => whatHid(before, { broken, timing }));
+    const failures = sent.filter(saysFailed);
+    const again = [...good.slice(0, -1), ...failures.filter((one, i) => wasEnough(one, failures[i + 1], customer))];
+    const hidden = again.map((before) => whatHid(before, { broken, timing }));
     for (const by of hidden) if (by !== undefined) verdict.smsAgain.set(by, (verdict.smsAgain.get(by) ?? 0) + 1);
     if (made <= 1 && hidden.includes(undefined)) verdict.doubled.push(story());
     const [first] = good;
@@ -95,8 +99,18 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
   return verdict;
 }
 
-export function isClean({ lost, doubled, toldFalsely, twiceAMinute }: Verdict): boolean {
-  return [lost, doubled, toldFalsely, twiceAMinute].every(({ length }) => length === 0);
+/** The customer sent nothing anew between the two. */
+function wasEnough({ atMs }: SentSms, next: SentSms | undefined, { sentAtMs }: Customer): boolean {
+  return next !== undefined && !sentAtMs.some((pressedMs) => pressedMs > atMs && pressedMs < next.atMs);
+}
+
+/** Where more than this part gives up before any promise, nothing was lost only since nothing was taken on. */
+const MAY_GIVE_UP = 0.01;
+
+export function isClean({ lost, doubled, toldFalsely, twiceAMinute, gaveUp, begun }: Verdict): boolean {
+  return (
+    [lost, doubled, toldFalsely, twiceAMinute].every(({ length }) => length === 0) && gaveUp <= begun * MAY_GIVE_UP
+  );
 }
 
 function storyOf({ phone, told, sentAtMs }: Customer, made: number, sent: readonly SentSms[]): string {

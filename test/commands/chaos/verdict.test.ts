@@ -7,7 +7,7 @@ import { ORDINARY } from '../../../src/service/timing.ts';
 const REGISTERED = 'Dear Anthony, you are registered with Umoja.';
 const FAILED = 'Dear Anthony, we could not complete your registration.';
 
-type Seen = Partial<Pick<Customer, 'told' | 'promisedAtMs' | 'refusedAtMs' | 'sentAtMs' | 'sentRefusedId'>>;
+type Seen = Partial<Pick<Customer, 'told' | 'promisedAtMs' | 'refusedAtMs' | 'sentAtMs' | 'sentRefusedId' | 'gaveUp'>>;
 
 function judged(seen: Seen, made: number, ...sent: readonly [message: string, atMs: number][]) {
   const customer = { ...newCustomer(1), sentRefusedId: true, ...seen };
@@ -51,6 +51,13 @@ test.each<[string, Seen, number, ...[string, number][]]>([
     0,
   ],
   [
+    'failed, sent again, failed again',
+    { told: received(), promisedAtMs: 1_050_000, sentAtMs: [1_001_000, 1_050_000] },
+    0,
+    [FAILED, 1_002_000],
+    [FAILED, 1_099_000],
+  ],
+  [
     'failed, mended, registered, told',
     { told: received(), promisedAtMs: 1_009_000 },
     1,
@@ -70,6 +77,21 @@ test.each<[string, Seen, number, object, ...[string, number][]]>([
     { doubled: [expect.any(String)] },
     [REGISTERED, 1_002_000],
     [REGISTERED, 1_099_000],
+  ],
+  [
+    'the same failure again, and nothing hid the first',
+    { told: received(), promisedAtMs: 1_001_000, sentAtMs: [1_001_000] },
+    0,
+    { doubled: [expect.any(String)] },
+    [FAILED, 1_002_000],
+    [FAILED, 1_099_000],
+  ],
+  [
+    'told that somebody registered them, and it was us',
+    { promisedAtMs: 1_001_000 },
+    1,
+    { toldFalsely: [expect.any(String)] },
+    ['This phone number is already registered with Umoja.', 1_002_000],
   ],
   [
     'told so, and not registered',
@@ -102,4 +124,11 @@ test.each<[string, Seen, number, object, ...[string, number][]]>([
   ],
 ])('%s: seen', (_, seen, made, expected, ...sent) => {
   expect(judged(seen, made, ...sent)).toMatchObject(expected);
+});
+
+test('all of them turned away: not clean, though nobody was lost', () => {
+  const none = judged({ gaveUp: true }, 0);
+  expect([none.lost, none.toldFalsely, none.gaveUp]).toEqual([[], [], 1]);
+  expect(isClean(none)).toBe(false);
+  expect(isClean({ ...none, begun: 100 })).toBe(true);
 });
