@@ -96,8 +96,11 @@ describe('a registry that is ill is spared', () => {
   test('what was asked before it was known to be ill does not make the pause longer, but may end it', () => {
     const early = [breaker.permit(), breaker.permit()];
     falls();
+    const { sinceMs } = breaker.trouble() ?? {};
+    clock.advance(2_000);
     early[0]?.answered(ill());
-    isSparedFor(5_000);
+    expect(breaker.trouble()).toMatchObject({ sinceMs });
+    isSparedFor(3_000);
     expect(breaker.permit()).toBeDefined();
     early[1]?.answered(WELL);
     expect(breaker.trouble()).toBeUndefined();

@@ -44,6 +44,12 @@ describeWithRedis('the confirming hop', () => {
   describe('registered', () => {
     beforeEach(() => start());
 
+    test('is said by SMS at once', async () => {
+      await (await atReview()).types('1');
+      await world.deliver();
+      expect(inbox()).toHaveLength(1);
+    });
+
     test('is said on the screen, and by one SMS whose reference leads back to the customer', async () => {
       const customer = await atReview();
       expect(await customer.types('1')).toMatchObject({ body: SUCCESS, screen: 'success' });

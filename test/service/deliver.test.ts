@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createKeyring } from '../../src/edge/seal.ts';
 import type { SmsMode } from '../../src/sandbox/sms-stand-in.ts';
+import type { PhoneStore } from '../../src/service/keep.ts';
 import type { DeliveryId, PhoneKey } from '../../src/service/ports.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
@@ -79,6 +80,21 @@ describeWithRedis('a delivery', () => {
     expect(await customer.types('1')).toMatchObject({ screen: 'success' });
     await world.deliverAll();
     expect([await world.store.countDead(), world.customers().length, inbox().length]).toEqual([0, 1, 2]);
+  });
+
+  test('of an SMS whose report may come at once: its name is known before it is written down as sent', async () => {
+    const id = await promised();
+    world.clock.advance(MINUTE_MS);
+    let known: string | undefined;
+    const store: PhoneStore = {
+      ...world.store,
+      async commit(kept, change) {
+        if (change.registration?.value.told === 'accepted') known = await world.store.findMessage('ATXid_1');
+        return world.store.commit(kept, change);
+      },
+    };
+    await world.with({ store }).deliver(id);
+    expect(known).toBe(id.key);
   });
 
   test('refused, cancelled, and made anew: its SMS comes a minute after the one before', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RegistryAnswer } from '../../src/registration/partners.ts';
+import type { PhoneStore } from '../../src/service/keep.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
@@ -51,6 +53,30 @@ describeWithRedis('a registry that is ill', () => {
     expect(world.asked()).toBeLessThan(5 + 6);
     const { registration } = await world.kept(late);
     expect(registration?.tries).toBeLessThanOrEqual(2);
+  });
+
+  test('whose trial a lost race kept from being made is tried all the same', async () => {
+    let lost = 0;
+    let answer: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
+    const store: PhoneStore = {
+      ...world.store,
+      async commit(kept, change) {
+        if (answer.kind === 'registered' && change.registration?.value.lease && lost++ === 0) return false;
+        return world.store.commit(kept, change);
+      },
+    };
+    const service = world.with({ store, registry: { register: async () => answer } });
+    for (const number of numbers(6)) {
+      const phone = caller(service, number);
+      await phone.dial();
+      await phone.types(...TO_REVIEW, '1');
+    }
+    answer = { kind: 'registered' };
+    world.clock.advance(60_000);
+    const { key, registration } = await world.kept(numbers(6)[5]);
+    await service.deliver({ key, registrationId: registration?.id ?? '' });
+    expect((await world.kept(numbers(6)[5])).registration).toMatchObject({ stage: 'registered' });
+    expect(lost).toBeGreaterThan(1);
   });
 
   test('all that waits goes out once it is well again, each customer once', async () => {

@@ -142,6 +142,28 @@ export function deliveriesContract(connect: () => Redis | Cluster): void {
     expect(order).toEqual(['hastened-4h', '3h', '2h', '1h', '0h']);
   });
 
+  test('set anew while it hangs runs once more beside that, and no more than once', async () => {
+    const runs: string[] = [];
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    work(async ({ registrationId }) => {
+      runs.push(registrationId);
+      if (runs.length === 1) await finished;
+      return runs.length === 1 ? { done: true } : { againInMs: 10 };
+    });
+    await deliveries.schedule(idOf('reg-1'), 0);
+    await vi.waitFor(() => expect(runs).toHaveLength(1), SOON);
+    await deliveries.setAnew(idOf('reg-1'), Date.now());
+    await vi.waitFor(() => expect(runs).toEqual(['reg-1', 'reg-1']), SOON);
+    await vi.waitFor(async () => expect(await jobsLeft()).toBe(1), SOON);
+    await deliveries.schedule(idOf('reg-2'), 0);
+    await vi.waitFor(() => expect(runs.filter((run) => run === 'reg-2').length).toBeGreaterThan(2), SOON);
+    expect(runs.filter((run) => run === 'reg-1')).toHaveLength(2);
+    finish();
+  });
+
   test('a worker that ends waits for what is under way', async () => {
     let runs = 0;
     let finish = () => {};
