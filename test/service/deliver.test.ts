@@ -228,8 +228,11 @@ describeWithRedis('a delivery', () => {
     expect(await world.service.deliver(unknown)).toEqual({ done: true });
     const { key } = await promised();
     const asked = world.asked();
+    // Cancelled while it was given up.
+    await world.store.markDead(key, 'K7Q3MA', 1);
     expect(await world.service.deliver({ key, registrationId: 'K7Q3MA' })).toEqual({ done: true });
     expect(world.asked()).toBe(asked);
+    expect(await world.store.countDead()).toBe(0);
   });
 
   test('of a record that cannot be read is put aside for a person, and changes nothing of it', async () => {
