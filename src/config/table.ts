@@ -132,11 +132,15 @@ export const SETTINGS = {
     example: 'what openssl rand -hex 12 prints',
   }),
   // However long it is, the hop is answered within 8 s: the gateway waits 10 s.
-  registerDeadlineMs: setting('REGISTER_DEADLINE_MS', 'How long the confirming hop waits for the registry; more than 6500 counts as that', {
-    kind: kind.wholeNumber(1, 60_000),
-    default: '5000',
-    example: '5000',
-  }),
+  registerDeadlineMs: setting(
+    'REGISTER_DEADLINE_MS',
+    'How long the confirming hop waits for the registry; more than 6500 counts as that',
+    {
+      kind: kind.wholeNumber(1, 60_000),
+      default: '5000',
+      example: '5000',
+    },
+  ),
   retryFirstS: setting('RETRY_FIRST_S', 'The pause before the second try of a delivery', {
     kind: kind.timeSpan(0.1, 86_400),
     default: '10',

@@ -45,7 +45,11 @@ function leftOf(result: Resealed): readonly string[] {
         ]
       : []),
     ...(busy > 0 ? [`  ${busy} phones were busy: run this again`] : []),
-    ...(broken > 0 ? [`  ${broken} records do not open by any of the keys: is one missing in DATA_KEY? If not, they are damaged, and no key helps`] : []),
+    ...(broken > 0
+      ? [
+          `  ${broken} records do not open by any of the keys: is one missing in DATA_KEY? If not, they are damaged, and no key helps`,
+        ]
+      : []),
   ];
 }
 

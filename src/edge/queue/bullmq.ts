@@ -10,6 +10,8 @@ const JOB = 'deliver';
 const PREFIX = '{jisajili}';
 const DEADLINE_MS = 2_000;
 const RETRY_AFTER_MS = 10_000;
+/** Nobody reads BullMQ's stream of events, whose entries hold the names of jobs. */
+const EVENTS = 10;
 const FOR_EVER = 1_000_000_000;
 const LOCK_MS = 30_000;
 const STALLED_EVERY_MS = 15_000;
@@ -73,7 +75,11 @@ export type RunningWorker = {
 export function createBullmqDeliveries(settings: DeliveriesSettings): Deliveries {
   const { connect, prefix = PREFIX, deadlineMs = DEADLINE_MS, retryAfterMs = RETRY_AFTER_MS } = settings;
   const connection = connect();
-  const queue = new Queue<Data, void, typeof JOB>(QUEUE, { connection, prefix });
+  const queue = new Queue<Data, void, typeof JOB>(QUEUE, {
+    connection,
+    prefix,
+    streams: { events: { maxLen: EVENTS } },
+  });
   // The connection reports its own troubles; without a listener BullMQ's copy of them would end the process.
   queue.on('error', () => {});
 
