@@ -17,7 +17,7 @@ export type Setting<T> = {
 };
 
 const DUPLICATE =
-  'already (been )?(exists?|registered|created|taken|used|in use)|already a (registered |known )?customer|(exists|registered) already|(customer|number|phone|id) exists|must be unique|duplicate';
+  'already (been )?(exists?|registered|created|taken|used|in use)|already a (registered |known )?customer|(exists|registered) already|duplicate';
 
 function setting<T>(name: string, meaning: string, rest: Omit<Setting<T>, 'name' | 'meaning'>): Setting<T> {
   return { name, meaning, ...rest };

@@ -14,6 +14,7 @@ type Said = {
   readonly customerId: string | undefined;
   readonly duplicate: boolean;
   readonly phoneNamed: boolean;
+  /** A number that is another phone's, and not this one's: somebody else is known by the ID. */
   readonly othersPhoneNamed: boolean;
   /** In the order in which `message` and `errors` name them. */
   readonly fieldsNamed: readonly Field[];
@@ -39,8 +40,6 @@ const TABLE: readonly Row[] = [
   [(said) => is(said, 402), retry('no_credit', SAFE)],
   [(said) => is(said, ...NOT_AS_WANTED) || isBetween(said.status, 300, 399), retry('misdirected', SAFE)],
 
-  // Somebody else is known by this ID: no doing of ours.
-  [(said) => said.duplicate && said.othersPhoneNamed, refused],
   [(said) => said.duplicate, already],
 
   [(said) => said.status >= 500, retry('fault', PERHAPS)],
@@ -67,8 +66,8 @@ function registered({ customerId }: Said): RegistryAnswer {
   return customerId === undefined ? { kind: 'registered' } : { kind: 'registered', customerId };
 }
 
-function already({ phoneNamed, fieldsNamed }: Said): RegistryAnswer {
-  return { kind: 'already', named: phoneNamed && fieldsNamed.length === 0 ? 'phone' : 'unsaid' };
+function already({ phoneNamed, othersPhoneNamed, fieldsNamed }: Said): RegistryAnswer {
+  return { kind: 'already', named: phoneNamed && !othersPhoneNamed && fieldsNamed.length === 0 ? 'phone' : 'unsaid' };
 }
 
 /** The phone is not the customer's to mend: where it is named, no other field is asked for again. */
@@ -103,6 +102,7 @@ function read(seen: Seen & { kind: 'answer' }, duplicateText: RegExp, phone: Msi
   const bodyStatus = readStatus(body?.['status']);
   const words = wordsOf(body);
   const names = namesIn(words);
+  const phones = phonesIn(words);
   return {
     httpStatus: seen.httpStatus,
     bodyStatus,
@@ -112,7 +112,7 @@ function read(seen: Seen & { kind: 'answer' }, duplicateText: RegExp, phone: Msi
     // `search`, as `test` goes on where a `g` expression stopped the last time.
     duplicate: words.search(duplicateText) >= 0,
     phoneNamed: names.includes('phone'),
-    othersPhoneNamed: phonesIn(words).some((digits) => phone?.endsWith(digits) === false),
+    othersPhoneNamed: phones.length > 0 && !phones.some((digits) => phone?.endsWith(digits)),
     fieldsNamed: names.filter((name) => name !== 'phone'),
     retryAfterMs: seen.retryAfterMs,
   };
@@ -184,9 +184,10 @@ const NAMES: readonly (readonly [name: Field | 'phone', RegExp])[] = [
   ['phone', /\b(phone ?(no|number)?|telephone|msisdn|mobile ?(no|number)?)\b/],
 ];
 
-/** What follows 0 or 254 in the numbers of a message that may be Kenyan mobile phones'. An ID has neither, and is shorter. */
+/** Of the numbers in a message that may be Kenyan mobile phones', the last nine digits. */
 function phonesIn(words: string): readonly string[] {
-  return [...words.matchAll(/(?<!\d)(?:0|\+?254) ?([17]\d{8})(?!\d)/g)].map(([, digits = '']) => digits);
+  const unbroken = words.replace(/(?<=\d)[ -](?=\d)/g, '');
+  return [...unbroken.matchAll(/(?<!\d)(?:0|254)?([17]\d{8})(?!\d)/g)].map(([, digits = '']) => digits);
 }
 
 /** What a message names, in its order. */

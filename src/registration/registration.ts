@@ -164,6 +164,11 @@ export function isOursToMend(hindrance: Hindrance | undefined): boolean {
   return hindrance === 'unauthorised' || hindrance === 'misdirected' || hindrance === 'no_credit';
 }
 
+/** What stands in the way now, or did until now. */
+function isAnyOursToMend(...hindrances: readonly (Hindrance | undefined)[]): boolean {
+  return hindrances.some(isOursToMend);
+}
+
 /** From here until the answer is written down, or the lease ends, nobody else touches it. */
 export function beginRegistering(registration: Registration, lease: Lease): Registration {
   return {
@@ -205,7 +210,7 @@ export function afterRegistry(
       return {
         ...rest,
         mayHaveRegistered: registration.mayHaveRegistered || answer.mayHaveRegistered,
-        ...(isOursToMend(answer.because) && { patientSinceMs: nowMs }),
+        ...(isAnyOursToMend(answer.because, registration.hindrance) && { patientSinceMs: nowMs }),
         triedAtMs: nowMs,
         hindrance: answer.because,
         nextAtMs: nowMs + obeyingPauseMs(registration.tries, policy, answer.afterMs),
@@ -225,7 +230,7 @@ export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: n
       return {
         ...rest,
         ...(answer.mayHaveSent && { smsAtMs: nowMs }),
-        ...(isOursToMend(answer.because) && { smsPatientSinceMs: nowMs }),
+        ...(isAnyOursToMend(answer.because, registration.smsHindrance) && { smsPatientSinceMs: nowMs }),
         smsTriedAtMs: nowMs,
         smsHindrance: answer.because,
         nextAtMs: nowMs + pauseMs(registration.smsTries, policy),

@@ -34,6 +34,8 @@ const ILL_ANSWERS = 5;
 const APART_MS = 50;
 /** Longer than a try takes, and its writing down. */
 const TRIAL_MS = 30_000;
+/** Those who come after so many get a time among the first ones: nobody's is further away than anything that may be. */
+export const LONGEST_QUEUE_MS = 3_600_000;
 /** Set right by less, a clock is not set back. */
 const SET_BACK_MS = 1_000;
 
@@ -70,7 +72,8 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
       const now = nowMs();
       const earliestMs =
         open === undefined || isTrying(open) ? now + timing.spareFirstMs : Math.max(open.trialAtMs, now + APART_MS);
-      newestSlotMs = Math.max(newestSlotMs + APART_MS, earliestMs);
+      const inTurnMs = newestSlotMs + APART_MS;
+      newestSlotMs = inTurnMs > earliestMs + LONGEST_QUEUE_MS ? earliestMs : Math.max(inTurnMs, earliestMs);
       return newestSlotMs - now;
     },
 
@@ -91,12 +94,13 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
   function answeredTrial(answer: RegistryAnswer): void {
     if (!isIll(answer)) close();
     else if (open === undefined) answeredFreely(answer);
-    else spare(answer, Math.min(open.pauseMs * 2, timing.spareMaxMs), goesOnSince(answer, open.trouble));
-  }
-
-  /** What is ours to mend and what is not are two troubles: the time of the one says nothing about the other. */
-  function goesOnSince({ because }: Ill, trouble: RegistryTrouble): number {
-    return isOursToMend(because) === isOursToMend(trouble.because) ? trouble.sinceMs : nowMs();
+    else {
+      const now = nowMs();
+      const { trouble, pauseMs } = open;
+      // What is ours to mend and what is not are two troubles: the time of the one says nothing about the other.
+      const isTheSame = isOursToMend(answer.because) === isOursToMend(trouble.because);
+      spare(answer, Math.min(pauseMs * 2, timing.spareMaxMs), isTheSame ? trouble.sinceMs : now);
+    }
   }
 
   function spare({ because, afterMs = 0 }: Ill, pauseMs: number, sinceMs: number): void {
@@ -110,6 +114,7 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
     illInARow = 0;
     if (open === undefined) return;
     open = undefined;
+    newestSlotMs = 0;
     onChange(undefined);
   }
 

@@ -88,11 +88,14 @@ export function createDeliver(parts: DeliveryParts): Deliver {
       const step = nextStep(registration, nowMs, policy);
       switch (step.do) {
         case 'nothing':
-          if (isDeadLetter(registration))
+          if (isDeadLetter(registration)) {
             await store.markDead(id.key, id.registrationId, registration.settledAtMs ?? nowMs);
+            return over(id);
+          }
           // Another process may have given up what was told after all.
-          else await store.clearDead(id.key, id.registrationId);
-          return over(id);
+          await store.clearDead(id.key, id.registrationId);
+          if (!(await isDeadByNow(id))) return over(id);
+          break;
         case 'wait':
           return later(id, step.untilMs);
         case 'mend':
@@ -105,7 +108,7 @@ export function createDeliver(parts: DeliveryParts): Deliver {
           else {
             // No try, and no longer pause: it is not this customer that the registry is ill of.
             await stayPatientWith(kept, registration, nowMs);
-            return later(id, nowMs + parts.breaker.comeAgainInMs());
+            return later(id, clock.nowMs() + parts.breaker.comeAgainInMs());
           }
           break;
         }
@@ -231,6 +234,12 @@ export function createDeliver(parts: DeliveryParts): Deliver {
   async function later(id: DeliveryId, untilMs: number): Promise<{ againInMs: number }> {
     await store.markDue(id.key, id.registrationId, untilMs);
     return { againInMs: Math.max(untilMs - clock.nowMs(), 1) };
+  }
+
+  /** A report of the SMS may have come meanwhile. */
+  async function isDeadByNow({ key, registrationId }: DeliveryId): Promise<boolean> {
+    const { registration } = await store.loadByKey(key);
+    return registration?.id === registrationId && isDeadLetter(registration);
   }
 
   /**

@@ -37,7 +37,7 @@ export async function keepReport(
     if (changed === undefined) return;
     if (isDeadLetter(changed)) await store.markDead(kept.key, changed.id, clock.nowMs());
     if ((await store.commit(kept, { registration: registrationToKeep(changed, retentionS) })) === false) continue;
-    // A delivery that had read it before, and found no dead letter, may have taken the mark away.
+    // A delivery that had read it before, and found no dead letter, may have taken the mark away; or it will, and looks again.
     if (isDeadLetter(changed)) await store.markDead(kept.key, changed.id, clock.nowMs());
     return;
   }

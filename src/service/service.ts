@@ -4,7 +4,7 @@ import { pastAnyPauseMs } from '../registration/backoff.ts';
 import type { Registry, SmsGateway } from '../registration/partners.ts';
 import { newReference } from '../registration/reference.ts';
 import type { Policy } from '../registration/registration.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, LONGEST_QUEUE_MS } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createConfirming } from './confirm.ts';
 import { createDeliver, type DeliveryEvents } from './deliver.ts';
@@ -103,6 +103,7 @@ export function createService(world: World, terms: Terms, timing: Timing = ORDIN
     }),
     deliver: createDeliver(common),
     keepReport: (report) => keepReport(world.store, report, retentionS, world.clock),
-    sweep: () => sweep({ ...world, overdueMs: timing.overdueMs, longestWaitMs: pastAnyPauseMs(policy) }),
+    sweep: () =>
+      sweep({ ...world, overdueMs: timing.overdueMs, longestWaitMs: pastAnyPauseMs(policy) + LONGEST_QUEUE_MS }),
   };
 }

@@ -46,6 +46,17 @@ describe('the clock is set back by hours', () => {
     expect(nextDeed(waiting, back)).toEqual({ does: 'register', afterMs: 0 });
   });
 
+  test('our patience begins anew with what is ours to mend, and not in the future', () => {
+    const refusesUs = { kind: 'retry', because: 'unauthorised', mayHaveRegistered: false } as const;
+    const unpaid = { kind: 'retry', because: 'no_credit', mayHaveSent: false } as const;
+    const mended = (registration: Registration) => {
+      const step = nextStep(registration, back, POLICY);
+      return step.do === 'mend' ? step.mended : undefined;
+    };
+    expect(mended(afterRegistry(underWay, refusesUs, CONFIRMED_MS, POLICY))).toMatchObject({ patientSinceMs: back });
+    expect(mended(afterSms(telling, unpaid, CONFIRMED_MS, POLICY))).toMatchObject({ smsPatientSinceMs: back });
+  });
+
   test('two SMS stay a minute apart', () => {
     expect(nextDeed(mayHaveTold, back)).toEqual({ does: 'tell', afterMs: POLICY.smsApartMs });
   });

@@ -73,13 +73,14 @@ describe('already registered', () => {
   });
 
   it.each([
-    ['Customer already exists with phone number 0722000111', 'refused'],
-    ['Customer exists: +254 722000111 has this ID', 'refused'],
-    ['Customer already exists with phone number 254711000111', 'already'],
-    ['Customer already exists with phone number 0711000111', 'already'],
-    ['Duplicate 10711000222', 'already'],
-  ])('is nobody\'s doing of ours where somebody else\'s phone is named: "%s": %s', (message, kind) => {
-    expect(judge(400, { status: 400, message })).toMatchObject({ kind });
+    ['Customer already exists with phone number 0722000111', 'unsaid'],
+    ['Customer exists with phone +254 722-000 111', 'unsaid'],
+    ['Phone 722000111 already exists', 'unsaid'],
+    ['Customer already exists with phone number 254711000111', 'phone'],
+    ['Customer with phone 0711 000 111 already exists. For help call 0722000000', 'phone'],
+    ['Duplicate phone (10711000222)', 'phone'],
+  ])('by another phone is not by this one: "%s": %s', (message, named) => {
+    expect(judge(400, { status: 400, message })).toEqual({ kind: 'already', named });
   });
 
   it('may name the phone beside the words that say so', () => {

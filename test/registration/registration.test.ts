@@ -88,17 +88,25 @@ describe('what is to be done', () => {
 
   test('where what stood in the way was ours to mend, our patience is a new one', () => {
     const end = CONFIRMED_MS + POLICY.giveUpAfterMs;
+    const anew = end + 1 + POLICY.giveUpAfterMs;
     const refusedUs = tried({ ...UNREACHABLE, because: 'unauthorised' }, confirmed(), end);
-    expect(step(tried(UNREACHABLE, refusedUs, end + 1), 2 * POLICY.giveUpAfterMs - 1)).toEqual({ do: 'register' });
-    expect(step(tried(UNREACHABLE, refusedUs, end + POLICY.giveUpAfterMs), 10 * POLICY.giveUpAfterMs)).toEqual({
-      do: 'abandon',
-    });
+    const ill = tried(UNREACHABLE, refusedUs, end + 1);
+    expect(step(tried(UNREACHABLE, ill, anew - 1), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'register' });
+    expect(step(tried(UNREACHABLE, ill, anew), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'abandon' });
     const unpaid = texted({ ...FAILS, because: 'no_credit' }, registered, end);
     expect(step(unpaid, 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
-    expect(step(texted(FAILS, unpaid, end + 1), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
-    expect(step(texted(FAILS, unpaid, end + POLICY.giveUpAfterMs), 10 * POLICY.giveUpAfterMs)).toEqual({
-      do: 'stop telling',
-    });
+    const failing = texted(FAILS, unpaid, end + 1);
+    expect(step(texted(FAILS, failing, anew - 1), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
+    expect(step(texted(FAILS, failing, anew), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'stop telling' });
+  });
+
+  test('nor is anybody given up at once whom a release left that did not write down since when it is patient', () => {
+    const endMs = CONFIRMED_MS + POLICY.giveUpAfterMs;
+    const { patientSinceMs: _, ...refusedUs } = tried({ ...UNREACHABLE, because: 'unauthorised' });
+    expect(step(tried(UNREACHABLE, refusedUs, endMs), POLICY.giveUpAfterMs)).toMatchObject({ do: 'wait' });
+    const unpaid = texted({ ...FAILS, because: 'no_credit' }, registered);
+    const { smsPatientSinceMs: __, smsTriedAtMs: ___, ...ofThen } = unpaid;
+    expect(step(texted(FAILS, ofThen, endMs), 10 * POLICY.giveUpAfterMs)).toEqual({ do: 'tell' });
   });
 
   test('who waits untried while that is so is remembered now and then', () => {

@@ -148,6 +148,22 @@ describe('a registry that is ill is spared', () => {
     expect(times.at(-1)).toBe(55_000);
   });
 
+  test('however many come, and however long it asks for: nobody gets a time further away than two hours', () => {
+    ask(ill('busy', 3_600_000));
+    const times = Array.from({ length: 100_000 }, () => breaker.comeAgainInMs());
+    expect(Math.max(...times.slice(0, 1_000))).toBe(3_600_000 + 999 * 50);
+    expect(times.reduce((most, ms) => Math.max(most, ms), 0)).toBeLessThanOrEqual(7_200_000);
+  });
+
+  test("once it is well, the times of then are nobody's any more", () => {
+    const early = breaker.permit();
+    ask(ill('busy', 3_600_000));
+    breaker.comeAgainInMs();
+    early?.answered(WELL);
+    falls();
+    expect(breaker.comeAgainInMs()).toBe(5_000);
+  });
+
   test('who comes again while it is still ill gets in line behind the others', () => {
     falls();
     const [first, , last] = Array.from({ length: 3 }, () => clock.nowMs() + breaker.comeAgainInMs());
@@ -156,6 +172,15 @@ describe('a registry that is ill is spared', () => {
     expect(clock.nowMs() + breaker.comeAgainInMs()).toBeGreaterThan(Number(last));
     trial?.answered(ill());
     expect(breaker.comeAgainInMs()).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('a clock that is set back during a trial leaves no trouble of the future', () => {
+    falls('fault');
+    isSparedFor(5_000);
+    const trial = breaker.permit();
+    clock.advance(-24 * 3_600_000);
+    trial?.answered(ill('fault'));
+    expect(breaker.trouble()).toEqual({ because: 'fault', sinceMs: clock.nowMs() });
   });
 
   test.each([7, 1, 0.01])('a clock that is set back by %d hours does not keep it spared for longer', (hours) => {

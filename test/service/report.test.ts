@@ -61,6 +61,21 @@ describeWithRedis('a delivery report', () => {
     expect(await world.store.countDead()).toBe(1);
   });
 
+  test('that comes just before a delivery of it ends makes it a dead letter all the same', async () => {
+    const kept = await world.kept();
+    if (kept.registration === undefined) throw new Error('nothing is registered');
+    await world.store.commit(kept, { registration: { value: { ...kept.registration, stage: 'refused' } } });
+    const store: PhoneStore = {
+      ...world.store,
+      async clearDead(...id) {
+        await world.service.keepReport({ id: messageId(), status: 'Failed' });
+        await world.store.clearDead(...id);
+      },
+    };
+    await world.with({ store }).deliver({ key: kept.key, registrationId: kept.registration.id });
+    expect(await world.store.countDead()).toBe(1);
+  });
+
   test('of an SMS that is unknown changes nothing', async () => {
     await world.service.keepReport({ id: 'ATXid_unknown', status: 'Success' });
     expect(await told()).toBe('accepted');

@@ -66,7 +66,7 @@ async function showOrErase(request: OfOne, kept: OpenKept, mayBeMore: boolean): 
     return 1;
   }
   say(`Erased. Audit: ${line}`);
-  if (erased.registration !== undefined && erased.registration.tries > 0) {
+  if (erased.registration !== undefined && (erased.registration.tries > 0 || erased.registration.mayHaveRegistered)) {
     say('The registry may know this customer: what it keeps is to be erased there.');
   }
   return 0;

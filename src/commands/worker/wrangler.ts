@@ -105,7 +105,9 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
  */
 function endingWithUs(folder: string): string {
   const leave = `rmSync(${JSON.stringify(folder)}, { recursive: true, force: true, maxRetries: 5 })`;
-  const end = `process.once('exit', () => ${leave}); process.kill(0, 'SIGTERM')`;
+  // Before it has a handler of its own, the signal would end it without an exit.
+  const exit = `if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit())`;
+  const end = `process.once('exit', () => ${leave}); ${exit}; process.kill(0, 'SIGTERM')`;
   const script = `import { rmSync } from 'node:fs'; process.once('disconnect', () => { ${end} })`;
   return `data:text/javascript,${encodeURIComponent(script)}`;
 }

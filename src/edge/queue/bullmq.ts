@@ -10,7 +10,7 @@ const JOB = 'deliver';
 const PREFIX = '{jisajili}';
 const DEADLINE_MS = 2_000;
 const RETRY_AFTER_MS = 10_000;
-/** Nobody reads BullMQ's stream of events, whose entries hold the names of jobs. */
+/** Nobody reads BullMQ's stream of events, whose entries hold the names of jobs. Redis drops them by the hundred. */
 const EVENTS = 10;
 const FOR_EVER = 1_000_000_000;
 const LOCK_MS = 30_000;
