@@ -150,8 +150,21 @@ function patientSinceMs({ patientSinceMs, confirmedAtMs }: Registration): number
 /** Of our patience, the part after which it is begun anew for a record that waits untried: that is not worth a write each time. */
 const WORTH_A_WRITE = 1 / 4;
 
-/** While the registry is spared for what is ours to mend: the record to go on with; undefined where it is as good as new. */
-export function stayPatient(registration: Registration, nowMs: number, policy: Policy): Registration | undefined {
+/**
+ * While the registry is spared, untried: the record to go on with where our patience begins anew, as what stands in the way is
+ * ours to mend, or was when this one was last tried; undefined where it is to go on as it is.
+ */
+export function stayPatient(
+  registration: Registration,
+  because: Hindrance,
+  nowMs: number,
+  policy: Policy,
+): Registration | undefined {
+  if (!isOursToMend(because)) {
+    return isOursToMend(registration.hindrance)
+      ? { ...registration, patientSinceMs: nowMs, hindrance: because }
+      : undefined;
+  }
   const isStale = nowMs - patientSinceMs(registration) >= policy.giveUpAfterMs * WORTH_A_WRITE;
   return isStale ? { ...registration, patientSinceMs: nowMs } : undefined;
 }

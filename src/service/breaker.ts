@@ -30,7 +30,7 @@ export type BreakerParts = {
 
 /** One bad answer is an accident, so many in a row are an illness. */
 const ILL_ANSWERS = 5;
-/** Twenty a second come out of the waiting: a registry that has just recovered is not knocked over again. */
+/** Twenty a second come out of the waiting (of more than an hour's, forty): a registry that has just recovered is not knocked over again. */
 const APART_MS = 50;
 /** Longer than a try takes, and its writing down. */
 const TRIAL_MS = 30_000;
@@ -113,8 +113,9 @@ export function createBreaker({ clock, timing, onChange }: BreakerParts): Breake
   function close(): void {
     illInARow = 0;
     if (open === undefined) return;
+    // The line that was to begin with a trial of later begins now.
+    newestSlotMs -= Math.max(open.trialAtMs - nowMs(), 0);
     open = undefined;
-    newestSlotMs = 0;
     onChange(undefined);
   }
 

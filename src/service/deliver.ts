@@ -104,12 +104,10 @@ export function createDeliver(parts: DeliveryParts): Deliver {
         case 'register': {
           const permit = parts.breaker.permit();
           if (permit !== undefined) await register(kept, registration, permit);
-          else if (isHopelessNow(registration, nowMs)) await giveUp(kept, registration, nowMs);
-          else {
-            // No try, and no longer pause: it is not this customer that the registry is ill of.
-            await stayPatientWith(kept, registration, nowMs);
-            return later(id, clock.nowMs() + parts.breaker.comeAgainInMs());
-          }
+          else if (!(await isPatientAnew(kept, registration, nowMs)) && isHopelessNow(registration, nowMs))
+            await giveUp(kept, registration, nowMs);
+          // No try, and no longer pause: it is not this customer that the registry is ill of.
+          else return later(id, clock.nowMs() + parts.breaker.comeAgainInMs());
           break;
         }
         case 'tell':
@@ -153,11 +151,12 @@ export function createDeliver(parts: DeliveryParts): Deliver {
     );
   }
 
-  async function stayPatientWith(kept: KeptPhone, registration: Registration, nowMs: number): Promise<void> {
-    if (!isOursToMend(parts.breaker.trouble()?.because)) return;
-    const patient = stayPatient(registration, nowMs, policy);
+  async function isPatientAnew(kept: KeptPhone, registration: Registration, nowMs: number): Promise<boolean> {
+    const trouble = parts.breaker.trouble();
+    const patient = trouble && stayPatient(registration, trouble.because, nowMs, policy);
     // Where somebody else wrote meanwhile, there is another time.
     if (patient !== undefined) await save(kept, patient);
+    return patient !== undefined;
   }
 
   async function giveUp(kept: KeptPhone, registration: Registration, nowMs: number): Promise<void> {

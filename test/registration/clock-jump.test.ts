@@ -13,6 +13,7 @@ import { CONFIRMED_MS, confirmed, POLICY } from '../support/registrations.ts';
 const HOUR_MS = 3_600_000;
 const WELL = { kind: 'registered' } as const;
 const CUT = { kind: 'retry', because: 'cut', mayHaveRegistered: true } as const;
+const UNAUTHORISED = { kind: 'retry', because: 'unauthorised', mayHaveRegistered: false } as const;
 const leaseAt = (nowMs: number) => ({ by: 'somebody', untilMs: nowMs + 18_000 });
 
 const underWay = beginRegistering(confirmed(), leaseAt(CONFIRMED_MS));
@@ -20,6 +21,12 @@ const waiting = afterRegistry(underWay, CUT, CONFIRMED_MS, POLICY);
 const registered = afterRegistry(underWay, WELL, CONFIRMED_MS, POLICY);
 const telling = beginTelling(registered, leaseAt(CONFIRMED_MS));
 const mayHaveTold = afterSms(telling, { kind: 'retry', because: 'timeout', mayHaveSent: true }, CONFIRMED_MS, POLICY);
+
+function mended(registration: Registration, nowMs: number): Registration {
+  const step = nextStep(registration, nowMs, POLICY);
+  if (step.do !== 'mend') throw new Error(`to be done: ${step.do}`);
+  return step.mended;
+}
 
 /** What is done with it from `nowMs` on, and how long after that, in steps of the longest pause there is. */
 function nextDeed(registration: Registration, nowMs: number): { does: string; afterMs: number } {
@@ -47,15 +54,31 @@ describe('the clock is set back by hours', () => {
   });
 
   test('our patience begins anew with what is ours to mend, and not in the future', () => {
-    const refusesUs = { kind: 'retry', because: 'unauthorised', mayHaveRegistered: false } as const;
     const unpaid = { kind: 'retry', because: 'no_credit', mayHaveSent: false } as const;
-    const mended = (registration: Registration) => {
-      const step = nextStep(registration, back, POLICY);
-      return step.do === 'mend' ? step.mended : undefined;
-    };
-    expect(mended(afterRegistry(underWay, refusesUs, CONFIRMED_MS, POLICY))).toMatchObject({ patientSinceMs: back });
-    expect(mended(afterSms(telling, unpaid, CONFIRMED_MS, POLICY))).toMatchObject({ smsPatientSinceMs: back });
+    expect(mended(afterRegistry(underWay, UNAUTHORISED, CONFIRMED_MS, POLICY), back)).toMatchObject({
+      patientSinceMs: back,
+    });
+    expect(mended(confirmed(), back)).toMatchObject({ confirmedAtMs: CONFIRMED_MS, patientSinceMs: back });
+    expect(mended(afterSms(telling, unpaid, CONFIRMED_MS, POLICY), back)).toMatchObject({ smsPatientSinceMs: back });
   });
+
+  test.each([-1, 1])(
+    'nobody is given up for times that are not yet: confirmed %i h before the clock went ahead',
+    (hours) => {
+      const ahead = CONFIRMED_MS + 240 * HOUR_MS;
+      const early = confirmed({ atMs: hours < 0 ? CONFIRMED_MS - HOUR_MS : ahead });
+      const refusedUs = afterRegistry(beginRegistering(early, leaseAt(ahead)), UNAUTHORISED, ahead, POLICY);
+      const ill = afterRegistry(beginRegistering(refusedUs, leaseAt(ahead)), CUT, ahead + 1, POLICY);
+      expect(nextDeed(ill, CONFIRMED_MS)).toEqual({ does: 'register', afterMs: 0 });
+      const again = afterRegistry(
+        beginRegistering(mended(ill, CONFIRMED_MS), leaseAt(ahead)),
+        CUT,
+        CONFIRMED_MS + 48 * HOUR_MS,
+        POLICY,
+      );
+      expect(nextDeed(again, CONFIRMED_MS + 48 * HOUR_MS)).toMatchObject({ does: 'abandon' });
+    },
+  );
 
   test('two SMS stay a minute apart', () => {
     expect(nextDeed(mayHaveTold, back)).toEqual({ does: 'tell', afterMs: POLICY.smsApartMs });

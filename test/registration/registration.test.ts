@@ -111,11 +111,15 @@ describe('what is to be done', () => {
 
   test('who waits untried while that is so is remembered now and then', () => {
     const endMs = POLICY.giveUpAfterMs;
-    expect(stayPatient(confirmed(), CONFIRMED_MS + endMs / 4 - 1, POLICY)).toBeUndefined();
-    expect(stayPatient(confirmed(), CONFIRMED_MS + endMs / 4, POLICY)).toEqual({
+    expect(stayPatient(confirmed(), 'unauthorised', CONFIRMED_MS + endMs / 4 - 1, POLICY)).toBeUndefined();
+    expect(stayPatient(confirmed(), 'unauthorised', CONFIRMED_MS + endMs / 4, POLICY)).toEqual({
       ...confirmed(),
       patientSinceMs: CONFIRMED_MS + endMs / 4,
     });
+    const refusedUs = tried({ ...UNREACHABLE, because: 'unauthorised' });
+    const patient = stayPatient(refusedUs, 'timeout', CONFIRMED_MS + endMs, POLICY);
+    expect(patient).toEqual({ ...refusedUs, hindrance: 'timeout', patientSinceMs: CONFIRMED_MS + endMs });
+    expect(patient && stayPatient(patient, 'timeout', CONFIRMED_MS + 10 * endMs, POLICY)).toBeUndefined();
   });
 
   test('given up while a try was under way: it may have registered them', () => {

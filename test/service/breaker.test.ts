@@ -164,6 +164,15 @@ describe('a registry that is ill is spared', () => {
     expect(breaker.comeAgainInMs()).toBe(5_000);
   });
 
+  test('who waits once it falls ill again comes behind those who still do from before', () => {
+    falls();
+    for (let n = 0; n < 1_000; n++) breaker.comeAgainInMs();
+    isSparedFor(5_000);
+    ask(WELL);
+    falls();
+    expect(breaker.comeAgainInMs()).toBe(50_000);
+  });
+
   test('who comes again while it is still ill gets in line behind the others', () => {
     falls();
     const [first, , last] = Array.from({ length: 3 }, () => clock.nowMs() + breaker.comeAgainInMs());
