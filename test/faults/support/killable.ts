@@ -24,7 +24,7 @@ export type Killable = {
 
 const PROMISE = /^EVAL j:s:\{phone\}$/;
 /** Reads change nothing, so that dying at one is dying at the write before it; the rest goes on also where nobody registers. */
-const NO_STEP = /^(MGET|HGETALL|ZRANGEBYSCORE|BZPOPMIN|CLIENT|INFO|SELECT|SCRIPT|PING)\b|:stalled/;
+const NO_STEP = /^(MGET|HGETALL|Z(REV)?RANGEBYSCORE|BZPOPMIN|CLIENT|INFO|SELECT|SCRIPT|PING)\b|:stalled/;
 const QUIET_MS = 400;
 const REACHED_WITHIN_MS = 12_000;
 
