@@ -1,9 +1,10 @@
 // The service on Node: `npm start`. What it needs beside the settings' partners, the sandbox stands in for.
-import { isWhole, type Settings, settingsFrom } from './config.ts';
-import { loadEnvFile } from './env-file.ts';
-import { takesNoArguments } from './no-arguments.ts';
-import { type Running, startOnNode } from './node-home.ts';
-import { giveUp, runUntilSignal } from './until-signal.ts';
+
+import { takesNoArguments } from './cli/no-arguments.ts';
+import { loadEnvFile } from './runtime/node/env-file.ts';
+import { type Running, startOnNode } from './runtime/node/start.ts';
+import { giveUp, runUntilSignal } from './runtime/node/until-signal.ts';
+import { isWhole, type Settings, settingsFrom } from './runtime/settings.ts';
 
 const SANDBOX_FOLDER = './data';
 

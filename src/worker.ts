@@ -1,23 +1,23 @@
 // The service on Cloudflare Workers: what `wrangler.toml` names as its entry.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { assemble, createPhoneStore } from './assemble.ts';
-import { isWhole, settingsFrom, type WholeSettings } from './config.ts';
-import { createSmsByFetch } from './edge/africastalking/sms-by-fetch.ts';
-import { createLog, describe, type Logger } from './edge/log.ts';
-import { createMetricsOfStore } from './edge/metrics-of-store.ts';
+import { createSmsByFetch } from './adapters/africastalking/sms-by-fetch.ts';
+import { createKeyring } from './adapters/encryption/keyring.ts';
+import { createLog, describe, type Logger } from './adapters/log.ts';
+import { createMetricsOfStore } from './adapters/metrics-of-store.ts';
 import {
   createCloudflareDeliveries,
   type Message,
   type MessageTrouble,
   type Queue,
   runMessage,
-} from './edge/queue/cloudflare.ts';
-import { connectRedis } from './edge/redis/connect.ts';
-import { createSafety, type Safety } from './edge/redis/safety.ts';
-import { createKeyring } from './edge/seal.ts';
-import type { PhoneStore } from './service/keep.ts';
-import type { Service } from './service/service.ts';
-import { ORDINARY } from './service/timing.ts';
+} from './adapters/queue/cloudflare.ts';
+import { connectRedis } from './adapters/redis/connect.ts';
+import { createSafety, type Safety } from './adapters/redis/safety.ts';
+import type { PhoneStore } from './outbox/keep.ts';
+import { ORDINARY } from './outbox/timing.ts';
+import { assemble, createPhoneStore } from './runtime/compose.ts';
+import type { Service } from './runtime/service.ts';
+import { isWhole, settingsFrom, type WholeSettings } from './runtime/settings.ts';
 
 /** The queue, and the settings of the environment: variables and secrets. */
 type Bindings = { readonly DELIVERIES: Queue } & Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readSession } from '../src/dialogue/session.ts';
-import { createKeyring } from '../src/edge/seal.ts';
-import { readRegistration } from '../src/registration/registration.ts';
+import { createKeyring } from '../src/adapters/encryption/keyring.ts';
+import { readRegistration } from '../src/outbox/registration.ts';
+import { readSession } from '../src/ussd/session.ts';
 import { phone } from './support/phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from './support/redis-server.ts';
 import { caller, NUMBER, type ServiceWorld, startServiceWorld } from './support/service-world.ts';

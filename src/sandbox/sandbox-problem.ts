@@ -1,4 +1,4 @@
-import { StartProblem } from '../start-problem.ts';
+import { StartProblem } from '../runtime/start-problem.ts';
 
 /** What keeps the sandbox from starting. The message is one line and says what to do about it. */
 export class SandboxProblem extends StartProblem {

@@ -1,5 +1,5 @@
-import { type Environment, isWhole, type Settings, settingsFrom, type WholeSettings } from '../config.ts';
-import { type Running, type Surroundings, startOnNode } from '../node-home.ts';
+import { type Running, type Surroundings, startOnNode } from '../runtime/node/start.ts';
+import { type Environment, isWhole, type Settings, settingsFrom, type WholeSettings } from '../runtime/settings.ts';
 import { leadToSimulator } from './lead-to-simulator.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { simulatorPage } from './simulator/routes.tsx';

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { septets } from '../dialogue/gsm7.ts';
+import { septets } from '../conversation/gsm7.ts';
 import type { Form, WireLog } from './wire-log.ts';
 
 type Fetch = Hono['fetch'];

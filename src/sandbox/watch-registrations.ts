@@ -1,7 +1,7 @@
-import { plusFormat } from '../dialogue/msisdn.ts';
-import type { Registration } from '../registration/registration.ts';
-import type { DeliveryEvents } from '../service/deliver.ts';
-import type { PhoneStore } from '../service/keep.ts';
+import { plusFormat } from '../conversation/msisdn.ts';
+import type { DeliveryEvents } from '../outbox/deliver.ts';
+import type { PhoneStore } from '../outbox/keep.ts';
+import type { Registration } from '../outbox/registration.ts';
 import type { WireLog } from './wire-log.ts';
 
 const at = () => new Date().toISOString();

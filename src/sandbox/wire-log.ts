@@ -1,4 +1,4 @@
-import type { Registration } from '../registration/registration.ts';
+import type { Registration } from '../outbox/registration.ts';
 import type { RegistryMode } from './registry-stand-in.ts';
 import type { SmsMode } from './sms-stand-in.ts';
 

@@ -2,7 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { takesNoArguments } from '../../src/no-arguments.ts';
+import { takesNoArguments } from '../../src/cli/no-arguments.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { endServices, startService } from '../support/service-process.ts';
 import { openSimulator } from '../support/simulator-page.ts';

@@ -1,8 +1,8 @@
 import { Cluster, type Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { dialUp, type Seen } from '../../src/commands/chaos/handset.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
-import { createKeyring } from '../../src/edge/seal.ts';
+import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
+import { dialUp, type Seen } from '../chaos/handset.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
 import { phone } from '../support/phone.ts';
 import { type RedisGroup, startCluster } from '../support/redis-failover.ts';
 import { describeWithRedis } from '../support/redis-server.ts';

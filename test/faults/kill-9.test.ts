@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { QUICK } from '../../src/commands/chaos/quick.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import { QUICK } from '../chaos/quick.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { createKillable, type Step } from './support/killable.ts';
 import {

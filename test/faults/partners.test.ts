@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { QUICK } from '../../src/commands/chaos/quick.ts';
-import type { RegistryFault } from '../../src/commands/chaos/registry.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
-import type { SmsFault } from '../../src/commands/chaos/sms-gateway.ts';
+import { QUICK } from '../chaos/quick.ts';
+import type { RegistryFault } from '../chaos/registry.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
+import type { SmsFault } from '../chaos/sms-gateway.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import {
   type Customer,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Seen } from '../../src/commands/chaos/handset.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import type { Seen } from '../chaos/handset.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { expectDelivered, expectNothingDue, newCustomer, type Stage, setStage, toReview } from './support/stage.ts';
 

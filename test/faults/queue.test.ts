@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { QUICK } from '../../src/commands/chaos/quick.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import { QUICK } from '../chaos/quick.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { startRedisProxy } from './support/redis-proxy.ts';
 import {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { dialUp } from '../../src/commands/chaos/handset.ts';
-import { QUICK } from '../../src/commands/chaos/quick.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import { dialUp } from '../chaos/handset.ts';
+import { QUICK } from '../chaos/quick.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import {
   type Customer,

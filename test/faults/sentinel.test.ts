@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { dialUp, type Seen } from '../../src/commands/chaos/handset.ts';
-import type { ServiceProcess } from '../../src/commands/chaos/service-process.ts';
+import { dialUp, type Seen } from '../chaos/handset.ts';
+import type { ServiceProcess } from '../chaos/service-process.ts';
 import { type RedisGroup, startSentinels } from '../support/redis-failover.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import {

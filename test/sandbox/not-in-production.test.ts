@@ -52,7 +52,7 @@ describeWithRedis('the sandbox in production', () => {
 
   test('is not imported', async () => {
     const modules = await loaded();
-    expect(modules.some((url) => url.includes('/src/edge/patascore/register.ts'))).toBe(true);
+    expect(modules.some((url) => url.includes('/src/adapters/patascore/register.ts'))).toBe(true);
     expect(modules.filter((url) => url.includes('/src/sandbox/'))).toEqual([]);
   });
 });

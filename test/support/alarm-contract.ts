@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Deliver, Deliveries, DeliveryId, PhoneKey } from '../../src/service/ports.ts';
-import { WORKERD_READY_WITHIN_MS } from './homes.ts';
+import type { Deliver, Deliveries, DeliveryId, PhoneKey } from '../../src/ports/store.ts';
+import { WORKERD_READY_WITHIN_MS } from './runtimes.ts';
 
 /** The alarm clock of one home, whose deliveries are what the test says. */
 export type AlarmClock = {

@@ -1,4 +1,4 @@
-import { type Answers, QUESTIONS } from '../../src/dialogue/dialogue.ts';
+import { type Answers, QUESTIONS } from '../../src/conversation/conversation.ts';
 
 export function isComplete(answers: Partial<Answers>): answers is Answers {
   return QUESTIONS.every((question) => answers[question] !== undefined);

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
-import { type AppParts, createApp } from '../../src/app.ts';
-import { createMetrics } from '../../src/edge/metrics.ts';
-import type { HopReply, HopRequest } from '../../src/service/hop.ts';
+import { createMetrics } from '../../src/adapters/metrics.ts';
+import { type AppParts, createApp } from '../../src/runtime/app.ts';
+import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
 
 export const CALLBACK_KEY = 'callback-key-0123456789';
 export const ADMIN_PASSWORD = 'pa$$ word: of an operator';

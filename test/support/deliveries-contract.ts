@@ -6,8 +6,8 @@ import {
   startBullmqWorker,
   type WorkerSettings,
   type WorkerTrouble,
-} from '../../src/edge/queue/bullmq.ts';
-import type { Deliveries, DeliveryId, PhoneKey } from '../../src/service/ports.ts';
+} from '../../src/adapters/queue/bullmq.ts';
+import type { Deliveries, DeliveryId, PhoneKey } from '../../src/ports/store.ts';
 
 const HOUR_MS = 3_600_000;
 const SOON = { timeout: 10_000 };

@@ -1,15 +1,15 @@
-import { COUNTIES, type CountyCode } from '../../src/dialogue/counties.ts';
 import {
   type Answers,
-  type Dialogue,
+  type Conversation,
   opening,
   type Place,
   type Refusal,
   type ScreenName,
-} from '../../src/dialogue/dialogue.ts';
-import { readName } from '../../src/dialogue/name.ts';
-import { readNationalId } from '../../src/dialogue/national-id.ts';
-import type { Language } from '../../src/dialogue/texts/texts.ts';
+} from '../../src/conversation/conversation.ts';
+import { COUNTIES, type CountyCode } from '../../src/conversation/counties.ts';
+import { readName } from '../../src/conversation/name.ts';
+import { readNationalId } from '../../src/conversation/national-id.ts';
+import type { Language } from '../../src/conversation/texts/texts.ts';
 import { isComplete } from './answers.ts';
 import { inCall } from './phone-call.ts';
 
@@ -18,18 +18,21 @@ const NAMES = ['W'.repeat(60), `W ${'W'.repeat(58)}`, '\ufb03'.repeat(60), 'Wi'.
 const ID = '999999999';
 
 /** Every state of every screen that can look different, with the values that take the most room. */
-export function everyScreen(language: Language): readonly Dialogue[] {
+export function everyScreen(language: Language): readonly Conversation[] {
   const right = Object.values(placesOf(language)).flat();
-  return [...right, ...right.map((dialogue) => ({ ...dialogue, wrongInputs: 1 }))];
+  return [...right, ...right.map((conversation) => ({ ...conversation, wrongInputs: 1 }))];
 }
 
 /** A screen that is missing here does not compile. */
-function placesOf(language: Language): { readonly [S in ScreenName]: readonly Dialogue[] } {
+function placesOf(language: Language): { readonly [S in ScreenName]: readonly Conversation[] } {
   const everyone = NAMES.flatMap((name) => longestCounties().flatMap((county) => filledIn(language, name, county)));
   const someone = everyone.slice(0, 1);
-  const at = (place: Place, who: readonly Dialogue[] = someone) => who.map((dialogue) => ({ ...dialogue, at: place }));
+  const at = (place: Place, who: readonly Conversation[] = someone) =>
+    who.map((conversation) => ({ ...conversation, at: place }));
   const atName = (place: (answers: Answers) => Place, who = everyone) =>
-    who.flatMap((dialogue) => (isComplete(dialogue.answers) ? [{ ...dialogue, at: place(dialogue.answers) }] : []));
+    who.flatMap((conversation) =>
+      isComplete(conversation.answers) ? [{ ...conversation, at: place(conversation.answers) }] : [],
+    );
   const review = at({ screen: 'review' }, everyone);
   return {
     language: [opening],
@@ -45,7 +48,7 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Di
     countyList: countyLists().flatMap((place) => at(place)),
     countyChoose: countyChoices().flatMap((place) => at(place)),
     gender: at({ screen: 'gender' }),
-    review: [...review, ...REFUSALS.flatMap((refused) => review.map((dialogue) => ({ ...dialogue, refused })))],
+    review: [...review, ...REFUSALS.flatMap((refused) => review.map((conversation) => ({ ...conversation, refused })))],
     change: at({ screen: 'change' }),
     cancelled: at({ screen: 'cancelled' }),
     resume: at({ screen: 'resume', stopped: { screen: 'review' } }),
@@ -70,7 +73,7 @@ const REFUSALS = Object.keys({
   refusedGender: 0,
 } satisfies Record<Refusal, 0>) as readonly Refusal[];
 
-function filledIn(language: Language, typedName: string, county: CountyCode): readonly Dialogue[] {
+function filledIn(language: Language, typedName: string, county: CountyCode): readonly Conversation[] {
   const name = readName(typedName)?.name;
   const nationalId = readNationalId(ID)?.id;
   if (name === undefined || nationalId === undefined) throw new Error(`not taken: ${typedName}, ${ID}`);
@@ -88,13 +91,13 @@ function longestCounties(): readonly CountyCode[] {
 
 /** Each region's every page, as the menus lead there. */
 function countyLists(): readonly Place[] {
-  const regions = inCall({ dialogue: { ...opening, at: { screen: 'county' } } });
+  const regions = inCall({ conversation: { ...opening, at: { screen: 'county' } } });
   return ['1', '2', '3', '4', '5', '6', '7', '8']
     .flatMap((region) => [
       regions.types(region),
-      regions.types(region).dialogue.at.screen === 'countyList' ? regions.types(region, '98') : regions,
+      regions.types(region).conversation.at.screen === 'countyList' ? regions.types(region, '98') : regions,
     ])
-    .map(({ dialogue }) => dialogue.at)
+    .map(({ conversation }) => conversation.at)
     .filter(({ screen }) => screen === 'countyList');
 }
 
@@ -103,11 +106,11 @@ function countyLists(): readonly Place[] {
  * longest, named in one breath. No other list is longer than that one.
  */
 function countyChoices(): readonly Place[] {
-  const regions = inCall({ dialogue: { ...opening, at: { screen: 'county' } } });
+  const regions = inCall({ conversation: { ...opening, at: { screen: 'county' } } });
   const spellings = COUNTIES.flatMap(({ name, variants, places }) => [name, ...variants, ...places]);
   const typed = spellings.flatMap((spelling) => [...spelling].map((_, end) => spelling.slice(0, end + 1)));
   const chosen = [...typed, longestPlaces().join(' ')]
-    .map((input) => regions.types(input).dialogue.at)
+    .map((input) => regions.types(input).conversation.at)
     .filter(({ screen }) => screen === 'countyChoose');
   return [...new Map(chosen.map((place) => [JSON.stringify(place), place])).values()];
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/service/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 
 export type HeldClock = Clock & { advance(ms: number): void };
 

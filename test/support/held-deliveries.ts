@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/service/clock.ts';
-import type { Deliver, Deliveries, DeliveryId } from '../../src/service/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Deliver, Deliveries, DeliveryId } from '../../src/ports/store.ts';
 
 type Alarm = { readonly id: DeliveryId; atMs: number };
 

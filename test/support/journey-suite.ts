@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
 import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
 import { type GatewayPhone, gatewayPhone } from './gateway-phone.ts';
-import { WORKERD_READY_WITHIN_MS } from './homes.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
+import { WORKERD_READY_WITHIN_MS } from './runtimes.ts';
 import { endServices, type ServiceProcess, startService } from './service-process.ts';
 
 /** One home of the service. */

@@ -1,4 +1,4 @@
-import { StoreTrouble } from '../../src/edge/redis/trouble.ts';
+import { StoreTrouble } from '../../src/adapters/redis/trouble.ts';
 
 type Packed =
   | null

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import { type Context, conversation } from '../../src/dialogue/conversation.ts';
-import { dial, type Standing } from '../../src/dialogue/dial.ts';
-import type { Dialogue, Place } from '../../src/dialogue/dialogue.ts';
-import { render } from '../../src/dialogue/render.ts';
-import { answerAlong } from '../../src/dialogue/session.ts';
-import { endsSession, type Step, step } from '../../src/dialogue/step.ts';
-import type { House } from '../../src/dialogue/texts/texts.ts';
+import type { Conversation, Place } from '../../src/conversation/conversation.ts';
+import { dial, type Standing } from '../../src/conversation/dial.ts';
+import { render } from '../../src/conversation/render.ts';
+import { type Context, SCREENS } from '../../src/conversation/screens.ts';
+import { endsSession, type Step, step } from '../../src/conversation/step.ts';
+import type { Branding } from '../../src/conversation/texts/texts.ts';
+import { answerAlong } from '../../src/ussd/session.ts';
 
-export const HOUSE: House = { lender: 'Umoja', code: '*384*70421#', tel: '0700000000' };
+export const BRANDING: Branding = { lender: 'Umoja', code: '*384*70421#', tel: '0700000000' };
 
 /** When and in which of the gateway's sessions every answer of a test is given. */
 export const CONTEXT: Context = { nowMs: 1_795_500_000_000, sessionId: 'ATUid_1' };
@@ -23,13 +23,13 @@ export type PhoneCall = {
   /** Hangs up, or is cut off, and dials again. */
   redials(...args: Parameters<typeof dialled>): PhoneCall;
   /** What the service does once it has heard from the registry. */
-  isMovedTo(at: Place, more?: Partial<Dialogue>): PhoneCall;
+  isMovedTo(at: Place, more?: Partial<Conversation>): PhoneCall;
   /** All that was answered so far. */
   hasAnswered(answers: Readonly<Record<string, unknown>>): PhoneCall;
   /** The last input sent the registration off, with these answers. */
   hasConfirmed(answers: Readonly<Record<string, unknown>>): PhoneCall;
   hasNotConfirmed(): PhoneCall;
-  readonly dialogue: Dialogue;
+  readonly conversation: Conversation;
   readonly screen: string;
 };
 
@@ -42,29 +42,29 @@ export function dialled({ typed = '', standing }: Dialling = {}): PhoneCall {
 
 /** In the middle of a conversation that stands as given. */
 export function inCall(now: Step): PhoneCall {
-  const { dialogue } = now;
-  const screen = render(dialogue, HOUSE);
+  const { conversation } = now;
+  const screen = render(conversation, BRANDING);
   const call: PhoneCall = {
-    dialogue,
+    conversation,
     screen,
     sees(...lines) {
       expect(screen).toBe(lines.join('\n'));
       return call;
     },
     isAt(name) {
-      expect(dialogue.at.screen).toBe(name);
+      expect(conversation.at.screen).toBe(name);
       return call;
     },
     types: (...inputs) => inputs.reduce((before, input) => typeOn(before, input), call),
-    redials: ({ typed = '', standing } = {}) => inCall(answerAlong(dial(dialogue, standing), typed, CONTEXT)),
-    isMovedTo: (at, more = {}) => inCall({ dialogue: { ...dialogue, ...more, at } }),
+    redials: ({ typed = '', standing } = {}) => inCall(answerAlong(dial(conversation, standing), typed, CONTEXT)),
+    isMovedTo: (at, more = {}) => inCall({ conversation: { ...conversation, ...more, at } }),
     hasAnswered(answers) {
-      expect(dialogue.answers).toEqual(answers);
+      expect(conversation.answers).toEqual(answers);
       return call;
     },
     hasConfirmed(answers) {
       expect(now.confirmed).toBe(true);
-      expect(dialogue.answers).toMatchObject(answers);
+      expect(conversation.answers).toMatchObject(answers);
       return call;
     },
     hasNotConfirmed() {
@@ -75,13 +75,13 @@ export function inCall(now: Step): PhoneCall {
   return call;
 }
 
-function typeOn({ dialogue, screen }: PhoneCall, input: string): PhoneCall {
-  if (endsSession(dialogue.at))
+function typeOn({ conversation, screen }: PhoneCall, input: string): PhoneCall {
+  if (endsSession(conversation.at))
     throw new Error(`${JSON.stringify(input)} typed after the call had ended with: ${screen}`);
-  return inCall(step(dialogue, input, CONTEXT));
+  return inCall(step(conversation, input, CONTEXT));
 }
 
 /** The screens that want an answer. */
-export const ASKING = Object.entries(conversation)
+export const ASKING = Object.entries(SCREENS)
   .filter(([, screen]) => 'hear' in screen)
   .map(([name]) => name);

@@ -1,4 +1,4 @@
-import { type Msisdn, parseMsisdn } from '../../src/dialogue/msisdn.ts';
+import { type Msisdn, parseMsisdn } from '../../src/conversation/msisdn.ts';
 
 export function phone(written: string): Msisdn {
   const msisdn = parseMsisdn(written);

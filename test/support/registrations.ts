@@ -1,8 +1,8 @@
-import type { CountyCode } from '../../src/dialogue/counties.ts';
-import type { FullName } from '../../src/dialogue/name.ts';
-import type { NationalId } from '../../src/dialogue/national-id.ts';
-import type { Applicant } from '../../src/registration/partners.ts';
-import { confirm, type Policy, type Registration } from '../../src/registration/registration.ts';
+import type { CountyCode } from '../../src/conversation/counties.ts';
+import type { FullName } from '../../src/conversation/name.ts';
+import type { NationalId } from '../../src/conversation/national-id.ts';
+import { confirm, type Policy, type Registration } from '../../src/outbox/registration.ts';
+import type { Applicant } from '../../src/ports/partners.ts';
 import { phone } from './phone.ts';
 
 /** When everything is confirmed that a test confirms. */

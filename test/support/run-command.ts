@@ -9,7 +9,7 @@ export type Ran = { readonly exitCode: number; readonly out: string; readonly er
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a command of `src/commands` as a process of its own, in a folder that holds these files, with this environment and nothing else. */
+/** Runs a command of `src/cli` as a process of its own, in a folder that holds these files, with this environment and nothing else. */
 export async function runCommand(
   name: string,
   argv: readonly string[],
@@ -24,7 +24,7 @@ export async function runCommand(
       await writeFile(join(folder, path), content);
     }
     const tsx = import.meta.resolve('tsx');
-    const child = spawn(process.execPath, ['--import', tsx, join(ROOT, 'src/commands', name), ...argv], {
+    const child = spawn(process.execPath, ['--import', tsx, join(ROOT, 'src/cli', name), ...argv], {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
     });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Msisdn } from '../../src/dialogue/msisdn.ts';
-import type { Store } from '../../src/service/ports.ts';
+import type { Msisdn } from '../../src/conversation/msisdn.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { phone } from './phone.ts';
 
 export type Session = { readonly name: string; readonly replies: readonly string[] };

@@ -1,11 +1,11 @@
-import { type Call, hear, withHop } from '../../src/dialogue/call.ts';
-import { dial } from '../../src/dialogue/dial.ts';
-import type { ScreenName } from '../../src/dialogue/dialogue.ts';
-import { render } from '../../src/dialogue/render.ts';
-import { answerAlong, HOPS_A_CALL, type Session, withCall } from '../../src/dialogue/session.ts';
-import { endsSession, type Step, step } from '../../src/dialogue/step.ts';
+import type { ScreenName } from '../../src/conversation/conversation.ts';
+import { dial } from '../../src/conversation/dial.ts';
+import { render } from '../../src/conversation/render.ts';
+import { endsSession, type Step, step } from '../../src/conversation/step.ts';
+import { type Call, hear, withHop } from '../../src/ussd/recognise.ts';
+import { answerAlong, HOPS_A_CALL, type Session, withCall } from '../../src/ussd/session.ts';
 import { isComplete } from './answers.ts';
-import { CONTEXT, HOUSE } from './phone-call.ts';
+import { BRANDING, CONTEXT } from './phone-call.ts';
 
 /** What a customer does next. */
 export type Action =
@@ -44,7 +44,7 @@ export function walker(): Walker {
   return {
     act(action) {
       const session = read(kept);
-      const screen = session?.dialogue.at.screen;
+      const screen = session?.conversation.at.screen;
       switch (action.does) {
         case 'is refused':
         case 'is registered':
@@ -58,7 +58,7 @@ export function walker(): Walker {
         case 'redials':
           return begin(action.typed);
         default:
-          if (session === undefined || screen === undefined || endsSession(session.dialogue.at)) return begin('');
+          if (session === undefined || screen === undefined || endsSession(session.conversation.at)) return begin('');
           return typeOn(inputOf(action, screen));
       }
     },
@@ -87,43 +87,45 @@ export function walker(): Walker {
     const call = session?.calls.find(({ id }) => id === String(callId));
     const heard = call && hear(call, sent, false);
     if (heard?.is === 'repeat' && session !== undefined) return takenAsItIs(session, heard.hop.reply ?? '');
-    const before = { screen: session?.dialogue.at.screen, reply };
+    const before = { screen: session?.conversation.at.screen, reply };
     const input = heard?.is === 'answer' ? heard.input : undefined;
     const stepped = stepOn(session, call, input, sent);
-    const { dialogue } = stepped.confirmed ? afterVerdict(stepped) : stepped;
-    reply = render(dialogue, HOUSE);
+    const { conversation } = stepped.confirmed ? afterVerdict(stepped) : stepped;
+    reply = render(conversation, BRANDING);
     text = sent;
     const begun: Call = call ?? { id: String(callId), hops: [] };
-    kept = JSON.stringify(withCall(session, dialogue, withHop(begun, { text: sent, reply }, 0)));
+    kept = JSON.stringify(withCall(session, conversation, withHop(begun, { text: sent, reply }, 0)));
     return {
       screenBefore: before.screen,
       replyBefore: before.reply,
       input,
       reply,
-      screen: dialogue.at.screen,
+      screen: conversation.at.screen,
       step: stepped,
-      session: read(kept) ?? { v: 1, dialogue, calls: [] },
+      session: read(kept) ?? { v: 1, conversation, calls: [] },
     };
   }
 
   function stepOn(session: Session | undefined, call: Call | undefined, input: string | undefined, sent: string): Step {
     if (session === undefined || call === undefined || input === undefined) {
-      return answerAlong(dial(session?.dialogue), sent, CONTEXT);
+      return answerAlong(dial(session?.conversation), sent, CONTEXT);
     }
-    if (call.hops.length < HOPS_A_CALL) return step(session.dialogue, input, CONTEXT);
-    return { dialogue: { ...session.dialogue, at: { screen: 'tooManyErrors', stopped: session.dialogue.at } } };
+    if (call.hops.length < HOPS_A_CALL) return step(session.conversation, input, CONTEXT);
+    return {
+      conversation: { ...session.conversation, at: { screen: 'tooManyErrors', stopped: session.conversation.at } },
+    };
   }
 
-  function afterVerdict({ dialogue }: Step): Step {
-    if (refuses) return { dialogue: { ...dialogue, at: { screen: 'review' }, refused: 'refused' } };
-    const { language } = dialogue.answers;
+  function afterVerdict({ conversation }: Step): Step {
+    if (refuses) return { conversation: { ...conversation, at: { screen: 'review' }, refused: 'refused' } };
+    const { language } = conversation.answers;
     return {
-      dialogue: { ...dialogue, at: { screen: 'success' }, answers: language === undefined ? {} : { language } },
+      conversation: { ...conversation, at: { screen: 'success' }, answers: language === undefined ? {} : { language } },
     };
   }
 
   function takenAsItIs(session: Session, said = reply): Taken {
-    const { screen } = session.dialogue.at;
+    const { screen } = session.conversation.at;
     return {
       screenBefore: screen,
       replyBefore: reply,
@@ -157,7 +159,7 @@ const COOPERATION: { readonly [S in ScreenName]?: string } = {
 
 /** All is answered, consent among it. */
 export function isConfirmable({ step }: Taken): boolean {
-  return step !== undefined && isComplete(step.dialogue.answers);
+  return step !== undefined && isComplete(step.conversation.answers);
 }
 
 function read(kept: string | undefined): Session | undefined {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { vi } from 'vitest';
-import { describeWithWorkerd, ON_NODE, ON_WORKERD } from '../support/homes.ts';
 import { journeySuite } from '../support/journey-suite.ts';
+import { describeWithWorkerd, ON_NODE, ON_WORKERD } from '../support/runtimes.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
 
 journeySuite('the journey on Node', { command: ON_NODE, afterCrash: () => Promise.resolve() });

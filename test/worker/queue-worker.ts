@@ -1,5 +1,10 @@
-import { createCloudflareDeliveries, type Message, type Queue, runMessage } from '../../src/edge/queue/cloudflare.ts';
-import type { Deliver, DeliveryId } from '../../src/service/ports.ts';
+import {
+  createCloudflareDeliveries,
+  type Message,
+  type Queue,
+  runMessage,
+} from '../../src/adapters/queue/cloudflare.ts';
+import type { Deliver, DeliveryId } from '../../src/ports/store.ts';
 
 type Bindings = {
   readonly DELIVERIES: Queue;

@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
-import { startWrangler } from '../../src/commands/worker/wrangler.ts';
-import { createBullmqDeliveries, startBullmqWorker } from '../../src/edge/queue/bullmq.ts';
-import { connectRedis } from '../../src/edge/redis/connect.ts';
-import type { Deliver, DeliveryId } from '../../src/service/ports.ts';
+import { createBullmqDeliveries, startBullmqWorker } from '../../src/adapters/queue/bullmq.ts';
+import { connectRedis } from '../../src/adapters/redis/connect.ts';
+import type { Deliver, DeliveryId } from '../../src/ports/store.ts';
 import { type AlarmClock, alarmContract } from '../support/alarm-contract.ts';
-import { describeWithWorkerd } from '../support/homes.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWithWorkerd } from '../support/runtimes.ts';
+import { startWrangler } from '../worker-dev/wrangler.ts';
 
 describeWithRedis("the alarm clock on Node: BullMQ's jobs", () => {
   let server: RedisServer;

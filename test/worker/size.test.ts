@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { describeWithWorkerd, WORKERD_READY_WITHIN_MS } from '../support/homes.ts';
+import { describeWithWorkerd, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 
-const SIZE = fileURLToPath(new URL('../../src/commands/worker-size.ts', import.meta.url));
+const SIZE = fileURLToPath(new URL('../worker-dev/worker-size.ts', import.meta.url));
 
 describeWithWorkerd("the Worker's bundle", () => {
   test(

@@ -1,8 +1,8 @@
-import type { RedisTarget } from '../../src/config.ts';
-import { connectRedis } from '../../src/edge/redis/connect.ts';
-import { createStore } from '../../src/edge/redis/store.ts';
-import { createKeyring } from '../../src/edge/seal.ts';
-import type { Store } from '../../src/service/ports.ts';
+import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
+import { connectRedis } from '../../src/adapters/redis/connect.ts';
+import { createStore } from '../../src/adapters/redis/store.ts';
+import type { Store } from '../../src/ports/store.ts';
+import type { RedisTarget } from '../../src/runtime/settings.ts';
 import { fromWire, toWire } from '../support/over-the-wire.ts';
 
 /** One call of the store in the Redis at `target`. */

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startWrangler, type Wrangler } from '../../src/commands/worker/wrangler.ts';
-import type { RedisTarget } from '../../src/config.ts';
-import { connectRedis } from '../../src/edge/redis/connect.ts';
-import { createStore } from '../../src/edge/redis/store.ts';
-import { StoreTrouble } from '../../src/edge/redis/trouble.ts';
-import { createKeyring } from '../../src/edge/seal.ts';
-import type { Store } from '../../src/service/ports.ts';
-import { describeWithWorkerd, WORKERD_READY_WITHIN_MS } from '../support/homes.ts';
+import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
+import { connectRedis } from '../../src/adapters/redis/connect.ts';
+import { createStore } from '../../src/adapters/redis/store.ts';
+import { StoreTrouble } from '../../src/adapters/redis/trouble.ts';
+import type { Store } from '../../src/ports/store.ts';
+import type { RedisTarget } from '../../src/runtime/settings.ts';
 import { fromWire, toWire } from '../support/over-the-wire.ts';
 import { describeWithRedis, ownAllSlots, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWithWorkerd, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 import { type Made, type Registration, readers, type Session, storeContract } from '../support/store-contract.ts';
 import { storeTroubleContract } from '../support/store-trouble-contract.ts';
+import { startWrangler, type Wrangler } from '../worker-dev/wrangler.ts';
 import type { StoreAnswer, StoreCall } from './store-worker.ts';
 
 // A race takes seven events, each with a connection of its own.

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { gatewayPhone, newSessionId, postForm } from '../support/gateway-phone.ts';
-import { describeWithWorkerd, ON_NODE, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/homes.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWithWorkerd, ON_NODE, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 import { endServices, newFolder, type ServiceProcess, startService } from '../support/service-process.ts';
 
 const START_WITHIN_MS = WORKERD_READY_WITHIN_MS + 30_000;

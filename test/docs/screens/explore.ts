@@ -1,10 +1,10 @@
-import { conversation } from '../../../src/dialogue/conversation.ts';
-import { dial } from '../../../src/dialogue/dial.ts';
-import { type Dialogue, opening, type ScreenName } from '../../../src/dialogue/dialogue.ts';
-import { render } from '../../../src/dialogue/render.ts';
-import { endsSession, step } from '../../../src/dialogue/step.ts';
-import type { Language } from '../../../src/dialogue/texts/texts.ts';
-import { CONTEXT, HOUSE } from '../../support/phone-call.ts';
+import { type Conversation, opening, type ScreenName } from '../../../src/conversation/conversation.ts';
+import { dial } from '../../../src/conversation/dial.ts';
+import { render } from '../../../src/conversation/render.ts';
+import { SCREENS } from '../../../src/conversation/screens.ts';
+import { endsSession, step } from '../../../src/conversation/step.ts';
+import type { Language } from '../../../src/conversation/texts/texts.ts';
+import { BRANDING, CONTEXT } from '../../support/phone-call.ts';
 import { type Circumstances, callsOf } from './one-phone.ts';
 
 export type Origin = ScreenName | 'dialling';
@@ -93,7 +93,7 @@ export async function explore(): Promise<Explored> {
   const screens = new Map<ScreenName, Met>();
   const ways: Way[] = [];
 
-  function meet(english: Dialogue, kiswahili: Dialogue): void {
+  function meet(english: Conversation, kiswahili: Conversation): void {
     const { screen } = english.at;
     if (screens.has(screen)) return;
     screens.set(screen, metAt(english, kiswahili));
@@ -129,20 +129,20 @@ function rank({ from, kind, by }: Way): number {
 
 /** In the order of the conversation. */
 export function screenNames(): readonly ScreenName[] {
-  return Object.keys(conversation) as ScreenName[];
+  return Object.keys(SCREENS) as ScreenName[];
 }
 
-function metAt(english: Dialogue, kiswahili: Dialogue): Met {
+function metAt(english: Conversation, kiswahili: Conversation): Met {
   const both = (inputs: readonly string[]) => ({
-    en: render(after(english, inputs), HOUSE),
-    sw: render(after(kiswahili, inputs), HOUSE),
+    en: render(after(english, inputs), BRANDING),
+    sw: render(after(kiswahili, inputs), BRANDING),
   });
   return { shown: both([]), ...(!endsSession(english.at) && { afterWrong: both([WRONG]) }), otherwise: [] };
 }
 
-function waysFrom(dialogue: Dialogue): readonly (Way & { readonly inputs: readonly string[] })[] {
-  const from = dialogue.at.screen;
-  if (endsSession(dialogue.at)) return [];
+function waysFrom(conversation: Conversation): readonly (Way & { readonly inputs: readonly string[] })[] {
+  const from = conversation.at.screen;
+  if (endsSession(conversation.at)) return [];
   const examples = (EXAMPLES[from] ?? []).map(([typed, of]) => ({ inputs: [typed], by: typed, of }));
   const numbers = NUMBERS.filter((number) => !examples.some(({ by }) => by === number)).map((number) => ({
     inputs: [number],
@@ -150,10 +150,10 @@ function waysFrom(dialogue: Dialogue): readonly (Way & { readonly inputs: readon
     of: '',
   }));
   const taken = [...examples, ...numbers].flatMap(({ inputs, by, of }) => {
-    const { dialogue: now, confirmed } = step(dialogue, by, CONTEXT);
+    const { conversation: now, confirmed } = step(conversation, by, CONTEXT);
     // What comes of a confirmation is among the happenings.
     if (now.wrongInputs > 0 || confirmed) return [];
-    const goesOn = dialogue.at.screen === 'resume' && now.at === dialogue.at.stopped;
+    const goesOn = conversation.at.screen === 'resume' && now.at === conversation.at.stopped;
     const way = {
       from,
       by: of === '' ? `\`${by}\`` : `${of} (\`${by}\`)`,
@@ -161,22 +161,22 @@ function waysFrom(dialogue: Dialogue): readonly (Way & { readonly inputs: readon
     } as const;
     return [{ ...way, to: now.at.screen, inputs, ...(goesOn && { anyScreen: true as const }) }];
   });
-  return [...taken, ...waysOfWrong(dialogue)];
+  return [...taken, ...waysOfWrong(conversation)];
 }
 
 /** Where answers that are not taken lead in the end, each in a row longer by one. */
-function waysOfWrong(dialogue: Dialogue): readonly (Way & { readonly inputs: readonly string[] })[] {
-  const from = dialogue.at.screen;
+function waysOfWrong(conversation: Conversation): readonly (Way & { readonly inputs: readonly string[] })[] {
+  const from = conversation.at.screen;
   for (let wrong = 1; wrong <= MOST_WRONG; wrong++) {
     const inputs = Array.from({ length: wrong }, () => WRONG);
-    const to = after(dialogue, inputs).at.screen;
+    const to = after(conversation, inputs).at.screen;
     if (to !== from) return [{ from, by: `${wrong} wrong answers in a row`, kind: 'wrong', to, inputs }];
   }
   throw new Error(`${from}: wrong answers lead nowhere`);
 }
 
-function after(dialogue: Dialogue, inputs: readonly string[]): Dialogue {
-  return inputs.reduce((now, input) => step(now, input, CONTEXT).dialogue, dialogue);
+function after(conversation: Conversation, inputs: readonly string[]): Conversation {
+  return inputs.reduce((now, input) => step(now, input, CONTEXT).conversation, conversation);
 }
 
 /** The same answers of somebody who chooses the other language first. */

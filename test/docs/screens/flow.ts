@@ -1,4 +1,4 @@
-import type { ScreenName } from '../../../src/dialogue/dialogue.ts';
+import type { ScreenName } from '../../../src/conversation/conversation.ts';
 import type { Explored, Met, Origin, Way } from './explore.ts';
 import { screenNames } from './explore.ts';
 

@@ -1,11 +1,11 @@
-import type { Session } from '../../../src/dialogue/session.ts';
-import type { Registry } from '../../../src/registration/partners.ts';
-import type { Registration } from '../../../src/registration/registration.ts';
-import { systemClock } from '../../../src/service/clock.ts';
-import type { HopReply } from '../../../src/service/hop.ts';
-import type { KeptPhone, PhoneStore } from '../../../src/service/keep.ts';
-import type { PhoneKey } from '../../../src/service/ports.ts';
-import { createService, type Service, type Terms } from '../../../src/service/service.ts';
+import type { KeptPhone, PhoneStore } from '../../../src/outbox/keep.ts';
+import type { Registration } from '../../../src/outbox/registration.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
+import type { Registry } from '../../../src/ports/partners.ts';
+import type { PhoneKey } from '../../../src/ports/store.ts';
+import { createService, type Service, type Terms } from '../../../src/runtime/service.ts';
+import type { HopReply } from '../../../src/ussd/hop.ts';
+import type { Session } from '../../../src/ussd/session.ts';
 import { phone } from '../../support/phone.ts';
 
 const PHONE = phone('0712345678');

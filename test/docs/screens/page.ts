@@ -1,22 +1,22 @@
-import type { ScreenName } from '../../../src/dialogue/dialogue.ts';
-import { septets } from '../../../src/dialogue/gsm7.ts';
-import { lastWords, render } from '../../../src/dialogue/render.ts';
-import { english } from '../../../src/dialogue/texts/english.ts';
+import type { ScreenName } from '../../../src/conversation/conversation.ts';
+import { septets } from '../../../src/conversation/gsm7.ts';
+import { lastWords, render } from '../../../src/conversation/render.ts';
+import { english } from '../../../src/conversation/texts/english.ts';
 import {
   type BothKey,
-  type House,
+  type Branding,
   type Language,
   SMS_SEPTETS,
   say,
   type TextKey,
-} from '../../../src/dialogue/texts/texts.ts';
+} from '../../../src/conversation/texts/texts.ts';
 import { everyScreen } from '../../support/every-screen.ts';
-import { HOUSE } from '../../support/phone-call.ts';
+import { BRANDING } from '../../support/phone-call.ts';
 import { type Explored, explore, type Met, screenNames, type Way } from './explore.ts';
 import { flowchart } from './flow.ts';
 
 /** The longest that the settings take. */
-const LONGEST: House = { lender: 'W'.repeat(14), code: '*384*70421#', tel: '0'.repeat(10) };
+const LONGEST: Branding = { lender: 'W'.repeat(14), code: '*384*70421#', tel: '0'.repeat(10) };
 const LINE_CHARACTERS = 32;
 const LANGUAGES = ['en', 'sw'] as const;
 
@@ -124,14 +124,14 @@ function worst(name: ScreenName): string {
     Math.max(
       ...everyScreen(language)
         .filter(({ at }) => at.screen === name)
-        .map((dialogue) => septets(render(dialogue, LONGEST))),
+        .map((conversation) => septets(render(conversation, LONGEST))),
     ),
   );
   return en === sw ? `${en}` : `${en} in English, ${sw} in Kiswahili`;
 }
 
 function inBoth(key: keyof typeof SAID_IN_BOTH): string {
-  const shown = lastWords(key, HOUSE);
+  const shown = lastWords(key, BRANDING);
   return `**${key}**: ${SAID_IN_BOTH[key]}. Worst: ${septets(lastWords(key, LONGEST))}.\n\n${block(shown)}`;
 }
 
@@ -140,7 +140,7 @@ function smsKeys(): readonly TextKey[] {
 }
 
 function sms(key: TextKey): string {
-  const shown = (language: Language) => say(language, key, { first: 'Anthony', ref: 'K7M2QX' }, HOUSE, SMS_SEPTETS);
+  const shown = (language: Language) => say(language, key, { first: 'Anthony', ref: 'K7M2QX' }, BRANDING, SMS_SEPTETS);
   const [en = 0, sw = 0] = LANGUAGES.map((language) =>
     septets(say(language, key, { first: 'W'.repeat(60), ref: 'W'.repeat(6) }, LONGEST, SMS_SEPTETS)),
   );

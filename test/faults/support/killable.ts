@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ServiceProcess } from '../../../src/commands/chaos/service-process.ts';
+import type { ServiceProcess } from '../../chaos/service-process.ts';
 import { startRedisProxy } from './redis-proxy.ts';
 import type { Stage } from './stage.ts';
 

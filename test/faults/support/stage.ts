@@ -1,17 +1,16 @@
 import type { Cluster, Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
-import { dialUp, type Handset, type Seen } from '../../../src/commands/chaos/handset.ts';
-import { type ChaosRegistry, startChaosRegistry } from '../../../src/commands/chaos/registry.ts';
+import { connectRedis } from '../../../src/adapters/redis/connect.ts';
+import { readRedisTarget } from '../../../src/runtime/settings/redis-target.ts';
+import { dialUp, type Handset, type Seen } from '../../chaos/handset.ts';
+import { type ChaosRegistry, startChaosRegistry } from '../../chaos/registry.ts';
 import {
   newDataKey,
   type ServiceProcess,
   type Surroundings,
   startServiceProcess,
-} from '../../../src/commands/chaos/service-process.ts';
-import { type ChaosSmsGateway, startChaosSmsGateway } from '../../../src/commands/chaos/sms-gateway.ts';
-
-import { readRedisTarget } from '../../../src/config/redis-target.ts';
-import { connectRedis } from '../../../src/edge/redis/connect.ts';
+} from '../../chaos/service-process.ts';
+import { type ChaosSmsGateway, startChaosSmsGateway } from '../../chaos/sms-gateway.ts';
 
 /** Both partners, and as many processes of the service as are asked for. */
 export type Stage = {

@@ -1,7 +1,7 @@
 // A process of its own, so that its times are the service's and not those of whoever loads it: some customers who dial, answer a few
 // screens, and dial again, for as long as it runs. Sent a number, it says how long the hops took since it was last asked, once there are as many.
 import { setTimeout as pause } from 'node:timers/promises';
-import { dialUp } from '../../../src/commands/chaos/handset.ts';
+import { dialUp } from '../../chaos/handset.ts';
 
 export type Talked = {
   readonly hops: number;

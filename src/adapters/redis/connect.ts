@@ -1,0 +1,118 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisTarget } from '../../runtime/settings.ts';
+import { causeOf, type TroubleCause } from './trouble.ts';
+
+/**
+ * `hops`: someone waits on a phone. `queue`: BullMQ, whose reads block and must outlive a restart of Redis.
+ * `safety`: as `hops`, for commands that wait in Redis themselves, which `safety.ts` says for how long.
+ * `event`: as `hops`, for no longer than one event: connected when first used, and with no question ahead.
+ */
+export type Purpose = 'hops' | 'queue' | 'safety' | 'event';
+
+/** Told once when the connection is lost, and once when it is back. */
+export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 2_000;
+const RETRY_STEP_MS = 50;
+const RETRY_MAX_MS = 500;
+const SENTINEL_TIMEOUT_MS = 1_000;
+// After a network that swallows packets, or a machine that hangs, no close ever comes: only silence tells.
+const HOP_SILENCE_MS = 3_000;
+// BullMQ blocks for 10 s at most, then an answer is due.
+const QUEUE_SILENCE_MS = 15_000;
+
+/** Connects at once and again for ever. Never emits an unhandled `error`. The caller closes it. */
+export function connectRedis(
+  target: RedisTarget,
+  purpose: Purpose,
+  onChange: (change: ConnectionChange) => void = () => {},
+): Redis | Cluster {
+  const redis = open(target, purpose);
+  let away = false;
+  let cause: TroubleCause = 'away';
+  const lost = (because: TroubleCause) => {
+    if (away) return;
+    away = true;
+    onChange({ to: 'away', because });
+  };
+  redis.on('error', (error: unknown) => {
+    cause = causeOf(error);
+    lost(cause);
+  });
+  redis.on('close', () => {
+    // Closed on purpose it is at its end: a Cluster says so only after this.
+    queueMicrotask(() => redis.status !== 'end' && lost(cause));
+  });
+  redis.on('ready', () => {
+    cause = 'away';
+    if (!away) return;
+    away = false;
+    onChange({ to: 'back' });
+  });
+  return redis;
+}
+
+function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
+  const options = OPTIONS[purpose];
+  switch (target.kind) {
+    case 'single':
+      return new Redis(target.url, options);
+    case 'sentinel':
+      return new Redis({
+        ...options,
+        ...credentials(target),
+        sentinels: target.sentinels.map(({ host, port }) => ({ host, port })),
+        name: target.name,
+        sentinelRetryStrategy: pause,
+        sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
+        ...(target.tls && { tls: {}, enableTLSForSentinelMode: true }),
+      });
+    case 'cluster':
+      return new Cluster(
+        target.nodes.map(({ host, port }) => ({ host, port })),
+        {
+          redisOptions: { ...options, ...credentials(target), ...(target.tls && { tls: {} }) },
+          enableAutoPipelining: purpose !== 'queue',
+          enableReadyCheck: purpose !== 'event',
+          lazyConnect: purpose === 'event',
+          clusterRetryStrategy: pause,
+          // A certificate names a host: the nodes' names must not become addresses before TLS looks at them.
+          ...(target.tls && { dnsLookup: (address, found) => found(null, address) }),
+        },
+      );
+  }
+}
+
+const pause = (attempt: number): number => Math.min(attempt * RETRY_STEP_MS, RETRY_MAX_MS);
+
+const BASE: RedisOptions = {
+  family: 0,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  keepAlive: 10_000,
+  retryStrategy: pause,
+  // After a failover the old master answers as a replica: leave it, and ask again who is master.
+  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+};
+
+const HOPS: RedisOptions = {
+  ...BASE,
+  enableAutoPipelining: true,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  socketTimeout: HOP_SILENCE_MS,
+  // Three tries span half a second: a restart of Redis is often no longer.
+  maxRetriesPerRequest: 3,
+};
+
+const QUEUE: RedisOptions = { ...BASE, socketTimeout: QUEUE_SILENCE_MS, maxRetriesPerRequest: null };
+
+const { commandTimeout: _, ...SAFETY } = HOPS;
+
+/** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
+const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
+
+const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, queue: QUEUE, safety: SAFETY, event: EVENT };
+
+function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
+  return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
+}

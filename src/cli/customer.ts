@@ -1,0 +1,23 @@
+// What is kept of one customer: shown or erased. `npm run customer -- --help` has the rest.
+
+import { loadEnvFile } from '../runtime/node/env-file.ts';
+import { parseCustomerArguments, USAGE } from './customer/arguments.ts';
+import { runCustomer } from './customer/run.ts';
+import { runOverKept } from './records/run.ts';
+
+// `npm run customer | head` closes our output early, which is no fault.
+process.stdout.on('error', () => process.exit(0));
+
+const request = parseCustomerArguments(process.argv.slice(2));
+switch (request.kind) {
+  case 'help':
+    process.stdout.write(`${USAGE}\n`);
+    break;
+  case 'wrong':
+    process.stderr.write(`customer: ${request.why}\n\n${USAGE}\n`);
+    process.exitCode = 2;
+    break;
+  default:
+    loadEnvFile();
+    process.exitCode = await runOverKept('customer', process.env, (kept) => runCustomer(request, kept));
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { wrongOption } from '../wrong-option.ts';
+
+/** `address`: the service's from outside, without query and slash at its end. `key`: the one that was given with it. */
+export type CallbackPlace = { readonly address: string; readonly key?: string };
+
+export type DoctorRequest =
+  | { readonly kind: 'examine'; readonly callback?: CallbackPlace }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly why: string };
+
+export const USAGE = `Usage: npm run doctor -- [--callback ADDRESS]
+
+Checks the settings of this environment against the world, a line each: ok, warn or wrong, and what to do.
+Registers nobody, sends no SMS, prints no secret. Exit code 1 where something is wrong.
+
+  --callback ADDRESS  also ask the running service from outside, as the gateway will: https://ussd.example,
+                      or a whole callback URL in quotes ('https://ussd.example/ussd?key=...'), whose key is
+                      looked at, too
+  --help              this page
+
+It asks: Redis (its settings, and a key that is written, read and deleted), the registry (an empty
+request, which it can only refuse), Africa's Talking (the balance), and whether HOST and PORT are free.`;
+
+const CALLBACK_TAKES = 'give it like https://ussd.example';
+/** What stands before the path of a callback. */
+const PREFIX = /^(.*)\/(?:ussd(?:\/.*)?|sms\/reports\/?)$/;
+
+export function parseDoctorArguments(argv: readonly string[]): DoctorRequest {
+  let parsed: ReturnType<typeof parseStrictly>;
+  try {
+    parsed = parseStrictly(argv);
+  } catch (error) {
+    return wrong(wrongOption(error, { callback: `--callback takes an address: ${CALLBACK_TAKES}` }));
+  }
+  const { help, callback } = parsed;
+  if (help) return { kind: 'help' };
+  if (callback === undefined) return { kind: 'examine' };
+  const url = URL.canParse(callback) ? new URL(callback) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
+    return wrong(`--callback is no address: ${CALLBACK_TAKES}`);
+  }
+  const key = url.searchParams.get('key');
+  const address = url.origin + (PREFIX.exec(url.pathname)?.[1] ?? url.pathname.replace(/\/+$/, ''));
+  return { kind: 'examine', callback: { address, ...(key !== null && { key }) } };
+}
+
+function parseStrictly(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    strict: true,
+    allowPositionals: false,
+    options: { callback: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+  }).values;
+}
+
+function wrong(why: string): DoctorRequest {
+  return { kind: 'wrong', why };
+}

@@ -1,0 +1,33 @@
+import { type Environment, settingsFrom } from '../../runtime/settings.ts';
+import type { CallbackPlace } from './arguments.ts';
+import { examineCallback } from './callback.ts';
+import { type Finding, wrong } from './finding.ts';
+import { examinePlace } from './place.ts';
+import { examineRedis } from './redis.ts';
+import { examineRegistry } from './registry.ts';
+import { examineSettings } from './settings.ts';
+import { examineSms } from './sms.ts';
+
+/** As long as the gateway waits for an answer (Africa's Talking's documentation). */
+const DEADLINE_MS = 10_000;
+
+/** Looks at one thing after another, and hands on what is found as it is found. What is stood in for is not looked at. */
+export async function* examine(
+  environment: Environment,
+  callback?: CallbackPlace,
+  deadlineMs = DEADLINE_MS,
+): AsyncGenerator<Finding> {
+  const outcome = settingsFrom(environment);
+  if (!outcome.ok) {
+    for (const problem of outcome.problems) yield { grade: 'wrong', about: 'Settings', says: problem };
+    yield wrong('Settings', 'the rest was not looked at', 'mend these first');
+    return;
+  }
+  const { settings } = outcome;
+  yield* examineSettings(settings);
+  yield* await examinePlace(settings);
+  if (settings.redis !== undefined) yield* await examineRedis(settings.redis, settings.dataKeys);
+  if (settings.registry !== undefined) yield* await examineRegistry(settings.registry, deadlineMs);
+  if (settings.sms !== undefined) yield* await examineSms(settings.sms, deadlineMs);
+  if (callback !== undefined) yield* await examineCallback(callback, settings, deadlineMs);
+}

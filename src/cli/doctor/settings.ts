@@ -1,0 +1,85 @@
+import { SETTINGS } from '../../runtime/settings/table.ts';
+import type { Settings } from '../../runtime/settings.ts';
+import { type Finding, ok, warn, wrong } from './finding.ts';
+
+const ABOUT = 'Settings';
+/** As many as nobody guesses: the key is all that tells the gateway from anybody else. */
+const CALLBACK_KEY_CHARACTERS = 16;
+const ADMIN_PASSWORD_CHARACTERS = 12;
+/** Of 32 random bytes, far more differ. */
+const DIFFERENT_BYTES = 12;
+/** A hop is answered within 8 s, and some of that goes to Redis. */
+const REGISTER_DEADLINE_MS = 7_000;
+
+/** What is well formed, and still not what a lender can mean. */
+export function examineSettings(settings: Settings): readonly Finding[] {
+  if (!settings.production) return [ok(ABOUT, sandbox(settings))];
+  const { registry, callbackKeys = [], dataKeys = [] } = settings;
+  return [
+    ok(ABOUT, `all ${Object.keys(SETTINGS).length} are well formed, for production`),
+    ...guessable(settings),
+    ...shownToCustomers(settings),
+    ...(settings.registerDeadlineMs > REGISTER_DEADLINE_MS
+      ? [
+          warn(
+            ABOUT,
+            'REGISTER_DEADLINE_MS is longer than a hop may take: the customer is answered before it',
+            'set at most 7000',
+          ),
+        ]
+      : []),
+    ...(registry !== undefined && /(^|[./-])(dev|test|sandbox|staging)[.-]/i.test(registry.baseUrl)
+      ? [warn(ABOUT, "PATASCORE_BASE_URL looks like the registry's test bed", 'use its live address when you open')]
+      : []),
+    ...(callbackKeys.length > 1
+      ? [
+          warn(
+            ABOUT,
+            `CALLBACK_KEY holds ${callbackKeys.length} keys`,
+            'take out the old one once every callback URL has the new one',
+          ),
+        ]
+      : []),
+    ...(dataKeys.length > 1
+      ? [ok(ABOUT, `DATA_KEY holds ${dataKeys.length} keys: the first encrypts, the others still open what is older`)]
+      : []),
+  ];
+}
+
+function guessable({ callbackKeys = [], dataKeys = [], adminPassword }: Settings): readonly Finding[] {
+  const short = (what: string, characters: number, how: string) =>
+    wrong(ABOUT, `${what} has fewer than ${characters} characters, and can be guessed`, `set what ${how} prints`);
+  return [
+    ...(callbackKeys.some((key) => key.length < CALLBACK_KEY_CHARACTERS)
+      ? [short('CALLBACK_KEY', CALLBACK_KEY_CHARACTERS, 'openssl rand -hex 16')]
+      : []),
+    ...(adminPassword.length < ADMIN_PASSWORD_CHARACTERS
+      ? [short('ADMIN_PASSWORD', ADMIN_PASSWORD_CHARACTERS, 'openssl rand -hex 12')]
+      : []),
+    ...(dataKeys.some((key) => new Set(key).size < DIFFERENT_BYTES)
+      ? [wrong(ABOUT, 'DATA_KEY is not random', 'set what openssl rand -base64 32 prints')]
+      : []),
+  ];
+}
+
+function shownToCustomers({ lenderName, helpPhone, serviceCode }: Settings): readonly Finding[] {
+  return [
+    { setting: SETTINGS.serviceCode, value: serviceCode },
+    { setting: SETTINGS.lenderName, value: lenderName },
+    { setting: SETTINGS.helpPhone, value: helpPhone },
+  ]
+    .filter(({ setting, value }) => value === setting.default)
+    .map(({ setting, value }) =>
+      warn(ABOUT, `${setting.name} is the example, ${value}`, 'set your own, customers read it'),
+    );
+}
+
+function sandbox({ redis, registry, sms }: Settings): string {
+  const standIns = [
+    redis === undefined && 'Redis',
+    registry === undefined && 'the registry',
+    sms === undefined && 'the SMS gateway',
+  ].filter((each) => each !== false);
+  const stoodIn = standIns.length === 0 ? 'nothing is stood in for' : `npm start stands in for ${standIns.join(', ')}`;
+  return `NODE_ENV is not production, so this is the sandbox: ${stoodIn}`;
+}

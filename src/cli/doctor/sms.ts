@@ -1,0 +1,110 @@
+import { ownSmsUrl } from '../../adapters/africastalking/sms-url.ts';
+import { ask } from '../../adapters/http.ts';
+import type { SmsSettings } from '../../runtime/settings.ts';
+import { type Finding, ok, warn, wrong } from './finding.ts';
+import { isThisMachine, reach } from './reach.ts';
+
+const ABOUT = 'SMS';
+const CONNECT_MS = 3_000;
+/** At KES 0.80 an SMS, a bit more than a hundred registrations. */
+const LOW_BALANCE = 100;
+
+/** Asks Africa's Talking for the account's balance: it takes the same user and key as an SMS, and sends none. */
+export async function examineSms(sms: SmsSettings, deadlineMs: number): Promise<readonly Finding[]> {
+  const account = accountUrl(sms.url ?? ownSmsUrl(sms.username));
+  return [
+    ...inTheClear(sms),
+    account === undefined ? await unknownPath(sms) : await balanceOf(sms, account, deadlineMs),
+    senderOf(sms),
+  ];
+}
+
+async function unknownPath({ url = '' }: SmsSettings): Promise<Finding> {
+  const { origin, pathname } = new URL(url);
+  const reached = await reach(origin, CONNECT_MS);
+  if (reached.kind === 'not reached') return unreachable(origin, reached.why, url);
+  const usual = new URL(ownSmsUrl('')).pathname;
+  return warn(
+    ABOUT,
+    `AT_SMS_URL does not end in /messaging: SMS are posted to exactly ${origin}${pathname}, and the account could not be checked`,
+    `it is usually ${usual} there; check it with one SMS`,
+  );
+}
+
+function unreachable(origin: string, why: string, url: string | undefined): Finding {
+  const address = url === undefined ? '' : 'AT_SMS_URL and ';
+  return wrong(ABOUT, `${origin}: ${why}`, `check ${address}the way out of this network`);
+}
+
+async function balanceOf(
+  { username, apiKey, url }: SmsSettings,
+  account: string,
+  deadlineMs: number,
+): Promise<Finding> {
+  const { origin } = new URL(account);
+  const asked = `GET ${account}${url === undefined ? '' : ' (derived from AT_SMS_URL)'}`;
+  const seen = await ask(
+    `${account}?${new URLSearchParams({ username })}`,
+    { headers: { apikey: apiKey, accept: 'application/json' } },
+    deadlineMs,
+  );
+  if (seen.kind === 'failed') {
+    const reached = await reach(origin, CONNECT_MS);
+    const unanswered = seen.because === 'timeout' ? 'no answer in time' : 'the connection is cut before an answer';
+    return unreachable(origin, reached.kind === 'reached' ? unanswered : reached.why, url);
+  }
+  const { httpStatus, body } = seen;
+  const answered = `${asked} answers ${httpStatus}`;
+  if (httpStatus === 401 || httpStatus === 403) {
+    const sandbox = '; the user sandbox has a key of its own, which works nowhere else';
+    return wrong(ABOUT, `${answered}: the account is not accepted`, `check AT_USERNAME and AT_API_KEY${sandbox}`);
+  }
+  const balance = httpStatus === 200 ? readBalance(body) : undefined;
+  if (balance === undefined) {
+    const todo = 'look at the balance on the dashboard, and check AT_SMS_URL with one SMS';
+    return url === undefined
+      ? wrong(ABOUT, `${answered}, and no balance`, "ask Africa's Talking")
+      : warn(ABOUT, `${answered}, and no balance: the account could not be checked`, todo);
+  }
+  const says = `${answered}: the account is accepted, its balance is ${balance.currency} ${balance.amount.toFixed(2)}`;
+  return balance.amount < LOW_BALANCE
+    ? warn(ABOUT, says, 'top it up: each registration sends an SMS')
+    : ok(ABOUT, says);
+}
+
+function senderOf({ username, senderId, url }: SmsSettings): Finding {
+  if (url === undefined && username.toLowerCase() === 'sandbox') {
+    return warn(
+      ABOUT,
+      "AT_USERNAME is Africa's Talking's sandbox",
+      'no SMS reaches a phone until it is the live account',
+    );
+  }
+  if (senderId === undefined) {
+    return ok(ABOUT, "AT_SENDER_ID is not set: SMS come from Africa's Talking's own");
+  }
+  return ok(
+    ABOUT,
+    `AT_SENDER_ID ${senderId}: whether it is approved can only be seen from an SMS (InvalidSenderId), so send yourself one`,
+  );
+}
+
+function inTheClear({ url }: SmsSettings): readonly Finding[] {
+  if (url === undefined || url.startsWith('https:') || isThisMachine(url)) return [];
+  return [
+    wrong(ABOUT, 'AT_SMS_URL is not https: the API key and names would travel in the clear', 'use its https address'),
+  ];
+}
+
+/** Beside the address of SMS, `/version1/messaging`: `/version1/user`. Undefined where it has no such path. */
+function accountUrl(smsUrl: string): string | undefined {
+  const { origin, pathname } = new URL(smsUrl);
+  const beside = /^(.*)\/messaging$/.exec(pathname)?.[1];
+  return beside === undefined ? undefined : `${origin}${beside}/user`;
+}
+
+/** `{"UserData":{"balance":"KES 1234.5678"}}`. */
+function readBalance(body: string): { currency: string; amount: number } | undefined {
+  const [, currency, amount] = /"balance"\s*:\s*"([A-Z]{3}) (-?\d+(?:\.\d+)?)"/.exec(body) ?? [];
+  return currency === undefined || amount === undefined ? undefined : { currency, amount: Number(amount) };
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cluster, Redis } from 'ioredis';
+import { createKeyring, type Keyring } from '../../adapters/encryption/keyring.ts';
+import { connectRedis } from '../../adapters/redis/connect.ts';
+import { createStore } from '../../adapters/redis/store.ts';
+import type { PhoneStore } from '../../outbox/keep.ts';
+import { readRegistration } from '../../outbox/registration.ts';
+import { SETTINGS } from '../../runtime/settings/table.ts';
+import type { Environment } from '../../runtime/settings.ts';
+import { readSession } from '../../ussd/session.ts';
+
+/** What the service keeps, for a command that works on it. */
+export type OpenKept = {
+  readonly redis: Redis | Cluster;
+  readonly keyring: Keyring;
+  readonly store: PhoneStore;
+  close(): void;
+};
+
+/** The sandbox's own folder, as `npm start` has it. */
+const SANDBOX_FOLDER = './data';
+const NEEDED = [SETTINGS.redis, SETTINGS.dataKeys] as const;
+
+/**
+ * Opens what the settings name; outside production, where they name nothing, what the sandbox that runs here keeps. Answers what
+ * is wrong, a line each, without any value.
+ */
+export async function openKept(
+  env: Environment,
+  sandboxFolder = SANDBOX_FOLDER,
+): Promise<OpenKept | readonly string[]> {
+  const found = env['NODE_ENV'] === 'production' ? env : { ...(await sandboxIn(sandboxFolder)), ...withoutEmpty(env) };
+  const problems = NEEDED.flatMap(({ name, kind, example }) => {
+    const value = found[name];
+    if (!value) return [`${name}: is not set, and no sandbox runs here; for example: ${example}`];
+    const { error } = kind.safeParse(value);
+    return error ? [`${name}: ${error.issues[0]?.message ?? 'is wrong'}; for example: ${example}`] : [];
+  });
+  if (problems.length > 0) return problems;
+
+  const redis = connectRedis(SETTINGS.redis.kind.parse(found[SETTINGS.redis.name] ?? ''), 'hops');
+  const keyring = createKeyring(SETTINGS.dataKeys.kind.parse(found[SETTINGS.dataKeys.name] ?? ''));
+  const store = createStore({ redis, keyring, read: { session: readSession, registration: readRegistration } });
+  return { redis, keyring, store, close: () => redis.disconnect() };
+}
+
+async function sandboxIn(folder: string): Promise<Environment> {
+  const read = (name: string) =>
+    readFile(join(folder, name), 'utf8').then(
+      (text) => text.trim(),
+      () => undefined,
+    );
+  const [port, dataKey] = await Promise.all([read('redis-port'), read('data-key')]);
+  return {
+    ...(port !== undefined && { [SETTINGS.redis.name]: `redis://127.0.0.1:${port}` }),
+    ...(dataKey !== undefined && { [SETTINGS.dataKeys.name]: dataKey }),
+  };
+}
+
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+}

@@ -1,0 +1,46 @@
+import { describe } from '../../adapters/log.ts';
+import { StoreTrouble, type TroubleCause, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
+import type { Environment } from '../../runtime/settings.ts';
+import { type OpenKept, openKept } from './open.ts';
+
+/**
+ * Runs a command over what the service keeps. Answers its exit code; says what is wrong in one line, never with the error itself:
+ * a Redis client's holds the arguments of its command, a password among them.
+ */
+export async function runOverKept(
+  name: string,
+  env: Environment,
+  work: (kept: OpenKept) => Promise<number>,
+): Promise<number> {
+  const complain = (why: string) => void process.stderr.write(`${name}: ${why}\n`);
+  const kept = await openKept(env);
+  if (!('store' in kept)) {
+    complain(`these settings are missing or wrong:\n  ${kept.join('\n  ')}`);
+    return 1;
+  }
+  try {
+    return await work(kept);
+  } catch (error) {
+    if (error instanceof StoreTrouble) {
+      const { because, message } = error;
+      const sandbox = because === 'away' && !env['REDIS_URL'] ? ', or start the sandbox (npm start)' : '';
+      complain(`${WORDS[because]} (${message}): ${WHAT_TO_DO[because]}${sandbox}`);
+    } else {
+      const { because, at } = describe(error);
+      complain(`this did not work (${because}${at === undefined ? '' : ` at ${at}`})`);
+    }
+    return 1;
+  } finally {
+    kept.close();
+  }
+}
+
+const WORDS: Readonly<Record<TroubleCause, string>> = {
+  away: 'Redis is not in reach',
+  timeout: 'Redis does not answer',
+  denied: 'Redis does not let this in',
+  readonly: 'Redis takes no writes',
+  loading: 'Redis is not ready',
+  full: 'Redis takes nothing more',
+  fault: 'Redis did not do it',
+};

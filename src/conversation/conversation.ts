@@ -1,0 +1,88 @@
+import type { CountyCode, Region } from './counties.ts';
+import type { FullName } from './name.ts';
+import type { NationalId } from './national-id.ts';
+import type { Language } from './texts/texts.ts';
+
+/** That the customer agreed: which text, in which language, when, and in which of the gateway's sessions. */
+export type Consent = {
+  readonly textVersion: string;
+  readonly language: Language;
+  readonly sessionId: string;
+  readonly atMs: number;
+};
+
+/** What is asked, in the order in which it is asked. */
+export type Answers = {
+  readonly language: Language;
+  readonly consent: Consent;
+  readonly name: FullName;
+  readonly nationalId: NationalId;
+  readonly county: CountyCode;
+  readonly gender: 'Male' | 'Female';
+};
+export type Question = keyof Answers;
+
+/** The order again, for the machine: the compiler holds it against `Answers`. */
+export const QUESTIONS = Object.keys({
+  language: 0,
+  consent: 0,
+  name: 0,
+  nationalId: 0,
+  county: 0,
+  gender: 0,
+} satisfies Record<Question, 0>) as readonly Question[];
+
+/** Every screen, and what it has to remember besides the answers. */
+export type Screens = {
+  language: Nothing;
+  consent: Nothing;
+  consentMore: Nothing;
+  declined: Nothing;
+  name: Nothing;
+  nameCheck: { readonly name: FullName };
+  nationalId: Nothing;
+  nationalIdCheck: { readonly id: NationalId };
+  county: Nothing;
+  countyHelp: Nothing;
+  countyList: { readonly region: Region; readonly page: number };
+  countyChoose: { readonly candidates: readonly Candidate[] };
+  gender: Nothing;
+  review: Nothing;
+  change: Nothing;
+  cancelled: Nothing;
+  resume: { readonly stopped: Place };
+  success: Nothing;
+  received: Nothing;
+  pending: Nothing;
+  alreadyPhone: Nothing;
+  rejected: Nothing;
+  unavailable: Nothing;
+  tooManyErrors: { readonly stopped: Place };
+};
+type Nothing = Record<never, never>;
+export type Candidate = { readonly county: CountyCode; readonly place?: string };
+
+export type ScreenName = keyof Screens;
+/** A screen that needs to remember nothing: its name is enough to go there. */
+export type PlainScreen = { [S in ScreenName]: Nothing extends Screens[S] ? S : never }[ScreenName];
+export type Place<S extends ScreenName = ScreenName> = { [N in S]: { readonly screen: N } & Screens[N] }[S];
+
+/** Said above a screen, about what just happened. */
+export type Notice = 'optionInvalid' | Refusal;
+export type Refusal = 'refused' | 'refusedName' | 'refusedNationalId' | 'refusedCounty' | 'refusedGender';
+
+/** The whole state of one customer's conversation. */
+export type Conversation = {
+  readonly at: Place;
+  readonly answers: Partial<Answers>;
+  /** Wrong inputs in a row on this screen. */
+  readonly wrongInputs: number;
+  /** What the registry found fault with, until an answer is changed. */
+  readonly refused?: Refusal;
+  /** The customer came from the review to change one answer, and goes back there. */
+  readonly changing?: true;
+  /** How often the registry refused these answers. */
+  readonly refusals?: number;
+};
+
+export const opening: Conversation = { at: { screen: 'language' }, answers: {}, wrongInputs: 0 };

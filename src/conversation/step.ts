@@ -1,0 +1,109 @@
+import {
+  type Answers,
+  type Conversation,
+  opening,
+  type Place,
+  type PlainScreen,
+  QUESTIONS,
+  type Question,
+  type ScreenName,
+} from './conversation.ts';
+import { type Context, type Move, SCREENS, type Screen, type View } from './screens.ts';
+
+/** In a row on one screen; then the helpline. */
+const WRONG_INPUTS = 5;
+
+export type Step = {
+  readonly conversation: Conversation;
+  /** The customer confirmed the review. */
+  readonly confirmed?: true;
+};
+
+/** One answer: what the customer typed on the screen of `conversation`, and where that leads. */
+export function step(conversation: Conversation, typed: string, context: Context): Step {
+  const input = typed.trim();
+  const screen = screenAt(conversation.at);
+  if (screen.hear === undefined) return { conversation };
+  if (input === '0' && screen.back !== undefined) return { conversation: goBack(conversation, screen.back) };
+  return carryOut(screen.hear(input, viewOf(conversation), context), conversation);
+}
+
+/** Whether the screen ends the session. */
+export function endsSession(at: Place): boolean {
+  return screenAt(at).hear === undefined;
+}
+
+/** The screens of one type; which place it is given is certain from where it was looked up. */
+export function screenAt<S extends ScreenName>(at: Place<S>): Screen<S> {
+  return SCREENS[at.screen];
+}
+
+export function viewOf({ at, answers, wrongInputs, refused }: Conversation): View<ScreenName> {
+  return { at, answers, wrong: wrongInputs > 0, ...(refused && { refused }) };
+}
+
+function carryOut(move: Move, conversation: Conversation): Step {
+  switch (move.does) {
+    case 'answer': {
+      const answers = { ...conversation.answers, ...move.answers };
+      return { conversation: arrive(conversation, { screen: nextQuestion(answers) }, answers) };
+    }
+    case 'go':
+      return { conversation: arrive(conversation, move.to, conversation.answers) };
+    case 'change':
+      return {
+        conversation: { ...arrive(conversation, { screen: move.question }, conversation.answers), changing: true },
+      };
+    case 'repeat':
+      return { conversation: oneMoreWrong(conversation, move.help) };
+    case 'startAgain':
+      return { conversation: opening };
+    case 'forget':
+      return { conversation: { ...opening, at: { screen: move.on }, answers: languageOf(conversation.answers) } };
+    case 'send': {
+      // A review that an earlier release led to may lack the answer to a question that is newer.
+      const missing = nextQuestion(conversation.answers);
+      if (missing !== 'review')
+        return { conversation: arrive(conversation, { screen: missing }, conversation.answers) };
+      return { conversation: { ...conversation, at: { screen: 'received' }, wrongInputs: 0 }, confirmed: true };
+    }
+  }
+}
+
+function goBack(conversation: Conversation, back: PlainScreen): Conversation {
+  const atQuestion = QUESTIONS.some((question) => question === conversation.at.screen);
+  const to = conversation.changing && atQuestion ? 'change' : back;
+  return arrive(conversation, { screen: to }, conversation.answers);
+}
+
+function arrive(from: Conversation, at: Place, answers: Partial<Answers>): Conversation {
+  const { refused, changing, ...rest } = from;
+  return {
+    ...rest,
+    at,
+    // Whoever is asked for consent has not given it: coming back to that screen withdraws it.
+    answers: at.screen === 'consent' ? withoutConsent(answers) : answers,
+    wrongInputs: 0,
+    ...(changing && at.screen !== 'review' && { changing }),
+    ...(refused && answers === from.answers && { refused }),
+  };
+}
+
+function oneMoreWrong(conversation: Conversation, help?: Place): Conversation {
+  const wrongInputs = conversation.wrongInputs + 1;
+  if (wrongInputs < WRONG_INPUTS) return { ...conversation, at: help ?? conversation.at, wrongInputs };
+  return { ...conversation, at: { screen: 'tooManyErrors', stopped: conversation.at }, wrongInputs: 0 };
+}
+
+/** The first question without an answer: who goes back and answers again is not asked what is known. */
+function nextQuestion(answers: Partial<Answers>): Question | 'review' {
+  return QUESTIONS.find((question) => answers[question] === undefined) ?? 'review';
+}
+
+function languageOf({ language }: Partial<Answers>): Partial<Answers> {
+  return language === undefined ? {} : { language };
+}
+
+function withoutConsent({ consent: _, ...answers }: Partial<Answers>): Partial<Answers> {
+  return answers;
+}

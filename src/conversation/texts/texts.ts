@@ -1,0 +1,75 @@
+import { septets, shorten, toGsm7 } from '../gsm7.ts';
+import { both } from './both.ts';
+import { english } from './english.ts';
+import { kiswahili } from './kiswahili.ts';
+
+export type Language = 'en' | 'sw';
+
+/** The lender's own words, from the settings. */
+export type Branding = { readonly lender: string; readonly code: string; readonly tel: string };
+
+export type TextKey = keyof typeof english;
+export type BothKey = keyof typeof both;
+
+/** What of a text's placeholders the caller has to give: all but the lender's. */
+export type Filling<T extends string> = { readonly [P in Exclude<Placeholder<T>, keyof Branding>]: string };
+export type FillingOf<K extends TextKey> = Filling<(typeof english)[K]>;
+
+type Placeholder<T extends string> = T extends `${string}{${infer P}}${infer Rest}` ? P | Placeholder<Rest> : never;
+
+/** The same keys with the same placeholders, each at least once; the lender's own may be left out. */
+export type TextsLike<T extends Record<string, string>> = {
+  readonly [K in keyof T]: Exclude<Placeholder<T[K]>, keyof Branding> extends never
+    ? string
+    : Holding<Exclude<Placeholder<T[K]>, keyof Branding>>;
+};
+type Holding<P extends string> = Intersection<P extends string ? { holds: `${string}{${P}}${string}` } : never>;
+type Intersection<U> = (U extends { holds: infer H } ? (h: H) => void : never) extends (h: infer I) => void ? I : never;
+
+/** 160 septets, of which the gateway's `CON ` takes four. */
+export const SCREEN_SEPTETS = 156;
+export const SMS_SEPTETS = 160;
+
+const TEXTS = { en: english, sw: kiswahili } as const;
+
+/** The longest a name is shown; the whole of it goes to the registry. */
+const NAME_SEPTETS = 40;
+const FIRST_SEPTETS = 15;
+
+/**
+ * A text in one language, filled in and folded to GSM-7. What the customer typed gives way where room is short: a name is
+ * cut to what the rest of the text leaves of `room` septets.
+ */
+export function say(
+  language: Language,
+  key: TextKey,
+  filling: Readonly<Record<string, string>>,
+  branding: Branding,
+  room: number,
+): string {
+  return fill(TEXTS[language][key], { ...filling, ...branding }, room);
+}
+
+/** A word of a menu or a list, not a screen of its own. */
+export function labelOf(language: Language, key: 'countyNone' | 'Male' | 'Female'): string {
+  return TEXTS[language][key];
+}
+
+export function sayInBoth<K extends BothKey>(key: K, branding: Branding): string {
+  return fill(both[key], { ...branding }, SCREEN_SEPTETS);
+}
+
+function fill(template: string, values: Record<string, string>, room: number): string {
+  const { name, first, ...fixed } = values;
+  let text = put(template, fixed);
+  if (first !== undefined) text = put(text, { first: shorten(toGsm7(first), FIRST_SEPTETS) });
+  if (name !== undefined) {
+    const left = room - septets(text.replace('{name}', ''));
+    text = put(text, { name: shorten(toGsm7(name), Math.min(left, NAME_SEPTETS)) });
+  }
+  return text;
+}
+
+function put(template: string, values: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
+}

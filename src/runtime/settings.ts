@@ -1,0 +1,194 @@
+import type { RedisTarget } from './settings/redis-target.ts';
+import { SETTINGS, type Setting } from './settings/table.ts';
+
+export type { RedisTarget } from './settings/redis-target.ts';
+
+export type RegistrySettings = {
+  /** Without a slash at its end: a path can follow. */
+  readonly baseUrl: string;
+  readonly token: string;
+  /** The header that carries the token, as it is. */
+  readonly authHeader: string;
+  readonly phoneFormat: 'local' | 'international';
+  /** Found in an answer that says the customer exists already. Compiled without regard to case. */
+  readonly duplicateText: RegExp;
+};
+
+export type SmsSettings = {
+  readonly username: string;
+  readonly apiKey: string;
+  readonly senderId?: string;
+  /** Where SMS are posted, instead of Africa's Talking's own address. */
+  readonly url?: string;
+};
+
+/** What the operator decided, read and checked. What is undefined is the sandbox's to fill; in production it never is. */
+export type Settings = {
+  readonly production: boolean;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Undefined: the sandbox's own. */
+  readonly redis?: RedisTarget;
+  /** Undefined: stood in for. */
+  readonly registry?: RegistrySettings;
+  /** Undefined: stood in for. */
+  readonly sms?: SmsSettings;
+  /** Any of them opens a callback URL. Undefined: callbacks need no key. */
+  readonly callbackKeys?: readonly string[];
+  /** E.g. `*384*70421#`. */
+  readonly serviceCode: string;
+  /** Network codes whose `text` holds only the newest input. */
+  readonly newestInputNetworks: readonly string[];
+  /** Per phone. 0: no limit. */
+  readonly maxHopsPerMinute: number;
+  /** First hops, all phones together. 0: no limit. */
+  readonly maxDialsPerS: number;
+  /** At most 14 septets. */
+  readonly lenderName: string;
+  /** At most 10 septets. */
+  readonly helpPhone: string;
+  /** 32 bytes each, newest first: the first encrypts, all decrypt. Undefined: the sandbox's own. */
+  readonly dataKeys?: readonly Uint8Array[];
+  readonly adminPassword: string;
+  readonly registerDeadlineMs: number;
+  readonly retryFirstS: number;
+  /** Where it is shorter than `retryFirstS`, as that is the default, it holds for the first pause as well. */
+  readonly retryMaxS: number;
+  readonly giveUpAfterH: number;
+  readonly resumeWithinH: number;
+  /** 0: no reminder is sent. */
+  readonly dialbackAfterS: number;
+  /** Minutes since midnight in Nairobi. `fromMinute` lies behind `toMinute` over midnight; both the same: never quiet. */
+  readonly quietHours: { readonly fromMinute: number; readonly toMinute: number };
+  /** In capitals. */
+  readonly smsKeywords: readonly string[];
+  readonly retentionDays: number;
+  readonly role: 'web' | 'worker' | 'all';
+  readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+};
+
+/** Settings of which nothing is left for a sandbox to fill in. */
+export type WholeSettings = Settings & Required<Pick<Settings, 'redis' | 'registry' | 'sms' | 'dataKeys'>>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `problems`: all of them, a line each, that names the setting and what to write, never its value. */
+export type SettingsOutcome =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const ALL: readonly Setting<unknown>[] = Object.values(SETTINGS);
+
+// Only some of them is a mistake: neither the partner nor its stand-in would be what the operator meant.
+const PARTNERS = [
+  {
+    needed: [SETTINGS.registryBaseUrl, SETTINGS.registryToken],
+    others: [SETTINGS.registryAuthHeader, SETTINGS.registryPhoneFormat, SETTINGS.registryDuplicateText],
+  },
+  { needed: [SETTINGS.smsUsername, SETTINGS.smsApiKey], others: [SETTINGS.smsSenderId, SETTINGS.smsUrl] },
+] as const;
+
+/**
+ * The settings that an environment holds, or all that is wrong with it. An empty value counts as not set; a name that is
+ * no setting is ignored.
+ */
+export function settingsFrom(env: Environment): SettingsOutcome {
+  const production = env['NODE_ENV'] === 'production';
+  const written = (setting: Setting<unknown>) => env[setting.name] || undefined;
+  const text = (setting: Setting<unknown>) =>
+    written(setting) ?? (production ? undefined : setting.sandboxDefault) ?? setting.default;
+
+  const wrong = new Map<Setting<unknown>, string>();
+  for (const setting of ALL) {
+    const value = text(setting);
+    if (value === undefined) {
+      if (production && setting.requiredInProduction) wrong.set(setting, 'is not set, and production needs it');
+      continue;
+    }
+    const { error } = setting.kind.safeParse(value);
+    if (error) wrong.set(setting, error.issues[0]?.message ?? 'is wrong');
+  }
+  for (const { needed, others } of PARTNERS) {
+    if (production || ![...needed, ...others].some(written)) continue;
+    for (const setting of needed) {
+      if (!written(setting)) wrong.set(setting, 'is not set, but others of the same partner are: set all, or none');
+    }
+  }
+
+  /** Only of settings that are set or have a default, and in which nothing is wrong. */
+  const value = <T>(setting: Setting<T>): T => setting.kind.parse(text(setting));
+  const optional = <T>(setting: Setting<T>): T | undefined =>
+    text(setting) === undefined ? undefined : value(setting);
+
+  // Where one of the two is the default, it gives way.
+  const pauses = [SETTINGS.retryFirstS, SETTINGS.retryMaxS];
+  if (pauses.every((setting) => written(setting) && !wrong.has(setting)))
+    if (value(SETTINGS.retryFirstS) > value(SETTINGS.retryMaxS))
+      wrong.set(SETTINGS.retryFirstS, 'must not be longer than RETRY_MAX_S');
+
+  const problems = ALL.filter((setting) => wrong.has(setting)).map(
+    (setting) => `${setting.name}: ${wrong.get(setting)}; for example: ${setting.example}`,
+  );
+  if (!production && /^\s*prod/i.test(env['NODE_ENV'] ?? '')) {
+    problems.unshift('NODE_ENV: must be written exactly so where production is meant; for example: production');
+  }
+  if (problems.length > 0) return { ok: false, problems };
+
+  const redis = optional(SETTINGS.redis);
+  const callbackKeys = optional(SETTINGS.callbackKeys);
+  const dataKeys = optional(SETTINGS.dataKeys);
+  const senderId = optional(SETTINGS.smsSenderId);
+  const smsUrl = optional(SETTINGS.smsUrl);
+  return {
+    ok: true,
+    settings: {
+      production,
+      host: value(SETTINGS.host),
+      port: value(SETTINGS.port),
+      ...(redis && { redis }),
+      ...(written(SETTINGS.registryBaseUrl) && {
+        registry: {
+          baseUrl: value(SETTINGS.registryBaseUrl),
+          token: value(SETTINGS.registryToken),
+          authHeader: value(SETTINGS.registryAuthHeader),
+          phoneFormat: value(SETTINGS.registryPhoneFormat),
+          duplicateText: value(SETTINGS.registryDuplicateText),
+        },
+      }),
+      ...(written(SETTINGS.smsUsername) && {
+        sms: {
+          username: value(SETTINGS.smsUsername),
+          apiKey: value(SETTINGS.smsApiKey),
+          ...(senderId !== undefined && { senderId }),
+          ...(smsUrl !== undefined && { url: smsUrl }),
+        },
+      }),
+      ...(callbackKeys && { callbackKeys }),
+      serviceCode: value(SETTINGS.serviceCode),
+      newestInputNetworks: optional(SETTINGS.newestInputNetworks) ?? [],
+      maxHopsPerMinute: value(SETTINGS.maxHopsPerMinute),
+      maxDialsPerS: value(SETTINGS.maxDialsPerS),
+      lenderName: value(SETTINGS.lenderName),
+      helpPhone: value(SETTINGS.helpPhone),
+      ...(dataKeys && { dataKeys }),
+      adminPassword: value(SETTINGS.adminPassword),
+      registerDeadlineMs: value(SETTINGS.registerDeadlineMs),
+      retryFirstS: value(SETTINGS.retryFirstS),
+      retryMaxS: value(SETTINGS.retryMaxS),
+      giveUpAfterH: value(SETTINGS.giveUpAfterH),
+      resumeWithinH: value(SETTINGS.resumeWithinH),
+      dialbackAfterS: value(SETTINGS.dialbackAfterS),
+      quietHours: value(SETTINGS.quietHours),
+      smsKeywords: value(SETTINGS.smsKeywords),
+      retentionDays: value(SETTINGS.retentionDays),
+      role: value(SETTINGS.role),
+      logLevel: value(SETTINGS.logLevel),
+    },
+  };
+}
+
+/** Always, of the settings of a production environment. */
+export function isWhole(settings: Settings): settings is WholeSettings {
+  return [settings.redis, settings.registry, settings.sms, settings.dataKeys].every((part) => part !== undefined);
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { describeWithRedis } from '../support/redis-server.ts';
+import { runCommand } from '../support/run-command.ts';
+
+const MINUTES = 0.5;
+
+describeWithRedis('npm run chaos, for half a minute', () => {
+  test('ends with its table, and nobody lost, doubled or told something false', { timeout: 300_000 }, async () => {
+    const { exitCode, out, err } = await runCommand(
+      'chaos.ts',
+      ['--customers', '200', '--minutes', String(MINUTES), '--seed', '5'],
+      {},
+    );
+    expect(out + err).toMatch(/begun +200\n/);
+    for (const none of ['LOST', 'DOUBLED', 'TOLD SOMETHING FALSE', 'TWO SMS WITHIN THE MINUTE', 'NOT FINISHED'])
+      expect(out).toMatch(new RegExp(`${none} +0\\n`));
+    expect(exitCode).toBe(0);
+    // What was to break broke, and the customers came through it.
+    for (const fault of ['service', 'redis', 'registry', 'sms'])
+      expect(out).toMatch(new RegExp(`^ +${fault} .* [1-9]\\d*$`, 'm'));
+    console.log(out);
+  });
+});

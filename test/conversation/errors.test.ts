@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { ScreenName } from '../../src/conversation/conversation.ts';
+import { CONTEXT, dialled } from '../support/phone-call.ts';
+
+describe('after a wrong answer, a line that helps', () => {
+  const anthony = ['1', 'Anthony Kamau'];
+
+  it.each([
+    {
+      on: 'consent',
+      inputs: ['1', '4'],
+      lines: [
+        'CON Reply 1-3. May Umoja use your name, ID, phone, county & gender to register you for credit scoring by Patascore?',
+        '1:I agree & am 18+',
+        '2:No',
+        '3:Read more',
+      ],
+    },
+    {
+      on: 'consent',
+      inputs: ['2', 'ndiyo'],
+      lines: [
+        'CON Jibu 1, 2 au 3. Umoja itumie jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore (alama za mkopo)?',
+        '1:Nakubali, nina 18+',
+        '2:Hapana',
+        '3:Zaidi',
+      ],
+    },
+    {
+      on: 'name',
+      inputs: ['1', '1', '0712 000 000'],
+      lines: ['CON Please type your full name using letters only, not numbers.', 'E.g. Mary Wanjiku Mungai', '0:Back'],
+    },
+    {
+      on: 'name',
+      inputs: ['2', '1', '@'],
+      lines: ['CON Tafadhali andika jina lako kamili kwa herufi, si nambari.', 'Mfano: Mary Wanjiku Mungai', '0:Rudi'],
+    },
+    {
+      on: 'nationalId',
+      inputs: ['1', ...anthony, '12345'],
+      lines: ['CON That ID number is not correct. Use digits only, usually 7 or 8 digits. Try again:', '0:Back'],
+    },
+    {
+      on: 'nationalId',
+      inputs: ['2', ...anthony, '2131415A'],
+      lines: ['CON Nambari ya kitambulisho si sahihi. Tumia tarakimu tu, kwa kawaida 7 au 8. Jaribu tena:', '0:Rudi'],
+    },
+    {
+      on: 'county',
+      inputs: ['1', ...anthony, '21314151', '9'],
+      lines: [
+        'CON Not found. Choose a region or type your county:',
+        '1:Nairobi',
+        '2:Central',
+        '3:Coast',
+        '4:Eastern',
+        '5:N.Eastern',
+        '6:Nyanza',
+        '7:Rift Valley',
+        '8:Western',
+        '0:Back',
+      ],
+    },
+    {
+      on: 'county',
+      inputs: ['2', ...anthony, '21314151', 'Atlantis'],
+      lines: [
+        'CON Haikupatikana. Chagua eneo au andika kaunti:',
+        '1:Nairobi',
+        '2:Kati',
+        '3:Pwani',
+        '4:Mashariki',
+        '5:Kaskazini M.',
+        '6:Nyanza',
+        '7:Bonde la Ufa',
+        '8:Magharibi',
+        '0:Rudi',
+      ],
+    },
+    {
+      on: 'countyList',
+      inputs: ['1', ...anthony, '21314151', '5', '4'],
+      lines: ['CON Which number?', '1:Mandera', '2:Garissa', '3:Wajir', '0:Back'],
+    },
+    {
+      on: 'countyList',
+      inputs: ['2', ...anthony, '21314151', '5', '98'],
+      lines: ['CON Nambari ipi?', '1:Mandera', '2:Garissa', '3:Wajir', '0:Rudi'],
+    },
+    {
+      on: 'gender',
+      inputs: ['1', ...anthony, '21314151', 'Kwale', '3'],
+      lines: ['CON Choose a number.', 'Your gender as on your ID:', '1:Male', '2:Female', '0:Back'],
+    },
+    {
+      on: 'gender',
+      inputs: ['2', ...anthony, '21314151', 'Kwale', 'me'],
+      lines: [
+        'CON Chagua nambari.',
+        'Jinsia yako kama ilivyo kwenye kitambulisho:',
+        '1:Mwanaume',
+        '2:Mwanamke',
+        '0:Rudi',
+      ],
+    },
+  ])('$on after $inputs', ({ on, inputs, lines }) => {
+    const call = dialled()
+      .types(...inputs)
+      .sees(...lines);
+    expect(call.conversation.at.screen).toBe(on);
+  });
+
+  it('language, in both', () => {
+    dialled().types('3').sees('CON Choose 1 or 2.', 'Chagua 1 au 2.', '1:English', '2:Kiswahili');
+  });
+});
+
+const ANTHONY = ['1', '1', 'Anthony Kamau'];
+const FILLED_IN = [...ANTHONY, '21314151', 'Kwale', '1'];
+/** Each screen that has one question, how to get there, and what is right and wrong there. */
+const ASKING: readonly {
+  readonly screen: ScreenName;
+  readonly by: readonly string[];
+  readonly right: string;
+  readonly wrong: string;
+}[] = [
+  { screen: 'consent', by: ['1'], right: '1', wrong: '4' },
+  { screen: 'consentMore', by: ['1', '3'], right: '0', wrong: '1' },
+  { screen: 'name', by: ['1', '1'], right: 'Anthony Kamau', wrong: '12' },
+  { screen: 'nameCheck', by: ['1', '1', 'Anthony'], right: '1', wrong: '3' },
+  { screen: 'nationalId', by: ANTHONY, right: '21314151', wrong: '12345' },
+  { screen: 'nationalIdCheck', by: [...ANTHONY, '111111'], right: '1', wrong: '3' },
+  { screen: 'countyList', by: [...ANTHONY, '21314151', '7'], right: '1', wrong: '13' },
+  { screen: 'countyChoose', by: [...ANTHONY, '21314151', 'KIS'], right: '1', wrong: '4' },
+  { screen: 'gender', by: [...ANTHONY, '21314151', '001'], right: '2', wrong: '3' },
+  { screen: 'review', by: FILLED_IN, right: '2', wrong: '4' },
+  { screen: 'change', by: [...FILLED_IN, '2'], right: '1', wrong: '5' },
+];
+
+describe('five wrong inputs in a row', () => {
+  it.each(ASKING)('on $screen end at the helpline, answers kept', ({ screen, by, wrong }) => {
+    const before = dialled()
+      .types(...by)
+      .isAt(screen);
+    before
+      .types(wrong, wrong, wrong, wrong)
+      .isAt(screen)
+      .types(wrong)
+      .sees(
+        'END Sorry, this did not work. Please call 0700000000 or visit a Umoja office and we will help you register.',
+      )
+      .hasAnswered(before.conversation.answers)
+      .redials()
+      .isAt('resume')
+      .types('1')
+      .sees(...before.screen.split('\n'))
+      .hasAnswered(before.conversation.answers);
+  });
+
+  it.each(ASKING)('on $screen are counted anew after a right one', ({ by, right, wrong }) => {
+    const before = dialled().types(...by);
+    const after = before.types(wrong, wrong, wrong, wrong, right);
+    expect(after.screen).toBe(before.types(right).screen);
+    expect(after.conversation.wrongInputs).toBe(0);
+  });
+
+  it('on the language, which nobody has chosen yet, end in both', () => {
+    dialled()
+      .types('x', '3', '0', '')
+      .isAt('language')
+      .types('English')
+      .sees(
+        'END Sorry, this did not work. Please call 0700000000.',
+        'Samahani, haikufaulu. Tafadhali piga simu 0700000000.',
+      )
+      .redials()
+      .isAt('language');
+  });
+
+  it('on the resume screen keep the place as well', () => {
+    const stopped = dialled()
+      .types(...ANTHONY)
+      .redials();
+    stopped
+      .types('9', '0', '98', 'no', '')
+      .isAt('tooManyErrors')
+      .redials()
+      .sees(...stopped.screen.split('\n'))
+      .types('1')
+      .isAt('nationalId');
+  });
+
+  it('on several screens do not add up', () => {
+    dialled()
+      .types('x', 'x', 'x', 'x', '1')
+      .types('x', 'x', 'x', 'x', '1')
+      .types('1', '2', '3', '4', 'Anthony Kamau')
+      .types('1', '2', '3', '4')
+      .isAt('nationalId');
+  });
+});
+
+describe('a county that is not found', () => {
+  const asked = dialled().types(...ANTHONY, '21314151');
+
+  it('is first asked with the regions again, then with how to type it', () => {
+    asked
+      .types('Atlantis')
+      .isAt('county')
+      .sees(...asked.types('9').screen.split('\n'))
+      .types('Atlantis')
+      .isAt('countyHelp');
+  });
+
+  it('ends at the helpline after five, wherever the screen that helps stood', () => {
+    asked
+      .types('Atlantis', 'Atlantis', 'Atlantis', 'Atlantis')
+      .isAt('countyHelp')
+      .types('Atlantis')
+      .isAt('tooManyErrors')
+      .redials()
+      .types('1')
+      .isAt('countyHelp')
+      .types('Kwale')
+      .isAt('gender');
+  });
+
+  it('is helped by the list, or by first letters', () => {
+    const help = asked.types('Atlantis', 'Atlantis');
+    help
+      .types('1')
+      .isAt('county')
+      .sees(...asked.screen.split('\n'));
+    help
+      .types('0')
+      .isAt('county')
+      .sees(...asked.screen.split('\n'));
+    expect(help.types('KIA').isAt('gender').conversation.answers.county).toBe('022');
+    help.types('thika').isAt('countyChoose');
+  });
+});
+
+it('an input is taken without the spaces around it', () => {
+  dialled()
+    .types(' 1 ', '1\n', ' Anthony Kamau ', '\t21314151', ' kwale ', '1 ', ' 1')
+    .hasConfirmed({
+      consent: { sessionId: CONTEXT.sessionId },
+      name: 'Anthony Kamau',
+      nationalId: '21314151',
+      county: '002',
+    });
+});

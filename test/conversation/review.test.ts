@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { Refusal } from '../../src/conversation/conversation.ts';
+import { dialled } from '../support/phone-call.ts';
+
+const reviewed = dialled().types('1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1').isAt('review');
+const before = reviewed.conversation.answers;
+
+/** Each answer that can be changed: its number, what is typed then, what it is afterwards. */
+const CHANGES = [
+  { field: 'name', number: '1', typed: ['Mary Wanjiku'], to: 'Mary Wanjiku' },
+  { field: 'name', number: '1', typed: ['12', 'Mary', '2', 'Mary', '1'], to: 'Mary' },
+  { field: 'nationalId', number: '2', typed: ['7654321'], to: '7654321' },
+  { field: 'nationalId', number: '2', typed: ['765432', '2', '765432', '1'], to: '765432' },
+  { field: 'county', number: '3', typed: ['Kisumu'], to: '042' },
+  { field: 'county', number: '3', typed: ['7', '98', '14'], to: '025' },
+  { field: 'county', number: '3', typed: ['KIS', '3', 'x', 'x', 'thika', '1'], to: '022' },
+  { field: 'gender', number: '4', typed: ['2'], to: 'Female' },
+] as const;
+
+describe('the review', () => {
+  it.each(CHANGES)('leads to the $field and back, the rest untouched: $typed', ({ field, number, typed, to }) => {
+    const changed = reviewed
+      .types('2', number)
+      .isAt(field)
+      .types(...typed)
+      .isAt('review')
+      .hasAnswered({ ...before, [field]: to })
+      .hasNotConfirmed();
+    expect(changed.conversation).not.toHaveProperty('changing');
+    changed.types('1').hasConfirmed({ ...before, [field]: to });
+  });
+
+  it.each(CHANGES)('keeps the $field where the customer goes back instead', ({ field, number }) => {
+    reviewed
+      .types('2', number)
+      .isAt(field)
+      .types('0')
+      .isAt('change')
+      .types('0')
+      .sees(...reviewed.screen.split('\n'))
+      .hasAnswered(before);
+  });
+
+  it.each([
+    { by: ['1', 'Anthony'], screen: 'nameCheck', back: 'name' },
+    { by: ['2', '765432'], screen: 'nationalIdCheck', back: 'nationalId' },
+    { by: ['3', '7'], screen: 'countyList', back: 'county' },
+    { by: ['3', 'KIS'], screen: 'countyChoose', back: 'county' },
+    { by: ['3', 'x', 'x'], screen: 'countyHelp', back: 'county' },
+  ] as const)('is two steps back from $screen, while an answer is being changed', ({ by, screen, back }) => {
+    reviewed
+      .types('2', ...by)
+      .isAt(screen)
+      .types('0')
+      .isAt(back)
+      .types('0')
+      .isAt('change')
+      .hasAnswered(before);
+  });
+
+  it('can be left for one change after another', () => {
+    reviewed
+      .types('2', '4', '2', '2', '3', 'Lamu')
+      .sees(
+        'CON Check your details:',
+        'Anthony Kamau',
+        'ID 21314151',
+        'Lamu',
+        'Female',
+        '1:Correct, send',
+        '2:Change',
+        '3:Cancel',
+      );
+  });
+
+  it.each(['4', '9', 'yes', '11', '1*1', '98', ''])('is not confirmed by %j', (typed) => {
+    reviewed
+      .types(typed)
+      .hasNotConfirmed()
+      .sees(
+        'CON Choose a number.',
+        'Check your details:',
+        'Anthony Kamau',
+        'ID 21314151',
+        'Kwale',
+        'Male',
+        '1:Correct, send',
+        '2:Change',
+        '3:Cancel',
+      );
+  });
+});
+
+const NOTICES: { readonly [R in Refusal]: { readonly en: string; readonly sw: string } } = {
+  refused: { en: 'Not accepted, please check.', sw: 'Haikukubaliwa, kagua.' },
+  refusedName: { en: 'Name not accepted.', sw: 'Jina halikukubaliwa.' },
+  refusedNationalId: { en: 'ID number not accepted.', sw: 'ID haikukubaliwa.' },
+  refusedCounty: { en: 'County not accepted.', sw: 'Kaunti haikukubaliwa.' },
+  refusedGender: { en: 'Gender not accepted.', sw: 'Jinsia haikukubaliwa.' },
+};
+
+describe('a review that the registry refused', () => {
+  function refusedFor(refused: Refusal, language: '1' | '2' = '1') {
+    return dialled()
+      .types(language, '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '1')
+      .isMovedTo({ screen: 'review' }, { refused });
+  }
+
+  it.each(Object.entries(NOTICES))('says what to mend: %s', (refused, { en, sw }) => {
+    refusedFor(refused as Refusal).sees(
+      `CON ${en}`,
+      'Check your details:',
+      'Anthony Kamau',
+      'ID 21314151',
+      'Kwale',
+      'Male',
+      '1:Correct, send',
+      '2:Change',
+      '3:Cancel',
+    );
+    refusedFor(refused as Refusal, '2').sees(
+      `CON ${sw}`,
+      'Kagua maelezo yako:',
+      'Anthony Kamau',
+      'ID 21314151',
+      'Kwale',
+      'Mwanaume',
+      '1:Sahihi, tuma',
+      '2:Badilisha',
+      '3:Ghairi',
+    );
+  });
+
+  it('says so until something is changed', () => {
+    const refused = refusedFor('refusedNationalId');
+    refused.types('2', '0').sees(...refused.screen.split('\n'));
+    refused.types('2', '2', '0', '0').sees(...refused.screen.split('\n'));
+    refused
+      .redials()
+      .types('1')
+      .sees(...refused.screen.split('\n'));
+    refused
+      .types('2', '2', '7654321')
+      .sees(
+        'CON Check your details:',
+        'Anthony Kamau',
+        'ID 7654321',
+        'Kwale',
+        'Male',
+        '1:Correct, send',
+        '2:Change',
+        '3:Cancel',
+      );
+  });
+
+  it('says that a number is wanted instead, after a wrong input', () => {
+    refusedFor('refusedName')
+      .types('9')
+      .sees(
+        'CON Choose a number.',
+        'Check your details:',
+        'Anthony Kamau',
+        'ID 21314151',
+        'Kwale',
+        'Male',
+        '1:Correct, send',
+        '2:Change',
+        '3:Cancel',
+      );
+  });
+
+  it('can be sent as it is, changed, or cancelled', () => {
+    refusedFor('refused').types('1').hasConfirmed(before);
+    refusedFor('refusedName')
+      .types('2', '1', 'Anthony Mwangi', '1')
+      .hasConfirmed({ ...before, name: 'Anthony Mwangi' });
+    refusedFor('refused').types('3').isAt('cancelled').hasAnswered({ language: 'en' });
+  });
+});

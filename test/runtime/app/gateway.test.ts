@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AppUnderTest, CALLBACK_KEY, HOP, serveApp } from '../../support/app-under-test.ts';
+import { phone } from '../../support/phone.ts';
+
+let app: AppUnderTest;
+beforeEach(async () => {
+  app = await serveApp();
+});
+afterEach(() => app.close());
+
+type Init = { readonly headers?: Record<string, string>; readonly key?: string | undefined };
+
+async function post(path: string, form: Record<string, string> | string, init: Init = {}) {
+  const { headers = {}, key = CALLBACK_KEY } = init;
+  const response = await fetch(`${app.address}${path}${key === '' ? '' : `?key=${encodeURIComponent(key)}`}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+  });
+  return { status: response.status, headers: response.headers, body: await response.text() };
+}
+
+const CALLBACKS = ['/ussd', '/ussd/events', '/sms/reports'] as const;
+
+describe('a hop', () => {
+  test('is answered in plain text, byte for byte what the service says', async () => {
+    app.answersWith({ body: 'CON Karibu\n1:English é', answered: 1 });
+    const { status, headers, body } = await post('/ussd', HOP);
+    expect([status, body]).toEqual([200, 'CON Karibu\n1:English é']);
+    expect(headers.get('content-type')).toMatch(/^text\/plain; ?charset=utf-8$/i);
+    expect(headers.get('at-ussd-hop-metadata')).toBe('1');
+  });
+
+  test('reaches the service as it came', async () => {
+    await post('/ussd', { ...HOP, text: '1*1*Mary * Wanjiku' }, { headers: { 'at-ussd-hop-metadata': '3' } });
+    expect(app.hops).toMatchObject([
+      {
+        sessionId: HOP.sessionId,
+        msisdn: phone('0711000111'),
+        text: '1*1*Mary * Wanjiku',
+        networkCode: '63902',
+        answered: 3,
+      },
+    ]);
+  });
+
+  test.each(['', '1|2', '-1', '1e3', '99999', 'abc'])('echoes %j: that is no number of hops', async (echo) => {
+    expect((await post('/ussd', HOP, { headers: { 'at-ussd-hop-metadata': echo } })).status).toBe(200);
+    expect(app.hops[0]).not.toHaveProperty('answered');
+  });
+
+  test('that failed inside is still a 200 with words, and logged without a word of the fault', async () => {
+    app.answersWith({ body: 'END Sorry', outcome: 'failed', failure: new Error('Anthony Kamau, 21314151') });
+    expect(await post('/ussd', HOP)).toMatchObject({ status: 200, body: 'END Sorry' });
+    expect(app.log()).toContain('"outcome":"failed"');
+    expect(app.log()).not.toMatch(/Kamau|21314151/);
+  });
+
+  test('is one line of the log: session, hashed phone, screen, outcome, milliseconds', async () => {
+    await post('/ussd', { ...HOP, text: '1*1*Anthony Kamau*21314151' });
+    const lines = app.log().trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { session: HOP.sessionId, phone: 'abcdefgh', screen: 'language', outcome: 'answered', ms: expect.any(Number) },
+    ]);
+    expect(app.log()).not.toMatch(/Anthony|21314151|711000111|callback-key/);
+  });
+
+  test.each(['*384*70421#', '*384*70421*1#', '*384*70421', '*384*70421*1*Mary#'])(
+    'of %s is ours',
+    async (serviceCode) => {
+      expect((await post('/ussd', { ...HOP, serviceCode })).status).toBe(200);
+    },
+  );
+
+  test.each(['*384*7042#', '*384*704211#', '*384*70422#', '*384#', '384*70421#'])(
+    'of %s is not ours: 403',
+    async (serviceCode) => {
+      expect((await post('/ussd', { ...HOP, serviceCode })).status).toBe(403);
+      expect(app.hops).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['nothing', ''],
+    ['JSON', JSON.stringify(HOP)],
+    ['no sessionId', new URLSearchParams({ ...HOP, sessionId: '' }).toString()],
+    ['no text', 'sessionId=A&phoneNumber=%2B254711000111&serviceCode=*384*70421%23'],
+    ['no phone', new URLSearchParams({ ...HOP, phoneNumber: '' }).toString()],
+    ['a phone of elsewhere', new URLSearchParams({ ...HOP, phoneNumber: '+447911123456' }).toString()],
+    ['a sessionId without end', new URLSearchParams({ ...HOP, sessionId: 'x'.repeat(2000) }).toString()],
+    ['broken escapes', '%E0%A4%A=%&=&&%%%'],
+  ])('with %s is none: 400', async (_, body) => {
+    expect((await post('/ussd', body)).status).toBe(400);
+    expect(app.hops).toEqual([]);
+  });
+});
+
+describe('who may call back', () => {
+  test.each(CALLBACKS)('%s: with the key, and nobody else', async (path) => {
+    expect((await post(path, HOP)).status).toBe(200);
+    for (const key of ['', 'wrong', CALLBACK_KEY.slice(0, -1), `${CALLBACK_KEY}x`, CALLBACK_KEY.toUpperCase()]) {
+      expect((await post(path, HOP, { key })).status).toBe(403);
+    }
+    expect(app.hops.length).toBeLessThanOrEqual(1);
+  });
+
+  test('while the key is being changed: with the old and with the new one', async () => {
+    await app.close();
+    app = await serveApp({ callbackKeys: ['the-new-key-0123', CALLBACK_KEY] });
+    for (const key of ['the-new-key-0123', CALLBACK_KEY]) expect((await post('/ussd', HOP, { key })).status).toBe(200);
+    expect((await post('/ussd', HOP, { key: `the-new-key-0123,${CALLBACK_KEY}` })).status).toBe(403);
+  });
+
+  test('the key is in no log and in no answer, right or wrong', async () => {
+    const answers = [
+      await post('/ussd', HOP),
+      await post('/ussd', HOP, { key: 'a-wrong-key-9876' }),
+      await post('/ussd', ''),
+    ];
+    const said = app.log() + JSON.stringify(answers);
+    expect(said).not.toContain(CALLBACK_KEY);
+    expect(said).not.toContain('a-wrong-key-9876');
+  });
+
+  test('in the sandbox, where none is set, anybody on this machine', async () => {
+    await app.close();
+    app = await serveApp({}, { keyless: true });
+    for (const key of ['', 'any']) expect((await post('/ussd', HOP, { key })).status).toBe(200);
+  });
+});
+
+describe('a body', () => {
+  test.each(CALLBACKS)('%s: over 8 KiB is refused', async (path) => {
+    const filler = (size: number) =>
+      new URLSearchParams({ ...HOP, id: 'A', status: 'Success', text: 'x'.repeat(size) });
+    expect((await post(path, filler(8 * 1024).toString())).status).toBe(413);
+    expect((await post(path, filler(7 * 1024).toString())).status).toBe(200);
+  });
+
+  test('over 8 KiB that does not say its length is refused before its end', async () => {
+    const { hostname, port } = new URL(app.address);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(
+      `POST /ussd?key=${CALLBACK_KEY} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
+    const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
+    for (let n = 0; n < 4; n++) socket.write(chunk);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+    expect(app.hops).toEqual([]);
+  });
+
+  test('without the key is not read at all', async () => {
+    expect((await post('/ussd', 'x'.repeat(20_000), { key: '' })).status).toBe(403);
+  });
+});
+
+describe('the end of a session', () => {
+  test('is logged, without what was typed', async () => {
+    const end = { ...HOP, status: 'Incomplete', input: '1*1*Anthony Kamau', lastAppResponse: 'CON ID', hopsCount: '4' };
+    expect((await post('/ussd/events', end)).status).toBe(200);
+    expect(app.log()).toContain('"status":"Incomplete"');
+    expect(app.log()).not.toMatch(/Anthony|711000111/);
+  });
+
+  test('that is none is a 200 all the same', async () => {
+    expect((await post('/ussd/events', 'nonsense')).status).toBe(200);
+  });
+});
+
+describe('a delivery report', () => {
+  test('reaches the service', async () => {
+    await post('/sms/reports', {
+      id: 'ATXid_1',
+      status: 'Success',
+      phoneNumber: HOP.phoneNumber,
+      networkCode: '63902',
+    });
+    expect(app.reports).toMatchObject([{ id: 'ATXid_1', status: 'Success' }]);
+  });
+
+  test('that is none is a 200 all the same', async () => {
+    expect((await post('/sms/reports', 'nonsense')).status).toBe(200);
+    expect(app.reports).toEqual([]);
+  });
+
+  test('that could not be kept is a 500, so that the gateway knows', async () => {
+    app.fails();
+    expect(await post('/sms/reports', { id: 'ATXid_1', status: 'Success' })).toMatchObject({ status: 500 });
+    expect(app.log()).not.toContain('Kamau');
+  });
+});
+
+test.each(CALLBACKS)('%s by another method: 405, and which one it takes', async (path) => {
+  for (const method of ['GET', 'PUT', 'DELETE']) {
+    const response = await fetch(`${app.address}${path}?key=${CALLBACK_KEY}`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  }
+});

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ADMIN_PASSWORD, type AppUnderTest, CALLBACK_KEY, HOP, serveApp } from '../../support/app-under-test.ts';
+
+let app: AppUnderTest;
+beforeEach(async () => {
+  app = await serveApp();
+});
+afterEach(() => app.close());
+
+const get = (path: string, authorization?: string) =>
+  fetch(`${app.address}${path}`, { headers: authorization === undefined ? {} : { authorization } });
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+describe('/metrics', () => {
+  test('by HTTP basic as admin, and by a bearer token', async () => {
+    for (const authorization of [
+      basic('admin', ADMIN_PASSWORD),
+      `Bearer ${ADMIN_PASSWORD}`,
+      `bearer ${ADMIN_PASSWORD}`,
+    ]) {
+      const response = await get('/metrics', authorization);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+      expect(await response.text()).toMatch(/^jisajili_registrations_due 3$/m);
+    }
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['another password', basic('admin', 'wrong')],
+    ['another user', basic('root', ADMIN_PASSWORD)],
+    ['another token', 'Bearer wrong'],
+    ['half of a token', `Bearer ${ADMIN_PASSWORD.slice(0, -1)}`],
+    ['basic as a token', `Basic ${ADMIN_PASSWORD}`],
+    ['nonsense', 'Basic'],
+  ])('with %s: 401, and how to ask', async (_, authorization) => {
+    const response = await get('/metrics', authorization);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
+    expect(await response.text()).not.toMatch(/jisajili_/);
+  });
+
+  test('counts hops by screen and outcome, and session ends by their closed set of words', async () => {
+    const post = (path: string, form: Record<string, string>) =>
+      fetch(`${app.address}${path}?key=${CALLBACK_KEY}`, { method: 'POST', body: new URLSearchParams(form) });
+    await post('/ussd', HOP);
+    await post('/ussd/events', { ...HOP, status: 'Success' });
+    await post('/ussd/events', { ...HOP, status: 'Anthony Kamau' });
+    const text = await (await get('/metrics', `Bearer ${ADMIN_PASSWORD}`)).text();
+    expect(text).toMatch(/^jisajili_hop_seconds_count\{screen="language",outcome="answered"\} 1$/m);
+    expect(text).toMatch(/^jisajili_session_ends_total\{status="Success"\} 1$/m);
+    expect(text).toMatch(/^jisajili_session_ends_total\{status="other"\} 1$/m);
+    expect(text).not.toContain('Kamau');
+  });
+});
+
+describe('for machines around it', () => {
+  test('/healthz is 200 while it lives', async () => {
+    app.isReady(false);
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  test('/readyz is 200 while it can work, else 503', async () => {
+    expect((await get('/readyz')).status).toBe(200);
+    app.isReady(false);
+    expect((await get('/readyz')).status).toBe(503);
+  });
+});
+
+describe('what there is not', () => {
+  test.each(['/', '/ussd/nowhere', '/simulator', '/metrics/', '/.env', '/%2e%2e/package.json'])(
+    '%s: 404',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  test('callbacks at a process that only delivers', async () => {
+    await app.close();
+    app = await serveApp({ role: 'worker' });
+    const response = await fetch(`${app.address}/ussd?key=${CALLBACK_KEY}`, {
+      method: 'POST',
+      body: new URLSearchParams(HOP),
+    });
+    expect(response.status).toBe(404);
+    expect((await get('/healthz')).status).toBe(200);
+  });
+});

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Hono } from 'hono';
+import { createLog } from '../../src/adapters/log.ts';
+import { startHttpServer } from '../../src/runtime/node/http-server.ts';
+import type { Running } from '../../src/runtime/node/start.ts';
+import type { Environment } from '../../src/runtime/settings.ts';
+import { createFront, SWEEP } from './front.ts';
+import { startWrangler } from './wrangler.ts';
+
+/** What the sandbox has around the service, as far as it reaches into another process. */
+export type AroundWorker = {
+  readonly simulator: Hono;
+  watchFetch(fetch: Hono['fetch']): Hono['fetch'];
+};
+
+export type Place = { readonly host: string; readonly port: number };
+
+const SWEEP_EVERY_MS = 60_000;
+const SWEEP_WITHIN_MS = 30_000;
+const LOOKS = 5;
+const LOOK_EVERY_MS = 500;
+const LOOK_WITHIN_MS = 3_000;
+
+/** Starts the Worker, and what stands before it at Cloudflare. Throws a `StartProblem`. */
+export async function startOnWorkerd(place: Place, environment: Environment, around?: AroundWorker): Promise<Running> {
+  const wrangler = await startWrangler({ environment, onLine: passOn });
+  const front = createFront(wrangler.address, around?.simulator, () => void watchOut());
+  const server = await startHttpServer(around?.watchFetch(front.fetch) ?? front.fetch, place).catch(
+    async (error: unknown) => {
+      await wrangler.stop();
+      throw error;
+    },
+  );
+  // `wrangler dev` starts no cron trigger by itself.
+  const sweeping = setInterval(() => {
+    fetch(`${wrangler.address}${SWEEP}`, { signal: AbortSignal.timeout(SWEEP_WITHIN_MS) }).then(
+      (response) => response.body?.cancel(),
+      () => undefined,
+    );
+  }, SWEEP_EVERY_MS);
+  let stopping = false;
+  const endsItself = (because: string) => {
+    if (stopping) return;
+    process.stderr.write(`${because}\n`);
+    process.exit(1);
+  };
+  void wrangler.ended.then(() => endsItself('wrangler dev ended by itself: see above.'));
+  let watching = false;
+  /** `wrangler dev` goes on without its workerd, and serves nothing any more. */
+  async function watchOut(): Promise<void> {
+    if (watching) return;
+    watching = true;
+    if (!(await livesStill(wrangler.address)))
+      endsItself('workerd ended, and wrangler dev does not start it again: start this again.');
+    watching = false;
+  }
+  if (around === undefined) createLog('info').info({ host: place.host, port: server.port, role: 'all' }, 'listening');
+
+  return {
+    host: place.host,
+    port: server.port,
+    async stop() {
+      stopping = true;
+      clearInterval(sweeping);
+      await server.close();
+      await wrangler.stop();
+    },
+  };
+}
+
+async function livesStill(address: string): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
+    const alive = await fetch(`${address}/healthz`, { signal }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (alive) return true;
+    await pause(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+/** The service's log alone: wrangler's own words hold each request with its path. */
+function passOn(line: string): void {
+  if (line.startsWith('{"')) process.stdout.write(`${line}\n`);
+}
