@@ -38,7 +38,10 @@ test('it goes by package.json', () => {
 });
 
 describe('each script that runs our own code', () => {
-  test.each(Object.entries(scripts).filter(([, script]) => script.includes('exec node --import tsx')))('%s', (_, script) => {
-    expect(script).toMatch(/^node src\/runtime\/node\/check-node\.cjs && exec node --import tsx (src|test)\//);
-  });
+  test.each(Object.entries(scripts).filter(([, script]) => script.includes('exec node --import tsx')))(
+    '%s',
+    (_, script) => {
+      expect(script).toMatch(/^node src\/runtime\/node\/check-node\.cjs && exec node --import tsx (src|test)\//);
+    },
+  );
 });
