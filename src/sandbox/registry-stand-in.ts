@@ -4,7 +4,7 @@ import { readBody, startLoopbackServer } from './loopback-server.ts';
 import { createListeners, type Listener, type WireEvent } from './wire-log.ts';
 
 export const REGISTRY_MODES = [
-  'well',
+  'up',
   'slow', // does its work at once, and says so late
   'down', // cuts every connection
   'refusing', // finds fault with the national ID
@@ -49,7 +49,7 @@ export async function startRegistryStandIn(options: RegistryStandInOptions): Pro
   const book = createCustomerBook(now);
   const listeners = createListeners<WireEvent>();
   const waiting = new Set<NodeJS.Timeout>();
-  let mode: RegistryMode = 'well';
+  let mode: RegistryMode = 'up';
   let slowMs = SLOW_MS;
   let exchanges = 0;
 
@@ -89,7 +89,7 @@ export async function startRegistryStandIn(options: RegistryStandInOptions): Pro
     };
 
     switch (met) {
-      case 'well':
+      case 'up':
         return say(register(request, text));
       case 'slow': {
         const answer = register(request, text);

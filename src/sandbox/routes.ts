@@ -21,7 +21,7 @@ export type SandboxParts = {
 
 const RegistryOrder = z.strictObject({ mode: z.enum(REGISTRY_MODES), slowMs: z.int().min(0).max(600_000).optional() });
 const SmsOrder = z.strictObject({ mode: z.enum(SMS_MODES) });
-const REDIS_MODES = ['well', 'away'] as const;
+const REDIS_MODES = ['up', 'down'] as const;
 const RedisOrder = z.strictObject({ mode: z.enum(REDIS_MODES) });
 
 /**
@@ -89,7 +89,7 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
 
   routes.get('/api/redis', (c) => {
     if (redis === undefined) return notStoodIn(c, 'Redis');
-    return c.json({ mode: redis.outage?.isOn() ? 'away' : 'well', modes: redis.outage ? REDIS_MODES : ['well'] });
+    return c.json({ mode: redis.outage?.isOn() ? 'down' : 'up', modes: redis.outage ? REDIS_MODES : ['up'] });
   });
   routes.post('/api/redis', async (c) => {
     if (redis === undefined) return notStoodIn(c, 'Redis');
@@ -97,9 +97,9 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
     if (!order.success) return c.json({ error: `mode: one of ${REDIS_MODES.join(', ')}` }, 400);
     const { mode } = order.data;
     if (redis.outage === undefined) return c.json({ error: 'This Redis is built in, and cannot be taken away.' }, 409);
-    const changes = redis.outage.isOn() !== (mode === 'away');
+    const changes = redis.outage.isOn() !== (mode === 'down');
     try {
-      await (mode === 'away' ? redis.outage.begin() : redis.outage.end());
+      await (mode === 'down' ? redis.outage.begin() : redis.outage.end());
     } catch (error) {
       return c.json({ error: reasonOf(error) }, 503);
     }

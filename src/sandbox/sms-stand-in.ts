@@ -4,7 +4,7 @@ import { readBody, startLoopbackServer } from './loopback-server.ts';
 import { createListeners, type Listener, type WireEvent } from './wire-log.ts';
 
 export const SMS_MODES = [
-  'well',
+  'up',
   'failing', // a status code that is worth another try (500)
   'unauthorised', // 401 in plain text, whatever the key
   'no_credit', // 405 InsufficientBalance
@@ -72,7 +72,7 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
   const inbox: StandInSms[] = [];
   const reports = new Set<NodeJS.Timeout>();
   const closing = new AbortController();
-  let mode: SmsMode = 'well';
+  let mode: SmsMode = 'up';
   let reportTo = options.reportTo;
 
   function arrive(to: string, message: string, from: string | undefined): string {

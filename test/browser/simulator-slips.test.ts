@@ -96,7 +96,7 @@ describeWithChromium('the phone in the browser says what is wrong', () => {
     await has('+254711000026');
     await answers(['', ''], ['Welcome', '1']);
     await sees('18+');
-    await chooses('redis', 'away');
+    await chooses('redis', 'down');
     await card.getByLabel('Dial or answer').fill('1');
     await clicks('Send it twice at once');
     await isTold('Both got the same bytes; that it counted, the service does not say.');

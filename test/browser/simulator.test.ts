@@ -190,7 +190,7 @@ describeWithChromium('the phone in the browser', () => {
     await registration('+254711000007', 'the connection was cut');
     await wire('Registry', 'cut');
 
-    await chooses('registry', 'well');
+    await chooses('registry', 'up');
     await getsSms('Dear Grace, you are registered');
     await registration('+254711000007', 'SMS delivered. Nothing is owed any more.');
     const customers = await (await fetch(`${address()}/simulator/api/customers`)).json();
@@ -238,10 +238,10 @@ describeWithChromium('the phone in the browser', () => {
     await has('+254711000009');
     await answers(['', ''], ['Welcome', '1'], ['18+', '1']);
     await sees('full name');
-    await chooses('redis', 'away');
+    await chooses('redis', 'down');
     await enters('Mary Wanjiku Mungai');
     await sees('Sorry');
-    await chooses('redis', 'well');
+    await chooses('redis', 'up');
     await expect.poll(async () => (await fetch(`${address()}/readyz`)).status, { timeout: 10_000 }).toBe(200);
     await clicks('Redial');
     await sees('Welcome back to Umoja');

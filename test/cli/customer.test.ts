@@ -182,7 +182,7 @@ describeWithRedis('npm run customer', () => {
   test('cancels what is under way: nothing is registered or sent afterwards', async () => {
     world.registry.behave('down');
     const { id } = await confirms();
-    world.registry.behave('well');
+    world.registry.behave('up');
     expect((await customer(['erase', '--ref', id, '--yes'])).exitCode).toBe(0);
     world.clock.advance(3_600_000);
     await world.deliver();

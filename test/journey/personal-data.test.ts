@@ -50,11 +50,11 @@ describeWithRedis('a whole run, failures included', () => {
     expect(await confirms(CUSTOMERS.received)).toMatch(/received your details/);
     await look();
     await expect.poll(() => service.output(), SOON).toMatch(/"answer":"retry","because":"cut"/);
-    production.registry.behave('well');
+    production.registry.behave('up');
     await expect.poll(() => production.registry.customers().length, SOON).toBe(2);
     await look();
     await expect.poll(() => service.output(), SOON).toMatch(/"because":"fault"[^\n]*"msg":"sms"/);
-    production.sms.behave('well');
+    production.sms.behave('up');
     await expect.poll(() => production.sms.inbox().length, SOON).toBe(2);
     await look();
     await dropsOut(CUSTOMERS.dropped);

@@ -32,8 +32,8 @@ describeWithRedis('two processes with production settings, one Redis', () => {
   }, 60_000);
   afterAll(() => production.close());
   afterEach(() => {
-    production.registry.behave('well');
-    production.sms.behave('well');
+    production.registry.behave('up');
+    production.sms.behave('up');
   });
 
   test('a customer registers: one customer, one SMS, a report on it', async () => {
@@ -102,7 +102,7 @@ describeWithRedis('two processes with production settings, one Redis', () => {
     production.registry.behave('cut_after_creating');
     await phone.dial();
     expect(await phone.types(...answers, '1')).toMatch(/^END Thank you Anthony\. We have received your details/);
-    production.registry.behave('well');
+    production.registry.behave('up');
     await expect.poll(() => smsTo(number).length, SOON).toBe(1);
     expect(smsTo(number)[0]?.message).toContain('you are registered with Umoja');
     expect(registered(id)).toHaveLength(1);
@@ -120,7 +120,7 @@ describeWithRedis('two processes with production settings, one Redis', () => {
     await expect.poll(() => production.asked(), SOON).toBe(asked + 1);
     await doomed.kill();
     expect(await confirming).toBe('no answer');
-    production.registry.behave('well');
+    production.registry.behave('up');
     expect(await production.phone(number, [one]).dial()).toMatch(/^END We have received your details/);
     await expect.poll(() => smsTo(number).length, SOON).toBe(1);
     expect(registered(id)).toHaveLength(1);

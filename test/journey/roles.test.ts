@@ -22,7 +22,7 @@ describeWithRedis('a process for hops and a process for deliveries', () => {
       /^END .*tumepokea maelezo/i,
     );
     expect(performance.now() - startedAt).toBeLessThan(8_000);
-    production.registry.behave('well');
+    production.registry.behave('up');
 
     const worker = await production.start({ ROLE: 'worker' });
     await expect.poll(() => production.sms.inbox().length, { timeout: 20_000 }).toBe(1);

@@ -178,7 +178,7 @@ describeWithRedis('the confirming hop', () => {
       expect(await customer.types('1')).toMatchObject({ body: RECEIVED, screen: 'received' });
       expect(world.customers()).toHaveLength(created);
       expect((await caller(world.service).dial()).body).toMatch(/^END We have received your details/);
-      world.registry.behave('well');
+      world.registry.behave('up');
       await world.deliverAll();
       expect(world.customers()).toMatchObject([{ national_id: '21314151', phone: '254711000111' }]);
       expect(inbox()).toEqual([expect.stringContaining('you are registered with Umoja')]);
@@ -229,7 +229,7 @@ describeWithRedis('the confirming hop', () => {
       expect(await customer.types('1')).toMatchObject({ body: `CON ID number not accepted.\n${REVIEW}` });
       await world.deliverAll();
       expect(inbox()).toEqual([]);
-      world.registry.behave('well');
+      world.registry.behave('up');
       const mended = await customer.types('2', '2', '31314151');
       expect(mended.body).toBe(`CON ${REVIEW.replace('21314151', '31314151')}`);
       expect(await customer.types('1')).toMatchObject({ body: SUCCESS });
@@ -244,7 +244,7 @@ describeWithRedis('the confirming hop', () => {
       for (let n = 0; n < 2; n++)
         expect(await customer.types('1')).toMatchObject({ body: `CON Not accepted, please check.\n${REVIEW}` });
       expect(await customer.types('1')).toMatchObject({ screen: 'rejected', body: expect.stringMatching(/^END /) });
-      world.registry.behave('well');
+      world.registry.behave('up');
       const again = caller(world.service);
       expect(await again.dial()).toMatchObject({ screen: 'resume' });
       expect((await again.types('1')).body).toContain(REVIEW);

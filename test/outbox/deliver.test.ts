@@ -72,7 +72,7 @@ describeWithRedis('a delivery', () => {
     expect(await world.store.listDead(10)).toMatchObject([{ key, registrationId }]);
     expect(await world.store.countDue()).toBe(0);
 
-    world.registry.behave('well');
+    world.registry.behave('up');
     world.clock.advance(HOUR_MS);
     const customer = caller(world.service);
     expect(await customer.dial()).toMatchObject({ screen: 'resume' });
@@ -106,7 +106,7 @@ describeWithRedis('a delivery', () => {
     await customer.dial();
     expect(await customer.types('3')).toMatchObject({ screen: 'cancelled' });
     expect(await registration()).toBeUndefined();
-    world.registry.behave('well');
+    world.registry.behave('up');
     const again = caller(world.service);
     await again.dial();
     await again.types(...TO_REVIEW, '1');
@@ -135,7 +135,7 @@ describeWithRedis('a delivery', () => {
     world.registry.behave('down');
     await world.deliverAll();
     expect(await registration()).toMatchObject({ stage: 'abandoned' });
-    world.registry.behave('well');
+    world.registry.behave('up');
     world.clock.advance(HOUR_MS);
     const again = caller(world.service);
     await again.dial();
@@ -177,7 +177,7 @@ describeWithRedis('a delivery', () => {
         await world.deliver();
       }
       expect(inbox()).toEqual([]);
-      world.sms.behave('well');
+      world.sms.behave('up');
       await world.deliverAll();
       expect(inbox()).toEqual([expect.stringContaining('you are registered')]);
       expect(await registration()).toMatchObject({ told: 'accepted' });
@@ -191,7 +191,7 @@ describeWithRedis('a delivery', () => {
       world.clock.advance(Math.max(0, (world.deliveries.alarmsMs()[0] ?? 0) - world.clock.nowMs()));
       await world.deliver();
     }
-    world.sms.behave('well');
+    world.sms.behave('up');
     await world.deliverAll();
     const atMs = world.sms.inbox().map(({ at }) => Date.parse(at));
     for (const [n, ms] of atMs.slice(1).entries()) expect(ms - (atMs[n] ?? 0)).toBeGreaterThanOrEqual(MINUTE_MS);

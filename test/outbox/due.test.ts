@@ -73,7 +73,7 @@ describeWithRedis('a promise that is due', () => {
     expect(world.seen.registry).toEqual(['cut']);
     await world.deliver();
     expect(world.seen.settled).toEqual([]);
-    world.registry.behave('well');
+    world.registry.behave('up');
     await world.deliverAll();
     expect(world.seen.settled).toEqual(Array(5).fill('registered'));
   });

@@ -88,7 +88,7 @@ describeWithRedis('a registry that is ill', () => {
     }
     expect(world.asked()).toBeLessThan(5 + 15);
 
-    world.registry.behave('well');
+    world.registry.behave('up');
     // Who was never tried is out within the longest pause between trials; who was, within its own.
     world.clock.advance(62_000);
     await world.deliver();
@@ -113,7 +113,7 @@ describeWithRedis('a registry that is ill', () => {
     expect(world.seen.settled).toEqual([]);
     expect(await world.store.countDead()).toBe(0);
 
-    world.registry.behave('well');
+    world.registry.behave('up');
     world.clock.advance(HOUR_MS);
     await world.deliver();
     world.clock.advance(HOUR_MS);
@@ -136,7 +136,7 @@ describeWithRedis('a registry that is ill', () => {
     }
     expect(world.seen.registry).toEqual(['unauthorised', 'cut']);
     expect(world.seen.settled).toEqual([]);
-    world.registry.behave('well');
+    world.registry.behave('up');
     for (let hour = 0; hour < 3; hour++) {
       world.clock.advance(HOUR_MS);
       await world.deliver();
@@ -165,7 +165,7 @@ describeWithRedis('a registry that is ill', () => {
     world.registry.behave('down');
     await confirms('0711000111');
     world.clock.advance(72 * HOUR_MS);
-    world.registry.behave('well');
+    world.registry.behave('up');
     await world.deliver();
     expect(world.seen.settled).toEqual(['registered']);
   });

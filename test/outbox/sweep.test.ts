@@ -16,7 +16,7 @@ describeWithRedis('the sweep', () => {
     const customer = caller(world.service);
     await customer.dial();
     await customer.types(...TO_REVIEW, '1');
-    world.registry.behave('well');
+    world.registry.behave('up');
   });
   afterEach(() => world.close());
 

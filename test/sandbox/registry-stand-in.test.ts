@@ -196,7 +196,7 @@ test('each request and its answer are told, without the token', async () => {
   await register(ANTHONY).catch(() => undefined);
   expect(events).toMatchObject([
     { kind: 'registry_request', exchange: 1, body: ANTHONY },
-    { kind: 'registry_answer', exchange: 1, mode: 'well', status: 200, body: { data: { id: 132890 } } },
+    { kind: 'registry_answer', exchange: 1, mode: 'up', status: 200, body: { data: { id: 132890 } } },
     { kind: 'registry_request', exchange: 2 },
     { kind: 'registry_answer', exchange: 2, mode: 'down' },
   ]);

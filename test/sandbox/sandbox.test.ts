@@ -107,7 +107,7 @@ describe('what the simulator asks for', () => {
       { seq: 1, kind: 'registry_request', at: expect.any(String), exchange: 1, body: { phone: '0712345678' } },
       { seq: 2, kind: 'registry_answer', at: expect.any(String), exchange: 1, status: 200 },
       { seq: 3, kind: 'sms', at: expect.any(String), to: '+254712345678', message: 'Welcome' },
-      { seq: 4, kind: 'sms_exchange', mode: 'well', form: { message: 'Welcome' }, status: 201 },
+      { seq: 4, kind: 'sms_exchange', mode: 'up', form: { message: 'Welcome' }, status: 201 },
     ]);
   });
 
@@ -133,7 +133,7 @@ describe('what the simulator asks for', () => {
     expect((await order('/sms', { mode: 'no_credit' })).status).toBe(200);
     expect(await (await ask('/registry')).json()).toMatchObject({
       mode: 'busy',
-      modes: expect.arrayContaining(['well']),
+      modes: expect.arrayContaining(['up']),
     });
     expect(await (await ask('/sms')).json()).toMatchObject({ mode: 'no_credit' });
     await register('0712345678');
@@ -142,12 +142,12 @@ describe('what the simulator asks for', () => {
 
   test('a change of behaviour is an event; the same once more is none', async () => {
     const response = await ask('/events');
-    for (const mode of ['down', 'down', 'well']) await order('/registry', { mode });
+    for (const mode of ['down', 'down', 'up']) await order('/registry', { mode });
     await order('/sms', { mode: 'failing' });
     await text('+254712345678', 'Hello');
     expect(await events(response, 4)).toMatchObject([
       { kind: 'behaviour', part: 'registry', mode: 'down' },
-      { kind: 'behaviour', part: 'registry', mode: 'well' },
+      { kind: 'behaviour', part: 'registry', mode: 'up' },
       { kind: 'behaviour', part: 'sms', mode: 'failing' },
       { kind: 'sms_exchange', mode: 'failing', status: 201 },
     ]);
@@ -160,7 +160,7 @@ describe('what the simulator asks for', () => {
   ])('an order that makes no sense is a 400 with the modes: %s %j', async (path, body) => {
     const response = await order(path, body);
     expect(response.status).toBe(400);
-    expect(await response.json()).toEqual({ error: expect.stringMatching(/^mode: one of well, /) });
+    expect(await response.json()).toEqual({ error: expect.stringMatching(/^mode: one of up, /) });
   });
 });
 
@@ -210,7 +210,7 @@ test('what is not stood in for answers 404', async () => {
   await serve({ dataDir });
   for (const path of ['/messages', '/customers', '/registry', '/sms', '/redis'])
     expect((await ask(path)).status).toBe(404);
-  expect((await order('/registry', { mode: 'well' })).status).toBe(404);
+  expect((await order('/registry', { mode: 'up' })).status).toBe(404);
   expect(sandbox).not.toHaveProperty('registry');
 });
 

@@ -51,8 +51,8 @@ export function journeySuite(name: string, home: TestedHome): void {
       await server.discard();
     });
     beforeEach(() => {
-      registry.behave('well');
-      sms.behave('well');
+      registry.behave('up');
+      sms.behave('up');
     });
 
     const start = () =>
@@ -152,7 +152,7 @@ export function journeySuite(name: string, home: TestedHome): void {
       await customer.dial();
       await customer.types(...toReview());
       expect(await customer.types('1')).toMatch(/^CON ID number not accepted/);
-      registry.behave('well');
+      registry.behave('up');
       await customer.types('2', '2', String(40_000_000 + numbers));
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
       await told(number);
@@ -177,7 +177,7 @@ export function journeySuite(name: string, home: TestedHome): void {
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. We have received your details/);
       const triesBefore = tries();
       await vi.waitFor(() => expect(tries()).toBeGreaterThan(triesBefore), SOON);
-      registry.behave('well');
+      registry.behave('up');
       expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
     });
 
@@ -190,7 +190,7 @@ export function journeySuite(name: string, home: TestedHome): void {
       await customer.types(...toReview());
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
       await vi.waitFor(() => expect(smsTries()).toBeGreaterThan(triesBefore), SOON);
-      sms.behave('well');
+      sms.behave('up');
       await told(number);
     });
 
@@ -228,7 +228,7 @@ export function journeySuite(name: string, home: TestedHome): void {
         await asked;
         await service.kill();
         expect(await cut).not.toMatch(/^CON/);
-        registry.behave('well');
+        registry.behave('up');
         service = await start();
         await home.afterCrash(service, redis);
         expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);

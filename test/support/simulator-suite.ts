@@ -26,7 +26,7 @@ export function simulatorSuite(env: Readonly<Record<string, string>>): Simulator
     const complaints = pages.flatMap((page) => page.complaints);
     for (const page of pages.splice(0)) await page.close();
     for (const part of ['registry', 'sms', 'redis']) {
-      await fetch(`${address()}/simulator/api/${part}`, { method: 'POST', body: '{"mode":"well"}' });
+      await fetch(`${address()}/simulator/api/${part}`, { method: 'POST', body: '{"mode":"up"}' });
     }
     expect(complaints).toEqual([]);
   });

@@ -32,7 +32,7 @@ describeWithRedis('a dial that cannot be written down', () => {
   }
 
   test.each<[string, RegistryMode, string, RegExp]>([
-    ['who is registered', 'well', 'alreadyPhone', /^END This phone number is already registered/],
+    ['who is registered', 'up', 'alreadyPhone', /^END This phone number is already registered/],
     ['who waits for the verdict', 'down', 'pending', /^END We have received your details/],
     ['who was refused', 'refusing', 'unavailable', /^END Sorry/],
   ])('of a customer %s is answered with what is known', async (_, mode, screen, body) => {

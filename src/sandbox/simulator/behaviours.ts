@@ -16,7 +16,7 @@ export function registryBehaviours(facts: SimulatorFacts): readonly Behaviour<Re
   const waitS = facts.registerDeadlineMs / 1000;
   const again = `tries again after about ${facts.retryFirstS} s, then ever more seldom, for ${facts.giveUpAfterH} h`;
   return [
-    { mode: 'well', label: 'Well', customer: 'reads “registered” at once.', service: 'asks once, then sends one SMS.' },
+    { mode: 'up', label: 'Well', customer: 'reads “registered” at once.', service: 'asks once, then sends one SMS.' },
     {
       mode: 'slow',
       label: 'Slow',
@@ -80,7 +80,7 @@ export function registryBehaviours(facts: SimulatorFacts): readonly Behaviour<Re
 }
 
 export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
-  { mode: 'well', label: 'Well', customer: 'has the SMS in seconds.', service: 'waits for the delivery report.' },
+  { mode: 'up', label: 'Well', customer: 'has the SMS in seconds.', service: 'waits for the delivery report.' },
   {
     mode: 'failing',
     label: 'Failing',
@@ -124,10 +124,10 @@ export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
   },
 ];
 
-export const REDIS_BEHAVIOURS: readonly Behaviour<'well' | 'away'>[] = [
-  { mode: 'well', label: 'There', customer: 'notices nothing.', service: 'keeps every answer as it is given.' },
+export const REDIS_BEHAVIOURS: readonly Behaviour<'up' | 'down'>[] = [
+  { mode: 'up', label: 'There', customer: 'notices nothing.', service: 'keeps every answer as it is given.' },
   {
-    mode: 'away',
+    mode: 'down',
     label: 'Taken away',
     customer: 'is told in words to dial again later. Never a blank screen.',
     service:

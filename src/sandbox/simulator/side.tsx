@@ -73,7 +73,7 @@ function Way({ part, behaviour }: { part: Part; behaviour: Behaviour }) {
         type="radio"
         name={part}
         value={mode}
-        checked={mode === 'well'}
+        checked={mode === 'up'}
         data-customer-text={customer}
         data-service-text={service}
       />

@@ -54,8 +54,8 @@ function show(part, mode) {
   button.checked = true;
   const rare = button.closest('details');
   if (rare !== null) rare.open = true;
-  fieldset?.classList.toggle('in-trouble', mode !== 'well');
-  follows.hidden = mode === 'well';
+  fieldset?.classList.toggle('in-trouble', mode !== 'up');
+  follows.hidden = mode === 'up';
   const words = { customer: button.dataset['customerText'], service: button.dataset['serviceText'] };
   for (const [whom, text] of Object.entries(words)) {
     const place = follows.querySelector(`[data-${whom}]`);

@@ -54,7 +54,7 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
       if (!(error instanceof StoryOver)) throw error;
       tell(signal.aborted ? 'Stopped. The phone is yours.' : error.message);
     } finally {
-      if (story === 'outage' && signal.aborted) await partners.behave('registry', 'well');
+      if (story === 'outage' && signal.aborted) await partners.behave('registry', 'up');
       phone.setPlayed(false);
       setPlaying(false);
     }
@@ -113,8 +113,8 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
    * @param {AbortSignal} signal
    */
   async function registration(phone, language, signal) {
-    await partners.behave('registry', 'well');
-    await partners.behave('sms', 'well');
+    await partners.behave('registry', 'up');
+    await partners.behave('sms', 'up');
     const person = await confirmed(phone, language, signal);
     const [first = ''] = person.name.split(' ');
     tell(`Registered, within one call. ${first} reads it on the screen, and the SMS is on its way.`);
@@ -128,7 +128,7 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
    * @param {AbortSignal} signal
    */
   async function outage(phone, signal) {
-    await partners.behave('sms', 'well');
+    await partners.behave('sms', 'up');
     await partners.behave('registry', 'down');
     const before = 'The registry is down. Nobody who dials now notices, until the very end.';
     tell(before);
@@ -138,7 +138,7 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     const honest = `The registry does not answer. ${first} is told the truth: received, the result comes by SMS. The promise is kept on disk.`;
     tell(honest);
     await read(honest, signal);
-    await partners.behave('registry', 'well');
+    await partners.behave('registry', 'up');
     tell(
       `The registry is back. The service tries again by itself, at the latest in about ${nextTryS(facts)} s: wait for it.`,
     );

@@ -164,7 +164,7 @@ export function createWire(facts) {
         const item = fromTemplate('change-template');
         const part = { registry: 'The registry', sms: 'The SMS gateway', redis: 'Redis' }[entry.part];
         item.textContent = `${part}: ${entry.mode.replaceAll('_', ' ')}`;
-        item.classList.toggle('bad', entry.mode !== 'well');
+        item.classList.toggle('bad', entry.mode !== 'up');
         return append(item);
       }
       default:
