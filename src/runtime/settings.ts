@@ -34,6 +34,12 @@ export type Settings = {
   readonly registry?: RegistrySettings;
   /** Undefined: stood in for. */
   readonly sms?: SmsSettings;
+  /** What customers send SMS to. Undefined: nobody registers by SMS. */
+  readonly shortCode?: string;
+  /** Only SMS that begin with a keyword arrive, and none is sent from the code. Never so without a code. */
+  readonly shortCodeShared: boolean;
+  /** All processes together. 0: no limit. */
+  readonly smsMaxPerS: number;
   /** Any of them opens a callback URL. Undefined: callbacks need no key. */
   readonly callbackKeys?: readonly string[];
   /** E.g. `*384*70421#`. */
@@ -48,9 +54,13 @@ export type Settings = {
   readonly lenderName: string;
   /** At most 10 septets. */
   readonly helpPhone: string;
+  /** How many digits an ID number may have. */
+  readonly nationalIdDigits: { readonly min: number; readonly max: number };
   /** 32 bytes each, newest first: the first encrypts, all decrypt. Undefined: the sandbox's own. */
   readonly dataKeys?: readonly Uint8Array[];
   readonly adminPassword: string;
+  /** Undefined: nobody is `support`. */
+  readonly supportPassword?: string;
   readonly registerDeadlineMs: number;
   readonly retryFirstS: number;
   /** Where it is shorter than `retryFirstS`, as that is the default, it holds for the first pause as well. */
@@ -64,6 +74,8 @@ export type Settings = {
   /** In capitals. */
   readonly smsKeywords: readonly string[];
   readonly retentionDays: number;
+  /** Counted from the end of `retentionDays`. */
+  readonly consentKeptDays: number;
   readonly role: 'web' | 'worker' | 'all';
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 };
@@ -89,13 +101,16 @@ const PARTNERS = [
   { needed: [SETTINGS.smsUsername, SETTINGS.smsApiKey], others: [SETTINGS.smsSenderId, SETTINGS.smsUrl] },
 ] as const;
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
 /**
  * The settings that an environment holds, or all that is wrong with it. An empty value counts as not set; a name that is
- * no setting is ignored.
+ * no setting is ignored. `standIns`: the sandbox has set its stand-ins, so a partner that is set need not be real.
  */
-export function settingsFrom(env: Environment): SettingsOutcome {
+export function settingsFrom(env: Environment, { standIns = false } = {}): SettingsOutcome {
   const production = env['NODE_ENV'] === 'production';
   const written = (setting: Setting<unknown>) => env[setting.name] || undefined;
+  const kindOf = <T>(setting: Setting<T>) => (production && setting.productionKind) || setting.kind;
   const text = (setting: Setting<unknown>) =>
     written(setting) ?? (production ? undefined : setting.sandboxDefault) ?? setting.default;
 
@@ -106,7 +121,7 @@ export function settingsFrom(env: Environment): SettingsOutcome {
       if (production && setting.requiredInProduction) wrong.set(setting, 'is not set, and production needs it');
       continue;
     }
-    const { error } = setting.kind.safeParse(value);
+    const { error } = kindOf(setting).safeParse(value);
     if (error) wrong.set(setting, error.issues[0]?.message ?? 'is wrong');
   }
   for (const { needed, others } of PARTNERS) {
@@ -117,7 +132,7 @@ export function settingsFrom(env: Environment): SettingsOutcome {
   }
 
   /** Only of settings that are set or have a default, and in which nothing is wrong. */
-  const value = <T>(setting: Setting<T>): T => setting.kind.parse(text(setting));
+  const value = <T>(setting: Setting<T>): T => kindOf(setting).parse(text(setting));
   const optional = <T>(setting: Setting<T>): T | undefined =>
     text(setting) === undefined ? undefined : value(setting);
 
@@ -126,6 +141,20 @@ export function settingsFrom(env: Environment): SettingsOutcome {
   if (pauses.every((setting) => written(setting) && !wrong.has(setting)))
     if (value(SETTINGS.retryFirstS) > value(SETTINGS.retryMaxS))
       wrong.set(SETTINGS.retryFirstS, 'must not be longer than RETRY_MAX_S');
+
+  if (written(SETTINGS.shortCodeShared) === 'true' && !written(SETTINGS.shortCode))
+    wrong.set(SETTINGS.shortCode, 'is not set, but AT_SHORT_CODE_SHARED is true');
+  if (production && written(SETTINGS.supportPassword) && !wrong.has(SETTINGS.supportPassword))
+    if (written(SETTINGS.supportPassword) === written(SETTINGS.adminPassword))
+      wrong.set(SETTINGS.supportPassword, 'must differ from ADMIN_PASSWORD');
+
+  // Without a key the sandbox answers whoever reaches it, and with a real partner that is no game any more.
+  if (!production && !standIns && !written(SETTINGS.callbackKeys)) {
+    const real = PARTNERS.some(({ needed }) => needed.every(written));
+    if (real) wrong.set(SETTINGS.callbackKeys, 'is not set, and a real partner needs it');
+    else if (!LOOPBACK.test(text(SETTINGS.host) ?? '') && !wrong.has(SETTINGS.host))
+      wrong.set(SETTINGS.callbackKeys, 'is not set, and must be where HOST is not this machine alone');
+  }
 
   const problems = ALL.filter((setting) => wrong.has(setting)).map(
     (setting) => `${setting.name}: ${wrong.get(setting)}; for example: ${setting.example}`,
@@ -136,7 +165,9 @@ export function settingsFrom(env: Environment): SettingsOutcome {
   if (problems.length > 0) return { ok: false, problems };
 
   const redis = optional(SETTINGS.redis);
+  const shortCode = optional(SETTINGS.shortCode);
   const callbackKeys = optional(SETTINGS.callbackKeys);
+  const supportPassword = optional(SETTINGS.supportPassword);
   const dataKeys = optional(SETTINGS.dataKeys);
   const senderId = optional(SETTINGS.smsSenderId);
   const smsUrl = optional(SETTINGS.smsUrl);
@@ -164,6 +195,9 @@ export function settingsFrom(env: Environment): SettingsOutcome {
           ...(smsUrl !== undefined && { url: smsUrl }),
         },
       }),
+      ...(shortCode !== undefined && { shortCode }),
+      shortCodeShared: value(SETTINGS.shortCodeShared),
+      smsMaxPerS: value(SETTINGS.smsMaxPerS),
       ...(callbackKeys && { callbackKeys }),
       serviceCode: value(SETTINGS.serviceCode),
       newestInputNetworks: optional(SETTINGS.newestInputNetworks) ?? [],
@@ -171,8 +205,10 @@ export function settingsFrom(env: Environment): SettingsOutcome {
       maxDialsPerS: value(SETTINGS.maxDialsPerS),
       lenderName: value(SETTINGS.lenderName),
       helpPhone: value(SETTINGS.helpPhone),
+      nationalIdDigits: value(SETTINGS.nationalIdDigits),
       ...(dataKeys && { dataKeys }),
       adminPassword: value(SETTINGS.adminPassword),
+      ...(supportPassword !== undefined && { supportPassword }),
       registerDeadlineMs: value(SETTINGS.registerDeadlineMs),
       retryFirstS: value(SETTINGS.retryFirstS),
       retryMaxS: value(SETTINGS.retryMaxS),
@@ -182,6 +218,7 @@ export function settingsFrom(env: Environment): SettingsOutcome {
       quietHours: value(SETTINGS.quietHours),
       smsKeywords: value(SETTINGS.smsKeywords),
       retentionDays: value(SETTINGS.retentionDays),
+      consentKeptDays: value(SETTINGS.consentKeptDays),
       role: value(SETTINGS.role),
       logLevel: value(SETTINGS.logLevel),
     },

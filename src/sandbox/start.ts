@@ -28,7 +28,7 @@ export async function startInSandbox(
   let running: Running | undefined;
   try {
     const whole = { ...environment, ...stoodIn(sandbox) };
-    const filledIn = settingsFrom(whole);
+    const filledIn = settingsFrom(whole, { standIns: true });
     if (!filledIn.ok || !isWhole(filledIn.settings)) throw new Error('the sandbox left something out');
     running = await startHome(filledIn.settings, around(sandbox, filledIn.settings), whole);
   } catch (error) {

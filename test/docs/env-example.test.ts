@@ -20,7 +20,11 @@ test('.env.example names every setting and nothing else, in the order of the tab
 });
 
 test('every line of .env.example means what holds without it', () => {
-  const registry = { PATASCORE_BASE_URL: 'https://api.patascore.com', PATASCORE_TOKEN: 't' };
+  const registry = {
+    PATASCORE_BASE_URL: 'https://api.patascore.com',
+    PATASCORE_TOKEN: 't',
+    CALLBACK_KEY: '0123456789abcdef',
+  };
   expect(settingsFrom({ ...uncommented, ...registry })).toEqual(settingsFrom(registry));
 });
 

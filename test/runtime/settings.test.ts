@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../src/runtime/settings/table.ts';
 import { type Environment, type Settings, settingsFrom } from '../../src/runtime/settings.ts';
 
-const DATA_KEY = Buffer.alloc(32, 1).toString('base64');
-const OLDER_DATA_KEY = Buffer.alloc(32, 2).toString('base64');
+const DATA_KEY = btoa('a data key of the tests, 32 long');
+const OLDER_DATA_KEY = btoa('another of their keys, 32 bytes!');
+const CALLBACK_KEY = '0123456789abcdef';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -12,7 +13,7 @@ const PRODUCTION = {
   PATASCORE_TOKEN: 'Bearer token-of-the-registry',
   AT_USERNAME: 'umoja',
   AT_API_KEY: 'atsk_0123456789',
-  CALLBACK_KEY: '0123456789abcdef',
+  CALLBACK_KEY,
   DATA_KEY,
   ADMIN_PASSWORD: 'correct horse',
 };
@@ -38,12 +39,15 @@ describe('with nothing set', () => {
       production: false,
       host: '127.0.0.1',
       port: 3000,
+      shortCodeShared: false,
+      smsMaxPerS: 50,
       serviceCode: '*384*70421#',
       newestInputNetworks: [],
       maxHopsPerMinute: 60,
-      maxDialsPerS: 0,
+      maxDialsPerS: 1000,
       lenderName: 'Umoja',
       helpPhone: '0700000000',
+      nationalIdDigits: { min: 6, max: 9 },
       adminPassword: 'sandbox',
       registerDeadlineMs: 5000,
       retryFirstS: 10,
@@ -51,9 +55,10 @@ describe('with nothing set', () => {
       giveUpAfterH: 48,
       resumeWithinH: 24,
       dialbackAfterS: 600,
-      quietHours: { fromMinute: 20 * 60, toMinute: 8 * 60 },
+      quietHours: { fromMinute: 18 * 60, toMinute: 8 * 60 },
       smsKeywords: ['JISAJILI', 'SAJILI', 'REGISTER', 'JOIN'],
       retentionDays: 30,
+      consentKeptDays: 730,
       role: 'all',
       logLevel: 'info',
     });
@@ -71,7 +76,21 @@ describe('every value is read into its own form', () => {
       { PORT: '0', HOST: '::1' },
       { port: 0, host: '::1' },
     ],
-    [{ CALLBACK_KEY: 'new, old' }, { callbackKeys: ['new', 'old'] }],
+    [
+      { CALLBACK_KEY: 'the-new-key-0123, the-old-key-0123' },
+      { callbackKeys: ['the-new-key-0123', 'the-old-key-0123'] },
+    ],
+    [
+      { AT_SHORT_CODE: '22384', AT_SHORT_CODE_SHARED: 'true' },
+      { shortCode: '22384', shortCodeShared: true },
+    ],
+    [
+      { SMS_MAX_PER_S: '0', CONSENT_KEPT_DAYS: '0.5' },
+      { smsMaxPerS: 0, consentKeptDays: 0.5 },
+    ],
+    [{ NATIONAL_ID_DIGITS: '7-14' }, { nationalIdDigits: { min: 7, max: 14 } }],
+    [{ NATIONAL_ID_DIGITS: '8-8' }, { nationalIdDigits: { min: 8, max: 8 } }],
+    [{ SUPPORT_PASSWORD: 'helps' }, { supportPassword: 'helps' }],
     [{ SERVICE_CODE: '*483#' }, { serviceCode: '*483#' }],
     [{ NEWEST_INPUT_NETWORKS: '63903,63907' }, { newestInputNetworks: ['63903', '63907'] }],
     [{ LENDER_NAME: 'Üsawa & Söhne' }, { lenderName: 'Üsawa & Söhne' }],
@@ -93,7 +112,7 @@ describe('every value is read into its own form', () => {
 
   test('data keys: 32 bytes each, newest first', () => {
     const { dataKeys } = accepted({ DATA_KEY: `${DATA_KEY},${OLDER_DATA_KEY}` });
-    expect(dataKeys).toEqual([new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]);
+    expect(dataKeys).toEqual([DATA_KEY, OLDER_DATA_KEY].map((key) => new Uint8Array(Buffer.from(key, 'base64'))));
   });
 
   test('a partner with only what it needs gets the rest by default', () => {
@@ -102,6 +121,7 @@ describe('every value is read into its own form', () => {
       PATASCORE_TOKEN: 't',
       AT_USERNAME: 'sandbox',
       AT_API_KEY: 'k',
+      CALLBACK_KEY,
     });
     expect(registry).toMatchObject({
       baseUrl: 'http://127.0.0.1:4010/root',
@@ -157,9 +177,65 @@ describe('a partner with only some of its settings', () => {
   });
 
   test('one partner may be real while the other is stood in for', () => {
-    const { registry, sms } = accepted({ AT_USERNAME: 'sandbox', AT_API_KEY: 'k' });
+    const { registry, sms } = accepted({ AT_USERNAME: 'sandbox', AT_API_KEY: 'k', CALLBACK_KEY });
     expect(registry).toBeUndefined();
     expect(sms).toBeDefined();
+  });
+});
+
+describe('a callback key in the sandbox', () => {
+  const real = { AT_USERNAME: 'sandbox', AT_API_KEY: 'k' };
+
+  test.each<Environment>([
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.168.1.7' },
+    { HOST: 'engineer.example' },
+    { PATASCORE_BASE_URL: 'https://api.patascore.com', PATASCORE_TOKEN: 't' },
+    real,
+  ])('%j needs one', (env) => {
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^CALLBACK_KEY: is not set, /)]);
+    expect(problemsOf({ ...env, CALLBACK_KEY })).toEqual([]);
+  });
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('HOST=%s with stand-ins needs none', (HOST) => {
+    expect(problemsOf({ HOST })).toEqual([]);
+    expect(settingsFrom({ HOST, ...real }, { standIns: true }).ok).toBe(true);
+  });
+});
+
+test('AT_SHORT_CODE_SHARED is nothing without AT_SHORT_CODE', () => {
+  expect(namesOf(problemsOf({ AT_SHORT_CODE_SHARED: 'true' }))).toEqual(['AT_SHORT_CODE']);
+  expect(problemsOf({ AT_SHORT_CODE_SHARED: 'false' })).toEqual([]);
+});
+
+describe('a secret that can be guessed', () => {
+  const ZEROS = `${'A'.repeat(43)}=`;
+  const FEW = btoa('abcdefghij'.repeat(4).slice(0, 32));
+
+  test.each<Environment>([
+    { CALLBACK_KEY: 'a' },
+    { CALLBACK_KEY: '0123456789abcde' },
+    { CALLBACK_KEY: `${CALLBACK_KEY},short` },
+    { CALLBACK_KEY: 'aaaaaaaaaaaaaaaaaaaa' },
+    { CALLBACK_KEY: '1234512345123451234512345' },
+  ])('%j is refused everywhere', (env) => {
+    expect(namesOf(problemsOf(env))).toEqual(Object.keys(env));
+    expect(namesOf(problemsOf({ ...PRODUCTION, ...env }))).toEqual(Object.keys(env));
+  });
+
+  test.each<Environment>([
+    { DATA_KEY: ZEROS },
+    { DATA_KEY: FEW },
+    { DATA_KEY: `${DATA_KEY},${ZEROS}` },
+    { ADMIN_PASSWORD: 'a' },
+    { ADMIN_PASSWORD: 'sandbox' },
+    { ADMIN_PASSWORD: '12341234123412341234' },
+    { SUPPORT_PASSWORD: 'elevenchars' },
+    { SUPPORT_PASSWORD: PRODUCTION.ADMIN_PASSWORD },
+  ])('%j is refused in production', (env) => {
+    expect(namesOf(problemsOf({ ...PRODUCTION, ...env }))).toEqual(Object.keys(env));
+    expect(problemsOf(env)).toEqual([]);
   });
 });
 
@@ -173,8 +249,8 @@ describe('in production', () => {
       redis: { kind: 'single' },
       registry: { token: 'Bearer token-of-the-registry' },
       sms: { username: 'umoja' },
-      callbackKeys: ['0123456789abcdef'],
-      dataKeys: [new Uint8Array(32).fill(1)],
+      callbackKeys: [CALLBACK_KEY],
+      dataKeys: [new Uint8Array(Buffer.from(DATA_KEY, 'base64'))],
       adminPassword: 'correct horse',
     });
   });

@@ -53,7 +53,7 @@ const environment = {
   AT_API_KEY: 'a-key-of-loopback',
   AT_SMS_URL: sms.url,
   CALLBACK_KEY: 'a-callback-key-of-loopback',
-  DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
+  DATA_KEY: btoa('a data key of the tests, 32 long'),
   ADMIN_PASSWORD: 'a-password-of-loopback',
 };
 

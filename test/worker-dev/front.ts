@@ -9,17 +9,28 @@ export const SWEEP = '/cdn-cgi/handler/scheduled';
 const MID_REQUEST = 503;
 const ANSWER_WITHIN_MS = 15_000;
 
+export type FrontParts = {
+  /** Where the Worker is. */
+  readonly worker: string;
+  /** Added to every callback: the Worker's key, where callbacks themselves need none. */
+  readonly key?: string;
+  readonly simulator?: Hono;
+  /** It may be that there is no Worker any more. */
+  readonly onFailure: () => void;
+};
+
 /**
  * Stands before the Worker, as Cloudflare does, and serves the sandbox's own pages: those need Node, and a Worker that knows
- * nothing of them cannot show them in production by mistake. `onFailure`: it may be that there is no Worker any more.
+ * nothing of them cannot show them in production by mistake.
  */
-export function createFront(worker: string, simulator: Hono | undefined, onFailure: () => void): Hono {
+export function createFront({ worker, key, simulator, onFailure }: FrontParts): Hono {
   const front = new Hono();
   if (simulator !== undefined) front.route('/simulator', simulator);
   front.all(OWN_ROUTES, (c, next) => (c.req.path === SWEEP ? next() : c.notFound()));
   front.all('*', async (c) => {
-    const { pathname, search } = new URL(c.req.url);
-    const response = await passOn(c, `${worker}${pathname}${search}`);
+    const { pathname, searchParams } = new URL(c.req.url);
+    if (key !== undefined) searchParams.set('key', key);
+    const response = await passOn(c, `${worker}${pathname}?${searchParams}`);
     if (response.status === MID_REQUEST) onFailure();
     return response;
   });

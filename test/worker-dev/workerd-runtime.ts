@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { createLog } from '../../src/adapters/log.ts';
@@ -23,8 +24,18 @@ const LOOK_WITHIN_MS = 3_000;
 
 /** Starts the Worker, and what stands before it at Cloudflare. Throws a `StartProblem`. */
 export async function startOnWorkerd(place: Place, environment: Environment, around?: AroundWorker): Promise<Running> {
-  const wrangler = await startWrangler({ environment, onLine: passOn });
-  const front = createFront(wrangler.address, around?.simulator, () => void watchOut());
+  // Where callbacks need no key, workerd's own port still does: only what passed the front reaches the Worker.
+  const frontKey = around !== undefined && !environment['CALLBACK_KEY'] ? randomUUID() : undefined;
+  const wrangler = await startWrangler({
+    environment: { ...environment, ...(frontKey !== undefined && { CALLBACK_KEY: frontKey }) },
+    onLine: passOn,
+  });
+  const front = createFront({
+    worker: wrangler.address,
+    ...(frontKey !== undefined && { key: frontKey }),
+    ...(around !== undefined && { simulator: around.simulator }),
+    onFailure: () => void watchOut(),
+  });
   const server = await startHttpServer(around?.watchFetch(front.fetch) ?? front.fetch, place).catch(
     async (error: unknown) => {
       await wrangler.stop();

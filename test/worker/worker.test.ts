@@ -14,7 +14,7 @@ const SECRETS = {
   PATASCORE_TOKEN: 'a-token-for-tests',
   AT_API_KEY: 'an-api-key-for-tests',
   CALLBACK_KEY,
-  DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
+  DATA_KEY: btoa('a data key of the tests, 32 long'),
   ADMIN_PASSWORD: 'a-password-for-tests',
 };
 

@@ -3,11 +3,6 @@ import type { Settings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ABOUT = 'Settings';
-/** As many as nobody guesses: the key is all that tells the gateway from anybody else. */
-const CALLBACK_KEY_CHARACTERS = 16;
-const ADMIN_PASSWORD_CHARACTERS = 12;
-/** Of 32 random bytes, far more differ. */
-const DIFFERENT_BYTES = 12;
 /** A hop is answered within 8 s, and some of that goes to Redis. */
 const REGISTER_DEADLINE_MS = 7_000;
 
@@ -17,7 +12,15 @@ export function examineSettings(settings: Settings): readonly Finding[] {
   const { registry, callbackKeys = [], dataKeys = [] } = settings;
   return [
     ok(ABOUT, `all ${Object.keys(SETTINGS).length} are well formed, for production`),
-    ...guessable(settings),
+    ...(settings.sms?.username === 'sandbox'
+      ? [
+          wrong(
+            ABOUT,
+            "AT_USERNAME is sandbox: Africa's Talking's test bed sends no SMS to phones",
+            'set the user name of your live app',
+          ),
+        ]
+      : []),
     ...shownToCustomers(settings),
     ...(settings.registerDeadlineMs > REGISTER_DEADLINE_MS
       ? [
@@ -42,22 +45,6 @@ export function examineSettings(settings: Settings): readonly Finding[] {
       : []),
     ...(dataKeys.length > 1
       ? [ok(ABOUT, `DATA_KEY holds ${dataKeys.length} keys: the first encrypts, the others still open what is older`)]
-      : []),
-  ];
-}
-
-function guessable({ callbackKeys = [], dataKeys = [], adminPassword }: Settings): readonly Finding[] {
-  const short = (what: string, characters: number, how: string) =>
-    wrong(ABOUT, `${what} has fewer than ${characters} characters, and can be guessed`, `set what ${how} prints`);
-  return [
-    ...(callbackKeys.some((key) => key.length < CALLBACK_KEY_CHARACTERS)
-      ? [short('CALLBACK_KEY', CALLBACK_KEY_CHARACTERS, 'openssl rand -hex 16')]
-      : []),
-    ...(adminPassword.length < ADMIN_PASSWORD_CHARACTERS
-      ? [short('ADMIN_PASSWORD', ADMIN_PASSWORD_CHARACTERS, 'openssl rand -hex 12')]
-      : []),
-    ...(dataKeys.some((key) => new Set(key).size < DIFFERENT_BYTES)
-      ? [wrong(ABOUT, 'DATA_KEY is not random', 'set what openssl rand -base64 32 prints')]
       : []),
   ];
 }

@@ -7,6 +7,12 @@ import { readRedisTarget } from './redis-target.ts';
 
 const VISIBLE = /^[\x21-\x7e]+$/;
 const DATA_KEY_BYTES = 32;
+/** Of 32 random bytes, 30 differ on average. */
+const DIFFERENT_BYTES = 12;
+const CALLBACK_KEY_CHARACTERS = 16;
+const PASSWORD_CHARACTERS = 12;
+/** Fewer different ones are a word typed again and again. */
+const DIFFERENT_CHARACTERS = 6;
 const CALLBACK_KEYS = 'must be keys of letters, digits and signs, with commas between';
 
 /** A value that one function reads: what it answers, or `undefined` where it is no such value. */
@@ -99,6 +105,11 @@ export const senderId = z
     'must be a sender ID of at most 11 letters and digits, or a short code',
   );
 
+/** A number that phones can send SMS to. */
+export const shortCode = z.string().regex(/^\d{3,15}$/, 'must be a short code: 3 to 15 digits');
+
+export const trueOrFalse = oneOf(['true', 'false']).transform((text) => text === 'true');
+
 /** Compiled case-insensitively. One that finds nothing in particular would call every customer registered. */
 export const textPattern = readBy((text) => {
   try {
@@ -109,7 +120,22 @@ export const textPattern = readBy((text) => {
   }
 }, 'must be a regular expression that does not match an empty text');
 
-export const callbackKeys = listOf(z.string().regex(VISIBLE, CALLBACK_KEYS), CALLBACK_KEYS);
+/** A secret of which nobody tries all: long enough, and more than one key pressed down. */
+function hardToGuess(characters: number) {
+  return [
+    (text: string) => text.length >= characters && new Set(text).size >= DIFFERENT_CHARACTERS,
+    `must be hard to guess: at least ${characters} characters, ${DIFFERENT_CHARACTERS} of them different`,
+  ] as const;
+}
+
+/** The key is all that tells the gateway from anybody else. */
+export const callbackKeys = listOf(
+  z
+    .string()
+    .regex(VISIBLE, CALLBACK_KEYS)
+    .refine(...hardToGuess(CALLBACK_KEY_CHARACTERS)),
+  CALLBACK_KEYS,
+);
 
 export const password = z
   .string()
@@ -117,6 +143,8 @@ export const password = z
     /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
     'must be letters, digits and signs of ASCII, with no space at its ends',
   );
+
+export const strongPassword = password.refine(...hardToGuess(PASSWORD_CHARACTERS));
 
 const NOT_BASE64_KEYS = `must be ${DATA_KEY_BYTES} bytes in base64 (openssl rand -base64 32), or several of them with commas between`;
 
@@ -131,6 +159,20 @@ const dataKey = readBy((text) => {
 export const dataKeys = listOf(dataKey, NOT_BASE64_KEYS).refine(
   (keys) => new Set(keys.map((key) => key.join())).size === keys.length,
   'must not hold the same key twice',
+);
+
+/** How many digits something has, at least and at most. */
+export function digitsRange(least: number, most: number) {
+  return readBy((text) => {
+    const [, min = '', max = ''] = /^(\d{1,2})-(\d{1,2})$/.exec(text) ?? [];
+    const range = { min: Number(min), max: Number(max) };
+    return min !== '' && range.min >= least && range.min <= range.max && range.max <= most ? range : undefined;
+  }, `must be two numbers from ${least} to ${most}, MIN-MAX`);
+}
+
+export const randomDataKeys = dataKeys.refine(
+  (keys) => keys.every((bytes) => new Set(bytes).size >= DIFFERENT_BYTES),
+  'must be random: too many of its bytes are the same',
 );
 
 export const digitsList = listOf(

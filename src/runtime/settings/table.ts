@@ -11,6 +11,8 @@ export type Setting<T> = {
   readonly default?: string;
   /** Where the sandbox, which only this machine can reach, is content with something else. */
   readonly sandboxDefault?: string;
+  /** What production takes, where the sandbox takes more. */
+  readonly productionKind?: z.ZodType<T, string>;
   readonly requiredInProduction?: true;
   /** For the one who has to mend it. Never a value that would do in production for a key or a password. */
   readonly example: string;
@@ -81,9 +83,23 @@ export const SETTINGS = {
     kind: kind.webAddress,
     example: 'https://sms.example.com/version1/messaging',
   }),
+  shortCode: setting('AT_SHORT_CODE', 'The code that customers send SMS to; without it nobody registers by SMS', {
+    kind: kind.shortCode,
+    example: '22384',
+  }),
+  shortCodeShared: setting(
+    'AT_SHORT_CODE_SHARED',
+    'true: the code is shared, so that only SMS that begin with a keyword arrive',
+    { kind: kind.trueOrFalse, default: 'false', example: 'false' },
+  ),
+  smsMaxPerS: setting('SMS_MAX_PER_S', 'SMS handed to the gateway per second, all processes together; 0: no limit', {
+    kind: kind.wholeNumber(0, 10_000),
+    default: '50',
+    example: '50',
+  }),
   callbackKeys: setting(
     'CALLBACK_KEY',
-    'The key that every callback URL carries; several with commas while it is being changed',
+    'The key that every callback URL carries, 16 characters at least; several with commas while it is being changed. The sandbox needs one where it listens beyond this machine or a partner is real',
     {
       kind: kind.callbackKeys,
       requiredInProduction: true,
@@ -105,10 +121,10 @@ export const SETTINGS = {
     default: '60',
     example: '60',
   }),
-  maxDialsPerS: setting('MAX_DIALS_PER_S', 'First hops a second, all phones together; 0: no limit', {
+  maxDialsPerS: setting('MAX_DIALS_PER_S', 'First hops per second, all phones together; 0: no limit', {
     kind: kind.wholeNumber(0, 100_000),
-    default: '0',
-    example: '200',
+    default: '1000',
+    example: '1000',
   }),
   lenderName: setting('LENDER_NAME', 'Shown on screens and in SMS: 14 characters at most', {
     kind: kind.shownText(14),
@@ -120,17 +136,33 @@ export const SETTINGS = {
     default: '0700000000',
     example: '0700000000',
   }),
+  nationalIdDigits: setting('NATIONAL_ID_DIGITS', 'How many digits an ID number may have, MIN-MAX', {
+    kind: kind.digitsRange(4, 14),
+    default: '6-9',
+    example: '6-9',
+  }),
   dataKeys: setting(
     'DATA_KEY',
     'Encrypts personal data at rest: 32 bytes, base64. Several with commas, newest first; the sandbox keeps its own in ./data',
-    { kind: kind.dataKeys, requiredInProduction: true, example: 'what openssl rand -base64 32 prints' },
+    {
+      kind: kind.dataKeys,
+      productionKind: kind.randomDataKeys,
+      requiredInProduction: true,
+      example: 'what openssl rand -base64 32 prints',
+    },
   ),
-  adminPassword: setting('ADMIN_PASSWORD', 'For /metrics (user admin)', {
+  adminPassword: setting('ADMIN_PASSWORD', 'For /admin and /metrics (user admin)', {
     kind: kind.password,
+    productionKind: kind.strongPassword,
     requiredInProduction: true,
     sandboxDefault: 'sandbox',
     example: 'what openssl rand -hex 12 prints',
   }),
+  supportPassword: setting(
+    'SUPPORT_PASSWORD',
+    'For /admin as user support, who reads and changes nothing but the call-back list; unset: nobody',
+    { kind: kind.password, productionKind: kind.strongPassword, example: 'what openssl rand -hex 12 prints' },
+  ),
   // However long it is, the hop is answered within 8 s: the gateway waits 10 s.
   registerDeadlineMs: setting(
     'REGISTER_DEADLINE_MS',
@@ -168,8 +200,8 @@ export const SETTINGS = {
   }),
   quietHours: setting('QUIET_HOURS', 'When reminders wait, Nairobi time; the same time twice: never', {
     kind: kind.hoursOfDay,
-    default: '20:00-08:00',
-    example: '20:00-08:00',
+    default: '18:00-08:00',
+    example: '18:00-08:00',
   }),
   smsKeywords: setting('SMS_KEYWORDS', 'Words that start a registration by SMS', {
     kind: kind.keywords,
@@ -181,6 +213,11 @@ export const SETTINGS = {
     default: '30',
     example: '30',
   }),
+  consentKeptDays: setting(
+    'CONSENT_KEPT_DAYS',
+    'How long the proof of consent is stored after that: keyed hash of the phone, version of the text, language, time',
+    { kind: kind.timeSpan(0, 3650), default: '730', example: '730' },
+  ),
   role: setting('ROLE', 'What this process does: web (hops), worker (deliveries), all', {
     kind: kind.oneOf(['web', 'worker', 'all']),
     default: 'all',

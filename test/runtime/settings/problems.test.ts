@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../../src/runtime/settings/table.ts';
 import { type Environment, settingsFrom } from '../../../src/runtime/settings.ts';
 
-const DATA_KEY = Buffer.alloc(32, 1).toString('base64');
+const DATA_KEY = btoa('a data key of the tests, 32 long');
 
 function problemsOf(env: Environment): readonly string[] {
   const outcome = settingsFrom(env);
@@ -26,15 +26,20 @@ describe('a value that is wrong', () => {
     AT_API_KEY: ['qqq\nzzz', 'qqqΩ'],
     AT_SENDER_ID: ['QQQQQQQQQQQQ', 'Qq\nZz', '+254700000999'],
     AT_SMS_URL: ['qqq', 'https://qqq:zzz@sms'],
-    CALLBACK_KEY: ['qqq zzz', 'qqq,,zzz'],
+    AT_SHORT_CODE: ['qqq', '77', '22 384', '2238422384223842'],
+    AT_SHORT_CODE_SHARED: ['qqq', 'True', 'yes'],
+    SMS_MAX_PER_S: ['-5', '1.75', '10001'],
+    CALLBACK_KEY: ['qqq zzz', 'qqq,,zzz', 'qqqzzz'],
     SERVICE_CODE: ['*384*704211#', '384#', '*4821', '*#', '*384*q#'],
     NEWEST_INPUT_NETWORKS: ['63903;63907', '63999,', 'qqq'],
     MAX_HOPS_PER_MINUTE: ['-5', '1.75', 'qqq'],
     MAX_DIALS_PER_S: ['-5', '1000000001'],
     LENDER_NAME: ['Qqqqqqqqqqqqqqq', '[[Qqq]][[Zzz]]', 'Qqq \u{1F4B0}', 'Qq\nZz', ' Qqq'],
     HELP_PHONE: ['+254700000999', 'qqq'],
+    NATIONAL_ID_DIGITS: ['qqq', '9-7', '3-9', '6-15', '77', '6-9-12'],
     DATA_KEY: ['cXFxenp6', `${'q'.repeat(43)}=`, `${DATA_KEY},${DATA_KEY}`, `${DATA_KEY},`],
     ADMIN_PASSWORD: ['qqqΩ', ' qqq'],
+    SUPPORT_PASSWORD: ['qqqΩ', ' qqq'],
     REGISTER_DEADLINE_MS: ['60001', '17.5', '5s'],
     RETRY_FIRST_S: ['86401', '-1.75'],
     RETRY_MAX_S: ['86401', '1,75'],
@@ -44,6 +49,7 @@ describe('a value that is wrong', () => {
     QUIET_HOURS: ['24:00-07:00', '21:17', '8pm-8am', '20:60-07:00'],
     SMS_KEYWORDS: ['QQQ ZZZ', 'QQQ,STOP', 'QQQ,,', '7QQQ'],
     RETENTION_DAYS: ['3651', '-30'],
+    CONSENT_KEPT_DAYS: ['3651', '-730'],
     ROLE: ['qqq', 'Web'],
     LOG_LEVEL: ['qqq', 'INFO'],
   };
@@ -57,6 +63,7 @@ describe('a value that is wrong', () => {
     PATASCORE_TOKEN: 't',
     AT_USERNAME: 'u',
     AT_API_KEY: 'k',
+    CALLBACK_KEY: 'a-callback-key-for-tests',
   };
   const cases = Object.entries(WRONG).flatMap(([name, values]) => values.map((value) => [name, value] as const));
 
