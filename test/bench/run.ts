@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchOptions, Profiled } from './arguments.ts';
+import { type Contestant, type Partners, startFloor, startPartners, startPeer, startService } from './contestants.ts';
+import { DIALOGUE } from './dialogue.ts';
+import { type LiveSessions, measureLiveSessions } from './live-sessions.ts';
+import { installPeer } from './peer-packages.ts';
+import { createProfiler } from './profile.ts';
+import { type Summary, summarise } from './profile-summary.ts';
+import type { Commands } from './redis-side.ts';
+import { type HopTurn, hopTurn, type RegistrationTurn, register, registrationTurn } from './turns.ts';
+import { walkCallers, walkDialogues } from './walk.ts';
+
+export type Name = 'floor' | 'peer' | 'service';
+export type Round = {
+  readonly hops: Readonly<Partial<Record<Name, HopTurn>>>;
+  readonly registration?: RegistrationTurn;
+};
+
+export type Outcome = {
+  readonly rounds: readonly Round[];
+  /** Per hop. */
+  readonly hopCommands: Readonly<Partial<Record<Name, Commands>>>;
+  /** Per registration. */
+  readonly registrationCommands: Commands;
+  /** Commands per second that the service causes while nobody dials. */
+  readonly idleCommandsPerS: number;
+  readonly liveSessions: readonly LiveSessions[];
+};
+
+type Note = (line: string) => void;
+
+const WARM_UP_REGISTRATIONS = 50;
+const COUNTED_CALLERS = 40;
+
+/** Throws, in words, where it cannot be measured or a reply was wrong. */
+export async function runBench(options: BenchOptions, note: Note): Promise<Outcome> {
+  return inFolder(async (folder, stopLater) => {
+    const packages = await installPeer(note).catch((error: Error) => {
+      note(`NO PEER in this run: ${error.message}`);
+      return undefined;
+    });
+    note('starting');
+    const partners = await stopLater(startPartners(folder));
+    const service = await stopLater(startService(folder, partners));
+    const contestants: readonly (readonly [Name, Contestant])[] = [
+      ['floor', await stopLater(startFloor(folder))],
+      ...(packages === undefined ? [] : [['peer', await stopLater(startPeer(folder, packages))] as const]),
+      ['service', service],
+    ];
+    note('warming up');
+    for (const [, { ussd }] of contestants) await walkDialogues(ussd, options.concurrency, options.seconds);
+    await register(service, partners, options.concurrency, WARM_UP_REGISTRATIONS);
+
+    const rounds: Round[] = [];
+    for (let round = 0; round < options.rounds; round++) {
+      note(`round ${round + 1} of ${options.rounds}`);
+      const hops: Partial<Record<Name, HopTurn>> = {};
+      // Whoever is first in one round is last in the next: what else runs on the machine changes slowly.
+      const inTurn = round % 2 === 0 ? contestants : contestants.toReversed();
+      for (const [name, contestant] of inTurn) hops[name] = await hopTurn(contestant, options);
+      const registers = round < options.registrationRounds;
+      rounds.push({ hops, ...(registers && { registration: await registrationTurn(service, partners, options) }) });
+    }
+
+    note('counting commands');
+    const hopCommands: Partial<Record<Name, Commands>> = {};
+    for (const [name, { ussd, redis }] of contestants) {
+      const all = await redis.commandsOf(async () => void (await walkCallers(ussd, 1, COUNTED_CALLERS, DIALOGUE)));
+      hopCommands[name] = each(all, COUNTED_CALLERS * DIALOGUE.length);
+    }
+    const ofRegistrations = await service.redis.commandsOf(
+      async () => void (await register(service, partners, 1, COUNTED_CALLERS)),
+    );
+    const liveSessions = await withLiveSessions(folder, partners, options, note);
+    return {
+      rounds,
+      hopCommands,
+      registrationCommands: each(ofRegistrations, COUNTED_CALLERS),
+      idleCommandsPerS: ofRegistrations.idlePerS,
+      liveSessions,
+    };
+  });
+}
+
+export type ProfileOutcome = {
+  readonly summary: Summary;
+  /** How many hops, or registrations, were made meanwhile, and what CPU time each took while it was profiled. */
+  readonly count: number;
+  readonly cpuUs: number;
+  readonly file: string;
+};
+
+export async function runProfile(of: Profiled, options: BenchOptions, note: Note): Promise<ProfileOutcome> {
+  return inFolder(async (folder, stopLater) => {
+    note('starting');
+    const partners = await stopLater(startPartners(folder));
+    const profiler = await createProfiler();
+    const service = await stopLater(startService(folder, partners, profiler.env));
+    const { ussd, program } = service;
+    const { concurrency, registrations, seconds } = options;
+    note('warming up');
+    await walkDialogues(ussd, concurrency, seconds);
+    await register(service, partners, concurrency, WARM_UP_REGISTRATIONS);
+    note('profiling');
+    let count = 0;
+    const before = program.cpuMs();
+    const { profile, file } = await profiler.profileOf(program, async () => {
+      if (of === 'hops') {
+        count = (await walkDialogues(ussd, concurrency, seconds * PROFILED_TURNS)).hops;
+      } else {
+        count = registrations * PROFILED_TURNS;
+        await register(service, partners, concurrency, count);
+      }
+    });
+    return { summary: summarise(profile), count, cpuUs: ((program.cpuMs() - before) * 1_000) / count, file };
+  });
+}
+
+/** A profile has no rounds: it takes as long as so many turns. */
+const PROFILED_TURNS = 4;
+
+async function withLiveSessions(
+  folder: string,
+  partners: Partners,
+  options: BenchOptions,
+  note: Note,
+): Promise<readonly LiveSessions[]> {
+  if (options.sessions.length === 0) return [];
+  const service = await startService(folder, partners);
+  try {
+    return await measureLiveSessions(service, options, note);
+  } finally {
+    await service.stop();
+  }
+}
+
+function each({ sent, inScripts, scripts }: Commands, count: number): Commands {
+  return { sent: sent / count, inScripts: inScripts / count, scripts: scripts / count };
+}
+
+type Stoppable = { stop(): Promise<void> };
+
+/** Runs `work` with a folder of its own, and stops what it started, last first. */
+async function inFolder<T>(
+  work: (folder: string, stopLater: <S extends Stoppable>(starting: Promise<S>) => Promise<S>) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'jisajili-bench-'));
+  const started: Stoppable[] = [];
+  try {
+    return await work(folder, async (starting) => {
+      const it = await starting;
+      started.unshift(it);
+      return it;
+    });
+  } finally {
+    for (const { stop } of started) await stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
