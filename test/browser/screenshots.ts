@@ -1,13 +1,14 @@
 // `npm run screenshots`: makes the picture in docs/images anew, from a sandbox that runs, in a real Chromium.
 import { mkdir, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { takesNoArguments } from '../../src/cli/no-arguments.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { ROOT } from '../support/programs.ts';
 import { endServices, startService } from '../support/service-process.ts';
 import { openSimulator } from '../support/simulator-page.ts';
 
-const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const IMAGES = join(ROOT, 'docs/images/');
 const LARGEST_BYTES = 300 * 1024;
 
 /** The page at work: a customer at the review, one who is registered and told, and the wire. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { program } from '../support/programs.ts';
 import { parseChaosArguments } from './arguments.ts';
 import { randomFrom } from './random.ts';
 import { nameOf, planFaults } from './schedule.ts';
@@ -38,8 +38,8 @@ describe('npm run chaos', () => {
   });
 
   test('exits with 2 and its usage where the arguments are wrong', () => {
-    const command = fileURLToPath(new URL('./chaos.ts', import.meta.url));
-    const run = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', command, ...args]);
+    const [command, ...chaos] = program('test/chaos/chaos.ts');
+    const run = (...args: string[]) => spawnSync(command, [...chaos, ...args]);
     const wrong = run('--customers', 'many');
     expect([wrong.status, wrong.stderr.toString()]).toEqual([2, expect.stringContaining('Usage: npm run chaos')]);
     const help = run('--help');

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program } from '../support/programs.ts';
 
 /** A process that ends with us, at the latest. */
 export type Child = {
@@ -54,16 +54,17 @@ export function startChild(command: string, args: readonly string[], options: Ch
 const READY_WITHIN_MS = 90_000;
 
 /**
- * Runs a module in a process of its own. Resolves with the first message that it sends; rejects, with what it said,
+ * Runs one of our programs in a process of its own. Resolves with the first message that it sends; rejects, with what it said,
  * where it does not get that far.
  */
 export async function startEntry(
-  entry: URL,
+  source: string,
   args: readonly string[],
   options: Omit<ChildOptions, 'ipc'> = {},
 ): Promise<{ readonly child: Child; readonly ready: unknown }> {
   let said = '';
-  const child = startChild(process.execPath, ['--import', import.meta.resolve('tsx'), fileURLToPath(entry), ...args], {
+  const [command, ...all] = program(source, ...args);
+  const child = startChild(command, all, {
     ...options,
     ipc: true,
     onOutput: (text) => {
@@ -78,7 +79,7 @@ export async function startEntry(
   ]);
   if (ready === undefined) {
     await child.end('SIGKILL');
-    throw new Error(`${basename(entry.pathname)} does not start: ${said}`);
+    throw new Error(`${basename(source)} does not start: ${said}`);
   }
   return { child, ready: ready.message };
 }

@@ -7,7 +7,7 @@ const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
 export const SERVICE_CODE = '*384*70421#';
 export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
 
-const ENTRY = new URL('./service-entry.ts', import.meta.url);
+const ENTRY = 'test/chaos/service-entry.ts';
 
 export type ServiceProcess = {
   /** Where hops go, key and all. */

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { startEntry } from './child.ts';
 import { type SentSms, type SmsFault, smsUrlFor } from './sms-gateway.ts';
 
-const ENTRY = new URL('./sms-gateway-entry.ts', import.meta.url);
+const ENTRY = 'test/chaos/sms-gateway-entry.ts';
 
 /**
  * The SMS gateway where it hears who comes at once: in the process of a command that plays hundreds of customers, a connection may

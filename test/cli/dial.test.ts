@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { program } from '../support/programs.ts';
 
 type Form = Record<string, string>;
 type Answer = { readonly status?: number; readonly body: string };
 
-const DIAL = fileURLToPath(new URL('../../src/cli/dial.ts', import.meta.url));
 const NUMBER = '+254712345678';
 
 let server: Server;
@@ -67,7 +66,8 @@ type Run = { readonly code: number | null; readonly out: string; readonly err: s
 async function dial(args: readonly string[], typed: readonly string[] = [], env: Form = {}): Promise<Run> {
   const { CALLBACK_KEY: _, PORT: __, FORCE_COLOR: ___, ...rest } = process.env;
   // In production no .env file is read: a developer's own would get in the way here.
-  const child = spawn(process.execPath, ['--import', 'tsx', DIAL, ...args], {
+  const [command, ...all] = program('src/cli/dial.ts', ...args);
+  const child = spawn(command, all, {
     env: { ...rest, NODE_ENV: 'production', ...env },
   });
   let out = '';

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseDoctorArguments } from '../../src/cli/doctor/arguments.ts';
 import { canMakeCertificates, certificateFor } from '../support/certificate.ts';
+import { program } from '../support/programs.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import {
   complaints,
@@ -19,11 +19,11 @@ import {
 // Programs are started here, which takes its time where others are at work.
 vi.setConfig({ testTimeout: 60_000 });
 
-const DOCTOR = fileURLToPath(new URL('../../src/cli/doctor.ts', import.meta.url));
 const PLAIN: Environment = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' };
 
 async function doctor(env: Environment, ...args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', DOCTOR, ...args], { env: { ...PLAIN, ...env } });
+  const [command, ...all] = program('src/cli/doctor.ts', ...args);
+  const child = spawn(command, all, { env: { ...PLAIN, ...env } });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ORDINARY } from '../../src/outbox/timing.ts';
 import type { Handset, Seen } from '../chaos/handset.ts';
 import { ADMIN_PASSWORD, type ServiceProcess } from '../chaos/service-process.ts';
+import { compiled } from '../support/programs.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { newCustomer, type Stage, setStage, toReview } from './support/stage.ts';
 import type { Talked } from './support/talkers.ts';
@@ -27,9 +27,7 @@ describeWithRedis('a registry that hangs, and hundreds who confirm at once', () 
     server = await startRedisServer();
     stage = await setStage(server.url);
     service = await stage.start({ timing: ORDINARY, settings: { REGISTER_DEADLINE_MS: '3000' } });
-    talkers = fork(fileURLToPath(new URL('./support/talkers.ts', import.meta.url)), [service.ussd.href], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
-    });
+    talkers = fork(compiled('test/faults/support/talkers.ts'), [service.ussd.href]);
   }, LONG);
   afterAll(async () => {
     talkers.disconnect();

@@ -1,11 +1,10 @@
-import { access, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { freshCheckout } from '../support/fresh-checkout.ts';
 import { gatewayPhone } from '../support/gateway-phone.ts';
 import { endServices, newFolder, runService, startService } from '../support/service-process.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOON = { timeout: 15_000, interval: 50 };
 
 afterAll(() => endServices());
@@ -79,11 +78,8 @@ describe('the sandbox', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  test('by npm start, ended by SIGTERM: exits with 0 in time, and gives its folder back', async () => {
-    const folder = await newFolder();
-    await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
-    for (const name of ['src', 'node_modules', 'tsconfig.json']) await symlink(join(ROOT, name), join(folder, name));
-    await mkdir(join(folder, 'data'));
+  test('by npm start on a fresh checkout, ended by SIGTERM: exits with 0 in time, and gives its folder back', async () => {
+    const folder = await freshCheckout();
     const sandbox = await startService({ folder, command: ['npm', 'start'] });
     expect((await fetch(`${sandbox.address}/readyz`)).status).toBe(200);
     const { code, afterMs } = await sandbox.stop();

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Production, startProduction } from '../support/production.ts';
+import { program } from '../support/programs.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import { endServices, newFolder, type ServiceProcess, startService } from '../support/service-process.ts';
 
-const ENTRY = fileURLToPath(new URL('../../src/node.ts', import.meta.url));
 const WATCH = fileURLToPath(new URL('../support/loaded-modules.mjs', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 // Hooks in front of every module make a slow start slower.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const [node, ...entry] = program('src/node.ts');
 
 /** Starts the service as `npm start` does, and lists every module that it loads. */
 async function startWatched(env: Readonly<Record<string, string>>) {
@@ -19,8 +20,7 @@ async function startWatched(env: Readonly<Record<string, string>>) {
   const list = join(folder, 'loaded');
   const service = await startService({
     folder,
-    // The last hook that is registered is asked first: before tsx, and so it sees all.
-    command: [process.execPath, '--import', TSX, '--import', WATCH, ENTRY],
+    command: [node, '--import', WATCH, ...entry],
     env: { ...env, LOADED_MODULES: list },
   });
   const loaded = async () => (await readFile(list, 'utf8')).split('\n').filter((url) => /\/src\//.test(url));
@@ -52,7 +52,7 @@ describeWithRedis('the sandbox in production', () => {
 
   test('is not imported', async () => {
     const modules = await loaded();
-    expect(modules.some((url) => url.includes('/src/adapters/patascore/register.ts'))).toBe(true);
+    expect(modules.some((url) => url.includes('/src/adapters/patascore/register.js'))).toBe(true);
     expect(modules.filter((url) => url.includes('/src/sandbox/'))).toEqual([]);
   });
 });
@@ -60,6 +60,6 @@ describeWithRedis('the sandbox in production', () => {
 test('outside production it is both, so that the test above can fail', async () => {
   const { service, loaded } = await startWatched({ LOG_LEVEL: 'warn' });
   expect((await fetch(`${service.address}/simulator`)).status).toBe(200);
-  expect((await loaded()).some((url) => url.includes('/src/sandbox/simulator/page.tsx'))).toBe(true);
+  expect((await loaded()).some((url) => url.includes('/src/sandbox/simulator/page.js'))).toBe(true);
   await endServices();
 });

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sandboxDataKey } from '../../src/sandbox/data-folder.ts';
 import { type SandboxRedis, type SandboxRedisOptions, startSandboxRedis } from '../../src/sandbox/redis.ts';
 import { SandboxProblem } from '../../src/sandbox/sandbox-problem.ts';
+import { compiled } from '../support/programs.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 
 let dataDir: string;
@@ -271,13 +272,13 @@ type Other = { readonly child: ChildProcess; readonly url: string; readonly redi
 
 /** A sandbox that is not this process; it exits, without stopping its Redis, when its standard input ends. */
 async function startInAnotherProcess(): Promise<Other> {
-  const module = JSON.stringify(new URL('../../src/sandbox/redis.ts', import.meta.url).href);
+  const module = JSON.stringify(compiled('src/sandbox/redis.ts'));
   const script = `
     const { startSandboxRedis } = await import(${module});
     const { url, pid } = await startSandboxRedis({ dataDir: process.argv.at(-1) });
     process.stdout.write(JSON.stringify({ url, redisPid: pid }));
     process.stdin.on('end', () => process.exit(0)).resume();`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, dataDir], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [said] = await once(child.stdout, 'data');

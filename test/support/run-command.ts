@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program } from './programs.ts';
 
 export type Ran = { readonly exitCode: number; readonly out: string; readonly err: string };
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs a command of `src/cli` as a process of its own, in a folder that holds these files, with this environment and nothing else. */
 export async function runCommand(
@@ -23,8 +21,8 @@ export async function runCommand(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-    const tsx = import.meta.resolve('tsx');
-    const child = spawn(process.execPath, ['--import', tsx, join(ROOT, 'src/cli', name), ...argv], {
+    const [command, ...args] = program(`src/cli/${name}`, ...argv);
+    const child = spawn(command, args, {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
     });

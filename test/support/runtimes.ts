@@ -1,16 +1,11 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { describe, test } from 'vitest';
-
-type Command = readonly [string, ...string[]];
-
-const program = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
-const run = (path: string): Command => [process.execPath, '--import', import.meta.resolve('tsx'), program(path)];
+import { program } from './programs.ts';
 
 /** `npm start`. */
-export const ON_NODE = run('node.ts');
+export const ON_NODE = program('src/node.ts');
 /** `npm run worker`. */
-export const ON_WORKERD = run('../test/worker-dev/worker.ts');
+export const ON_WORKERD = program('test/worker-dev/worker.ts');
 /** It bundles, and then starts workerd. */
 export const WORKERD_READY_WITHIN_MS = 90_000;
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { endLeftoverRedis } from '../../src/sandbox/leftover-redis.ts';
+import { program } from './programs.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -34,8 +34,6 @@ export type ServiceOptions = {
   readonly readyWithinMs?: number;
 };
 
-const ENTRY = fileURLToPath(new URL('../../src/node.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 const READY_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 const GENTLY_MS = 5_000;
@@ -117,7 +115,7 @@ export async function newFolder(): Promise<string> {
 
 async function launch(options: ServiceOptions) {
   const folder = options.folder ?? (await newFolder());
-  const [command, ...args] = options.command ?? [process.execPath, '--import', TSX, ENTRY];
+  const [command, ...args] = options.command ?? program('src/node.ts');
   const child = spawn(command, args, {
     cwd: folder,
     env: { ...PLAIN, PORT: '0', ...options.env },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { program } from '../support/programs.ts';
 import { startWrangler } from '../worker-dev/wrangler.ts';
 
 /** A home that runs and is to be looked at. */
@@ -21,8 +21,8 @@ type Variables = Readonly<Record<string, string>>;
 const TICK_MS = 10;
 
 export async function startNodeToMeasure(environment: Variables): Promise<MeasuredHome> {
-  const entry = fileURLToPath(new URL('../../src/node.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+  const [command, ...args] = program('src/node.ts');
+  const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

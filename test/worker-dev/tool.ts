@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../src/runtime/settings.ts';
 import { StartProblem } from '../../src/runtime/start-problem.ts';
+import { ROOT } from '../support/programs.ts';
 
 /** The `wrangler.toml` of this project. */
-export const CONFIG = fileURLToPath(new URL('../../wrangler.toml', import.meta.url));
+export const CONFIG = join(ROOT, 'wrangler.toml');
 
 /** Where wrangler is installed. Throws a `StartProblem`. */
 export function wranglerProgram(): string {

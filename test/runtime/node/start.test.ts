@@ -1,34 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
+import { program } from '../../support/programs.ts';
 import { describeWithRedis, startRedisServer } from '../../support/redis-server.ts';
 import { endServices, newFolder, runService, startService } from '../../support/service-process.ts';
 
 // Programs are started here, which takes its time where others are at work.
 vi.setConfig({ testTimeout: 60_000 });
 
-const TSX = import.meta.resolve('tsx');
-
-/** One of our own programs, as its script starts it. */
-function program(file: string, ...args: readonly string[]): readonly [string, ...string[]] {
-  const path = fileURLToPath(new URL(`../../../src/${file}`, import.meta.url));
-  return [process.execPath, '--import', TSX, path, ...args];
-}
-
 afterAll(endServices);
 
 const WITHOUT_ARGUMENTS = [
-  ['start', 'node.ts'],
-  ['worker', '../test/worker-dev/worker.ts'],
-  ['worker:bench', '../test/worker-bench/worker-bench.ts'],
-  ['worker:size', '../test/worker-dev/worker-size.ts'],
-  ['reseal', 'cli/reseal.ts'],
-  ['screenshots', '../test/browser/screenshots.ts'],
+  ['start', 'src/node.ts'],
+  ['worker', 'test/worker-dev/worker.ts'],
+  ['worker:bench', 'test/worker-bench/worker-bench.ts'],
+  ['worker:size', 'test/worker-dev/worker-size.ts'],
+  ['reseal', 'src/cli/reseal.ts'],
+  ['screenshots', 'test/browser/screenshots.ts'],
 ] as const;
 
 test('npm start -- --help says what it does', async () => {
-  const { code, out, err } = await runService({ command: program('node.ts', '--help') });
+  const { code, out, err } = await runService({ command: program('src/node.ts', '--help') });
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^Usage: npm start\n/);
 });
@@ -39,15 +31,18 @@ test.each(WITHOUT_ARGUMENTS)('%s with an argument: a line, the usage and exit co
   expect(err).toMatch(new RegExp(`^${name}: takes no arguments\n\nUsage: npm `));
 });
 
-test.each(['node.ts', 'cli/doctor.ts'])('%s, where .env cannot be read: one line, exit code 1', async (file) => {
-  const folder = await newFolder();
-  await mkdir(join(folder, '.env'));
-  expect(await runService({ command: program(file), folder })).toEqual({
-    code: 1,
-    out: '',
-    err: 'The file .env cannot be read: make it a file that this user may read, or remove it.\n',
-  });
-});
+test.each(['src/node.ts', 'src/cli/doctor.ts'])(
+  '%s, where .env cannot be read: one line, exit code 1',
+  async (file) => {
+    const folder = await newFolder();
+    await mkdir(join(folder, '.env'));
+    expect(await runService({ command: program(file), folder })).toEqual({
+      code: 1,
+      out: '',
+      err: 'The file .env cannot be read: make it a file that this user may read, or remove it.\n',
+    });
+  },
+);
 
 const SECRET = 'a-secret-word';
 const PRODUCTION = {

@@ -1,7 +1,7 @@
 // Runs before everything else, on whatever Node there is: in words that the oldest one reads.
 'use strict';
 
-const wanted = require('../../../package.json').engines.node.replace('>=', '');
+const wanted = require('../package.json').engines.node.replace('>=', '');
 const [wantedMajor, wantedMinor] = wanted.split('.').map(Number);
 const [major, minor] = process.versions.node.split('.').map(Number);
 
