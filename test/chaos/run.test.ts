@@ -7,7 +7,7 @@ const MINUTES = 0.5;
 describeWithRedis('npm run chaos, for half a minute', () => {
   test('ends with its table, and nobody lost, doubled or told something false', { timeout: 300_000 }, async () => {
     const { exitCode, out, err } = await runCommand(
-      'chaos.ts',
+      '../../test/chaos/chaos.ts',
       ['--customers', '200', '--minutes', String(MINUTES), '--seed', '5'],
       {},
     );
