@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { program } from '../support/programs.ts';
 import { type BenchOptions, parseBenchArguments } from './arguments.ts';
 
 function optionsOf(argv: readonly string[]): BenchOptions {
@@ -54,8 +54,8 @@ describe('npm run bench', () => {
   });
 
   test('exits with 2 and its usage where the arguments are wrong', () => {
-    const command = fileURLToPath(new URL('./bench.ts', import.meta.url));
-    const run = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', command, ...args]);
+    const [command, ...bench] = program('test/bench/bench.ts');
+    const run = (...args: string[]) => spawnSync(command, [...bench, ...args]);
     const wrong = run('--rounds', 'many');
     expect([wrong.status, wrong.stderr.toString()]).toEqual([2, expect.stringContaining('Usage: npm run bench')]);
     const help = run('--help');

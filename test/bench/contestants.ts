@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startRedisServer } from '../../src/sandbox/redis-server.ts';
+import { program, ROOT } from '../support/programs.ts';
 import { SERVICE_CODE } from './dialogue.ts';
 import type { PartnerCounts } from './partners-entry.ts';
 import { type Program, startProgram } from './programs.ts';
@@ -26,7 +24,6 @@ export type Partners = {
 };
 
 const CALLBACK_KEY = 'a-callback-key-of-loopback-q7';
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function startPartners(folder: string): Promise<Partners> {
   const { address, stop } = await startProgram({ ...entry('partners', folder), env: {} });
@@ -64,7 +61,7 @@ export async function startService(
     startProgram({
       name: 'service',
       folder,
-      cwd: PROJECT,
+      cwd: ROOT,
       command,
       env: {
         NODE_ENV: 'production',
@@ -91,20 +88,14 @@ export async function startService(
   );
 }
 
-let isBuilt = false;
-
-/** What `npm start` runs, without npm. Builds first where the project has a build. */
+/** What `npm start` runs, without npm. */
 async function productionCommand(): Promise<readonly [string, ...string[]]> {
-  const { scripts } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8'));
-  if (scripts.build !== undefined && !isBuilt) await promisify(execFile)('npm', ['run', 'build'], { cwd: PROJECT });
-  isBuilt = true;
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   return ['sh', '-c', scripts.start];
 }
 
 function entry(name: string, folder: string) {
-  const file = fileURLToPath(new URL(`./${name}-entry.ts`, import.meta.url));
-  const command = [process.execPath, '--import', import.meta.resolve('tsx'), file] as const;
-  return { name, folder, command };
+  return { name, folder, command: program(`test/bench/${name}-entry.ts`) };
 }
 
 async function withRedis(folder: string, start: (redisUrl: string) => Promise<Program>): Promise<Contestant> {

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ROOT } from '../support/programs.ts';
 
 /** No dependencies of the project: installed where they are used first. */
 const PACKAGES = { express: '5.3.0', 'ussd-menu-builder': '1.2.0' } as const;
-const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/jisajili-bench', import.meta.url));
+const FOLDER = join(ROOT, 'node_modules/.cache/jisajili-bench');
 const INSTALL_MS = 120_000;
 
 /** The folder that has the peer's packages. Rejects, saying why, where they can't be installed. */
