@@ -1,7 +1,7 @@
 // The service on Cloudflare Workers: what `wrangler.toml` names as its entry.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createSmsByFetch } from './adapters/africastalking/sms-by-fetch.ts';
 import { createKeyring } from './adapters/encryption/keyring.ts';
+import { askByFetch } from './adapters/http/fetch.ts';
 import { createLog, describe, type Logger } from './adapters/log.ts';
 import { createMetricsOfStore } from './adapters/metrics-of-store.ts';
 import {
@@ -14,7 +14,6 @@ import {
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createSafety, type Safety } from './adapters/redis/safety.ts';
 import type { PhoneStore } from './outbox/keep.ts';
-import { ORDINARY } from './outbox/timing.ts';
 import { assemble, createPhoneStore } from './runtime/compose.ts';
 import type { Service } from './runtime/service.ts';
 import { isWhole, settingsFrom, type WholeSettings } from './runtime/settings.ts';
@@ -101,17 +100,12 @@ function assembled(settings: WholeSettings, queue: Queue): Isolate {
   const log = createLog(settings.logLevel);
   const keyring = createKeyring(settings.dataKeys);
   const connections = new AsyncLocalStorage<Connection>();
-  const { sms } = settings;
   const { app, service } = assemble({
     settings,
     store: storeOfEvent(connections),
     untilSafe: async (key) => void (await connectionOf(connections).safety.reached(key)),
     deliveries: createCloudflareDeliveries(queue),
-    sms: createSmsByFetch({
-      ...sms,
-      ...(sms.url !== undefined && { smsUrl: sms.url }),
-      deadlineMs: ORDINARY.smsDeadlineMs,
-    }),
+    http: askByFetch,
     keyOf: (phone) => keyring.phoneKeys(phone)[0],
     createMetrics: createMetricsOfStore,
     log,

@@ -21,7 +21,7 @@ export type Field = 'name' | 'nationalId' | 'county' | 'gender';
 export type Hindrance =
   | 'timeout' // no whole answer within the deadline
   | 'cut' // the connection ended before the answer did
-  | 'unreachable' // no connection was made: nothing was sent
+  | 'unreachable' // the request was never written: nothing was sent
   | 'busy' // 429 or its like
   | 'fault' // 5xx or its like
   | 'unreadable' // an answer that says neither yes nor no
@@ -51,12 +51,20 @@ export type SmsAnswer =
   | { readonly kind: 'undeliverable'; readonly because: number }
   | { readonly kind: 'retry'; readonly because: Hindrance; readonly mayHaveSent: boolean };
 
+export type CallOptions = {
+  /**
+   * Asked when the request is about to be written, which may be long after the call. False: it is not written, and the answer is
+   * `retry` because `unreachable`, with nothing done. On Cloudflare Workers it is asked just before the platform takes the request.
+   */
+  readonly mayStart?: () => boolean;
+};
+
 export type Registry = {
   /** Asks once, and answers within `deadlineMs`, whatever the registry does. Never rejects. */
-  register(applicant: Applicant, deadlineMs: number): Promise<RegistryAnswer>;
+  register(applicant: Applicant, deadlineMs: number, options?: CallOptions): Promise<RegistryAnswer>;
 };
 
 export type SmsGateway = {
   /** Sends one SMS, and answers within its own deadline, whatever the gateway does. Never rejects. */
-  send(to: Msisdn, message: string): Promise<SmsAnswer>;
+  send(to: Msisdn, message: string, options?: CallOptions): Promise<SmsAnswer>;
 };

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
 import type { Cluster, Redis } from 'ioredis';
+import { createAfricasTalkingSms } from '../adapters/africastalking/sms.ts';
 import type { Keyring } from '../adapters/encryption/keyring.ts';
+import type { HttpClient } from '../adapters/http/client.ts';
 import { type Logger, logDeliveries } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { createPatascore } from '../adapters/patascore/register.ts';
@@ -11,7 +13,6 @@ import { readRegistration } from '../outbox/registration.ts';
 import { ORDINARY, type Timing } from '../outbox/timing.ts';
 import { systemClock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
-import type { SmsGateway } from '../ports/partners.ts';
 import type { Deliveries } from '../ports/store.ts';
 import { readSession } from '../ussd/session.ts';
 import { createApp } from './app.ts';
@@ -27,7 +28,8 @@ export type Home = {
   readonly sharesAnswers?: boolean;
   readonly keyOf: NonNullable<World['keyOf']>;
   readonly deliveries: Deliveries;
-  readonly sms: SmsGateway;
+  /** How partners are called. */
+  readonly http: HttpClient;
   readonly createMetrics: (store: PhoneStore) => Metrics;
   readonly log: Logger;
   readonly isStopping: () => boolean;
@@ -49,7 +51,7 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): Phon
 
 /** Puts the service together over what its home brings. Opens nothing and starts nothing. */
 export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
-  const { settings, untilSafe, load, sharesAnswers, keyOf, deliveries, sms, log, around } = home;
+  const { settings, untilSafe, load, sharesAnswers, keyOf, deliveries, http, log, around, timing = ORDINARY } = home;
   const store = around?.watchStore(home.store) ?? home.store;
   const metrics = home.createMetrics(store);
   const seen = both(metrics.deliveries, logDeliveries(log));
@@ -61,13 +63,13 @@ export function assemble(home: Home): { readonly app: Hono; readonly service: Se
       ...(sharesAnswers && { sharesAnswers }),
       keyOf,
       deliveries,
-      registry: createPatascore(settings.registry),
-      sms,
+      registry: createPatascore(settings.registry, http),
+      sms: createAfricasTalkingSms({ ...settings.sms, deadlineMs: timing.smsDeadlineMs }, http),
       clock: systemClock,
       seen: around === undefined ? seen : both(seen, around.seen),
     },
     settings,
-    home.timing ?? ORDINARY,
+    timing,
   );
   const isReady = () =>
     home.isStopping()

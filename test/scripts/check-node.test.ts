@@ -19,17 +19,17 @@ function on(version: string): { readonly code: number | null; readonly said: str
   return { code: status, said: stdout + stderr };
 }
 
-test.each(['0.12.18', '8.17.0', '16.20.2', '18.20.4', '20.0.0', '20.11.1'])(
+test.each(['0.12.18', '8.17.0', '16.20.2', '18.20.4', '20.0.0', '20.18.3'])(
   'Node %s: one line, exit code 1',
   (version) => {
     expect(on(version)).toEqual({
       code: 1,
-      said: `Jisajili needs Node.js 20.12 or newer, and this is ${version}: install it from https://nodejs.org\n`,
+      said: `Jisajili needs Node.js 20.19 or newer, and this is ${version}: install it from https://nodejs.org\n`,
     });
   },
 );
 
-test.each(['20.12.0', '20.19.4', '22.0.0', '24.1.0', '100.0.0'])('Node %s: nothing is said', (version) => {
+test.each(['20.19.0', '20.20.2', '22.0.0', '24.1.0', '100.0.0'])('Node %s: nothing is said', (version) => {
   expect(on(version)).toEqual({ code: 0, said: '' });
 });
 

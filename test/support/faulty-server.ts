@@ -6,6 +6,10 @@ export type Behaviour =
   | { readonly answer: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   /** A whole answer; then the kept-alive connection is closed. */
   | { readonly answerAndClose: number; readonly body: string }
+  /** The answer waits until `answer` is called. */
+  | Hold
+  /** 103 Early Hints, then a whole answer. */
+  | 'hint, then 200'
   | 'hang'
   | 'hang after headers'
   | 'cut before headers'
@@ -14,6 +18,8 @@ export type Behaviour =
   | 'trickle'
   /** As much as the client takes, for ever. */
   | 'endless';
+
+type Hold = { readonly hold: (response: ServerResponse) => void };
 
 export type RecordedRequest = {
   readonly method: string;
@@ -28,6 +34,10 @@ export type FaultyServer = {
   readonly requests: readonly RecordedRequest[];
   /** What to do with the next requests, in order. A request that nothing was said about gets a 599. */
   next(...behaviours: readonly Behaviour[]): void;
+  /** Holds the next request: `arrived` resolves when it is there, `answer` sends an empty 200. */
+  hold(): { readonly arrived: Promise<void>; answer(): void };
+  /** How many connections were ever made. */
+  connections(): number;
   /** Resolves once the connection that the newest request came by is closed on both sides. */
   newestConnectionClosed(): Promise<void>;
   close(): Promise<void>;
@@ -39,6 +49,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
   const requests: RecordedRequest[] = [];
   const closed = new WeakMap<Socket, Promise<void>>();
   let newest: Socket | undefined;
+  let connections = 0;
 
   const server = createServer(async (request, response) => {
     newest = request.socket;
@@ -48,6 +59,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
     behave(script.shift() ?? { answer: 599 }, response);
   });
   server.on('connection', (socket) => {
+    connections++;
     socket.on('error', () => {});
     closed.set(socket, new Promise((resolve) => socket.on('close', () => resolve())));
   });
@@ -58,6 +70,18 @@ export async function startFaultyServer(): Promise<FaultyServer> {
     url: `http://127.0.0.1:${port}`,
     requests,
     next: (...behaviours) => void script.push(...behaviours),
+    hold() {
+      let held: ServerResponse | undefined;
+      const arrived = new Promise<void>((resolve) => {
+        const hold = (response: ServerResponse) => {
+          held = response;
+          resolve();
+        };
+        script.push({ hold });
+      });
+      return { arrived, answer: () => void held?.writeHead(200).end() };
+    },
+    connections: () => connections,
     newestConnectionClosed: async () => {
       if (newest !== undefined) await closed.get(newest);
     },
@@ -78,7 +102,8 @@ export async function closedUrl(): Promise<string> {
 
 function behave(behaviour: Behaviour, response: ServerResponse): void {
   if (typeof behaviour === 'object') {
-    if ('answerAndClose' in behaviour) {
+    if ('hold' in behaviour) behaviour.hold(response);
+    else if ('answerAndClose' in behaviour) {
       const { socket } = response;
       response.writeHead(behaviour.answerAndClose).end(behaviour.body, () => socket?.end());
     } else {
@@ -87,6 +112,9 @@ function behave(behaviour: Behaviour, response: ServerResponse): void {
     return;
   }
   switch (behaviour) {
+    case 'hint, then 200':
+      response.writeEarlyHints({ link: '</a>; rel=preload' }, () => response.writeHead(200).end());
+      return;
     case 'hang':
       return;
     case 'hang after headers':

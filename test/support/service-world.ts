@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { createAfricasTalkingSms } from '../../src/adapters/africastalking/sms.ts';
 import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
+import { createUndiciClient } from '../../src/adapters/http/undici.ts';
 import { createPatascore } from '../../src/adapters/patascore/register.ts';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { createStore } from '../../src/adapters/redis/store.ts';
@@ -106,24 +107,31 @@ export async function startServiceWorld(redisUrl: string, terms: Partial<Terms> 
     if (event.kind === 'registry_request') asked++;
   });
 
+  const http = createUndiciClient();
   const another = (more: Partial<Terms> = {}, itsClock: Clock = clock) =>
     createService(
       {
         store,
         deliveries,
-        registry: createPatascore({
-          baseUrl: registry.url,
-          token: TOKEN,
-          authHeader: 'Authentication',
-          phoneFormat: 'local',
-          duplicateText: /already exists/i,
-        }),
-        sms: createAfricasTalkingSms({
-          username: 'umoja',
-          apiKey: 'a-key-for-tests',
-          smsUrl: sms.url,
-          deadlineMs: SMS_DEADLINE_MS,
-        }),
+        registry: createPatascore(
+          {
+            baseUrl: registry.url,
+            token: TOKEN,
+            authHeader: 'Authentication',
+            phoneFormat: 'local',
+            duplicateText: /already exists/i,
+          },
+          http.ask,
+        ),
+        sms: createAfricasTalkingSms(
+          {
+            username: 'umoja',
+            apiKey: 'a-key-for-tests',
+            url: sms.url,
+            deadlineMs: SMS_DEADLINE_MS,
+          },
+          http.ask,
+        ),
         clock: itsClock,
         seen: {
           tried: (_, answer) => seen.tried.push(answer),
@@ -171,7 +179,7 @@ export async function startServiceWorld(redisUrl: string, terms: Partial<Terms> 
     },
     async close() {
       redis.disconnect();
-      await Promise.all([registry.close(), sms.close()]);
+      await Promise.all([http.close(), registry.close(), sms.close()]);
     },
   };
 }

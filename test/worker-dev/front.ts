@@ -46,7 +46,9 @@ async function passOn(c: Context, url: string): Promise<Response> {
   const { method, signal } = c.req.raw;
   const body = method === 'GET' || method === 'HEAD' ? null : await c.req.arrayBuffer();
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-  const once = () => proxy(url, { method, headers: c.req.header(), body, signal: deadline });
+  // fetch counts the body itself: a second length beside its own makes the request invalid.
+  const { 'content-length': _, ...headers } = c.req.header();
+  const once = () => proxy(url, { method, headers, body, signal: deadline });
   // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks bear a repeat.
   return once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Hindrance, SmsAnswer } from '../../ports/partners.ts';
-import type { Seen } from '../http-outcome.ts';
+import type { HttpOutcome } from '../http/client.ts';
 
 type Verdict = (messageId: string, statusCode: number) => SmsAnswer;
 
@@ -44,7 +44,7 @@ const Sent = z.object({
 });
 
 /** Judges what came of sending one SMS to one phone. */
-export function judgeSms(seen: Seen): SmsAnswer {
+export function judgeSms(seen: HttpOutcome): SmsAnswer {
   if (seen.kind === 'failed') {
     return { kind: 'retry', because: seen.because, mayHaveSent: seen.because !== 'unreachable' };
   }

@@ -1,7 +1,7 @@
 import { type County, countyByCode } from '../../conversation/counties.ts';
 import { localFormat, type Msisdn, plusFormat } from '../../conversation/msisdn.ts';
 import type { Applicant, Registry } from '../../ports/partners.ts';
-import { ask } from '../http.ts';
+import type { HttpClient } from '../http/client.ts';
 import { judgeRegistry } from './result.ts';
 
 export type PatascoreOptions = {
@@ -17,26 +17,22 @@ export type PatascoreOptions = {
   readonly duplicateText: RegExp;
 };
 
-/**
- * Patascore's "Register Customer". The connection is kept alive by `fetch` itself.
- * Throws where the address or the header can not be used at all; the error names neither.
- */
-export function createPatascore(options: PatascoreOptions): Registry {
+/** Patascore's "Register Customer". */
+export function createPatascore(options: PatascoreOptions, ask: HttpClient): Registry {
   const url = registerUrl(options.baseUrl);
   const headers = {
     'Content-Type': 'application/json',
     Accept: 'application/json',
     [options.authHeader]: options.token,
   };
-  assertUsable(url, headers);
 
   return {
-    async register(applicant, deadlineMs) {
+    async register(applicant, deadlineMs, { mayStart } = {}) {
       const county = countyByCode(applicant.county);
       if (county === undefined) return { kind: 'refused', field: 'county' };
       const body = JSON.stringify(customerOf(applicant, county, options.phoneFormat));
-      const seen = await ask(url, { method: 'POST', headers, body }, deadlineMs);
-      return judgeRegistry(seen, options.duplicateText, applicant.phone);
+      const request = { method: 'POST', headers, body, ...(mayStart && { mayStart }) } as const;
+      return judgeRegistry(await ask(url, request, deadlineMs), options.duplicateText, applicant.phone);
     },
   };
 }
@@ -59,13 +55,4 @@ function customerOf(applicant: Applicant, county: County, phoneFormat: Patascore
 
 function phoneOf(phone: Msisdn, format: PatascoreOptions['phoneFormat']): string {
   return format === 'local' ? localFormat(phone) : plusFormat(phone).slice(1);
-}
-
-/** The platform's own errors quote the address and the header's value. */
-function assertUsable(url: string, headers: Record<string, string>): void {
-  try {
-    new Request(url, { method: 'POST', headers });
-  } catch {
-    throw new Error('Patascore: the base URL, the header name or the token can not be used for a request');
-  }
 }

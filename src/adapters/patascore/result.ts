@@ -1,6 +1,6 @@
 import type { Msisdn } from '../../conversation/msisdn.ts';
 import type { Field, Hindrance, RegistryAnswer } from '../../ports/partners.ts';
-import type { Seen } from '../http-outcome.ts';
+import type { HttpOutcome } from '../http/client.ts';
 
 /** What an answer says, as far as it can be read. */
 type Said = {
@@ -53,7 +53,7 @@ const TABLE: readonly Row[] = [
  * Judges what came of one try to register a customer.
  * `duplicateText` marks, in the answer's `message` or `errors`, a customer who exists already. `phone` is the customer's, where it is about one.
  */
-export function judgeRegistry(seen: Seen, duplicateText: RegExp, phone?: Msisdn): RegistryAnswer {
+export function judgeRegistry(seen: HttpOutcome, duplicateText: RegExp, phone?: Msisdn): RegistryAnswer {
   if (seen.kind === 'failed') {
     return { kind: 'retry', because: seen.because, mayHaveRegistered: seen.because !== 'unreachable' };
   }
@@ -97,7 +97,7 @@ function isSuccess(status: number): boolean {
   return isBetween(status, 200, 299);
 }
 
-function read(seen: Seen & { kind: 'answer' }, duplicateText: RegExp, phone: Msisdn | undefined): Said {
+function read(seen: HttpOutcome & { kind: 'answer' }, duplicateText: RegExp, phone: Msisdn | undefined): Said {
   const body = readObject(seen.body);
   const bodyStatus = readStatus(body?.['status']);
   const words = wordsOf(body);

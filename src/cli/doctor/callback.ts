@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ask } from '../../adapters/http.ts';
-import type { Seen } from '../../adapters/http-outcome.ts';
+import type { HttpOutcome } from '../../adapters/http/client.ts';
+import { askByFetch } from '../../adapters/http/fetch.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import type { CallbackPlace } from './arguments.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
@@ -8,6 +8,7 @@ import { isThisMachine, reach } from './reach.ts';
 
 const ABOUT = 'Callback';
 const CONNECT_MS = 5_000;
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const DAY_MS = 86_400_000;
 const CERTIFICATE_DAYS = 14;
 /** Nobody can dial it, so a hop that is let in begins nothing. */
@@ -44,7 +45,7 @@ export async function examineCallback(
   ];
 
   async function page(path: string, wanted: readonly number[], otherwise: string, todo: string): Promise<Finding> {
-    const seen = await ask(`${address}${path}`, {}, deadlineMs);
+    const seen = await askByFetch(`${address}${path}`, {}, deadlineMs);
     const says = `GET ${path} ${inWords(seen)}`;
     const asWanted = seen.kind === 'answer' && wanted.includes(seen.httpStatus);
     return asWanted ? ok(ABOUT, says) : wrong(ABOUT, `${says}: ${otherwise}`, todo);
@@ -110,7 +111,7 @@ export async function examineCallback(
     return [];
   }
 
-  function hop(key: string): Promise<Seen> {
+  function hop(key: string): Promise<HttpOutcome> {
     return post(key, {
       sessionId: 'doctor',
       phoneNumber: '+254700000000',
@@ -120,9 +121,13 @@ export async function examineCallback(
     });
   }
 
-  function post(key: string, form: Record<string, string>): Promise<Seen> {
+  function post(key: string, form: Record<string, string>): Promise<HttpOutcome> {
     const query = key === '' ? '' : `?${new URLSearchParams({ key })}`;
-    return ask(`${address}/ussd${query}`, { method: 'POST', body: new URLSearchParams(form) }, deadlineMs);
+    return askByFetch(
+      `${address}/ussd${query}`,
+      { method: 'POST', headers: FORM, body: new URLSearchParams(form).toString() },
+      deadlineMs,
+    );
   }
 }
 
@@ -150,15 +155,15 @@ function transport(address: string, certificateEndsMs: number | undefined): Find
     : ok(ABOUT, says);
 }
 
-function isRefused(seen: Seen): boolean {
+function isRefused(seen: HttpOutcome): boolean {
   return seen.kind === 'answer' && seen.httpStatus === 403;
 }
 
 /** The key is looked at first: that the service code is refused says that the key was not. */
-function isPastTheKey(seen: Seen): boolean {
+function isPastTheKey(seen: HttpOutcome): boolean {
   return seen.kind === 'answer' && seen.body.includes('service code');
 }
 
-function inWords(seen: Seen): string {
+function inWords(seen: HttpOutcome): string {
   return seen.kind === 'answer' ? `answers ${seen.httpStatus}` : `is not answered (${seen.because})`;
 }

@@ -1,4 +1,4 @@
-import { ask } from '../../adapters/http.ts';
+import { askByFetch } from '../../adapters/http/fetch.ts';
 import { registerUrl } from '../../adapters/patascore/register.ts';
 import { judgeRegistry } from '../../adapters/patascore/result.ts';
 import type { Hindrance } from '../../ports/partners.ts';
@@ -18,7 +18,7 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
     accept: 'application/json',
     [registry.authHeader]: registry.token,
   };
-  const seen = await ask(url, { method: 'POST', headers, body: '{}' }, deadlineMs);
+  const seen = await askByFetch(url, { method: 'POST', headers, body: '{}' }, deadlineMs);
   const asked = `POST ${url} with {} (nobody to register)`;
   const answered = seen.kind === 'answer' ? ` answers ${seen.httpStatus}` : '';
   const answer = judgeRegistry(seen, registry.duplicateText);

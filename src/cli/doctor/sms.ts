@@ -1,5 +1,5 @@
-import { ownSmsUrl } from '../../adapters/africastalking/sms-url.ts';
-import { ask } from '../../adapters/http.ts';
+import { ownSmsUrl } from '../../adapters/africastalking/sms.ts';
+import { askByFetch } from '../../adapters/http/fetch.ts';
 import type { SmsSettings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
@@ -43,7 +43,7 @@ async function balanceOf(
 ): Promise<Finding> {
   const { origin } = new URL(account);
   const asked = `GET ${account}${url === undefined ? '' : ' (derived from AT_SMS_URL)'}`;
-  const seen = await ask(
+  const seen = await askByFetch(
     `${account}?${new URLSearchParams({ username })}`,
     { headers: { apikey: apiKey, accept: 'application/json' } },
     deadlineMs,

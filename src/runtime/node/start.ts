@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Cluster, Redis } from 'ioredis';
-import type { AfricasTalkingOptions } from '../../adapters/africastalking/options.ts';
 import { createKeyring, type Keyring } from '../../adapters/encryption/keyring.ts';
+import { createUndiciClient } from '../../adapters/http/undici.ts';
 import { createLog, describe, type Logger } from '../../adapters/log.ts';
 import { createMetrics } from '../../adapters/metrics.ts';
 import { createBullmqDeliveries, startBullmqWorker } from '../../adapters/queue/bullmq.ts';
@@ -13,7 +13,6 @@ import { troubleOf, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
 import type { DeliveryEvents } from '../../outbox/deliver.ts';
 import type { PhoneStore } from '../../outbox/keep.ts';
 import { ORDINARY, type Timing } from '../../outbox/timing.ts';
-import type { SmsGateway } from '../../ports/partners.ts';
 import { assemble, createPhoneStore } from '../compose.ts';
 import type { Service } from '../service.ts';
 import type { WholeSettings } from '../settings.ts';
@@ -46,7 +45,7 @@ export async function startOnNode(
   around?: Surroundings,
   timing: Timing = ORDINARY,
 ): Promise<Running> {
-  const { redis: target, sms, dataKeys, role } = settings;
+  const { redis: target, dataKeys, role } = settings;
 
   const log = createLog(settings.logLevel);
   let stopping = false;
@@ -69,14 +68,12 @@ export async function startOnNode(
     onLate: () => log.warn('a confirmation was answered before it was on the disk, or at a replica, of Redis'),
   });
   const deliveries = createBullmqDeliveries({ connect: () => connect('queue'), retryAfterMs: timing.afterFaultMs });
-  const smsGateway = once(() =>
-    openSmsGateway({ ...sms, ...(sms.url !== undefined && { smsUrl: sms.url }), deadlineMs: timing.smsDeadlineMs }),
-  );
+  const http = createUndiciClient();
   const { app, service } = assemble({
     settings,
     store: createPhoneStore(redis, keyring),
     deliveries,
-    sms: { send: async (to, message) => (await smsGateway()).send(to, message) },
+    http: http.ask,
     createMetrics: (store) => createMetrics(store, true, safety.timesLate),
     load: load.now,
     sharesAnswers: true,
@@ -91,6 +88,7 @@ export async function startOnNode(
     await deliveries.close();
     redis.disconnect();
     waiting.disconnect();
+    await http.close();
     load.stop();
   };
   const server = await startHttpServer(around?.watchFetch(app.fetch) ?? app.fetch, settings).catch(
@@ -99,7 +97,6 @@ export async function startOnNode(
       throw error;
     },
   );
-  if (role !== 'web') setImmediate(() => smsGateway().catch(() => undefined));
   const work = role === 'web' ? undefined : startWork(service, () => connect('queue'), log, timing);
   const { port } = server;
   if (settings.production) log.info({ host: settings.host, port, role }, 'listening');
@@ -113,20 +110,6 @@ export async function startOnNode(
       await Promise.all([server.close(), work?.stop()]);
       await letGo();
     },
-  };
-}
-
-/** Its package takes half a second to load, for which no customer has to wait: it is there by the first SMS. */
-async function openSmsGateway(options: AfricasTalkingOptions): Promise<SmsGateway> {
-  const { createAfricasTalkingSms } = await import('../../adapters/africastalking/sms.ts');
-  return createAfricasTalkingSms(options);
-}
-
-function once<T>(open: () => T): () => T {
-  let opened: { readonly it: T } | undefined;
-  return () => {
-    opened ??= { it: open() };
-    return opened.it;
   };
 }
 

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createUndiciClient } from '../../../src/adapters/http/undici.ts';
 import { createPatascore, type PatascoreOptions } from '../../../src/adapters/patascore/register.ts';
 import { parseMsisdn } from '../../../src/conversation/msisdn.ts';
 import { readName } from '../../../src/conversation/name.ts';
@@ -43,19 +44,25 @@ const REGISTERED = JSON.stringify({
   },
 });
 
+const http = createUndiciClient();
+afterAll(() => http.close());
+
 const TOKEN = 'Bearer 3f1c-token';
 const SHORT_MS = 150;
 const LONG_MS = 15_000;
 
 function patascore(options: Partial<PatascoreOptions> = {}) {
-  return createPatascore({
-    baseUrl: server.url,
-    token: TOKEN,
-    authHeader: 'Authentication',
-    phoneFormat: 'local',
-    duplicateText: /already|exist/i,
-    ...options,
-  });
+  return createPatascore(
+    {
+      baseUrl: server.url,
+      token: TOKEN,
+      authHeader: 'Authentication',
+      phoneFormat: 'local',
+      duplicateText: /already|exist/i,
+      ...options,
+    },
+    http.ask,
+  );
 }
 
 describe('what goes to the registry', () => {
@@ -156,16 +163,5 @@ describe('what comes back', () => {
   it('is nothing where nobody listens, and nothing was sent', async () => {
     const unreachable = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
     expect(await patascore({ baseUrl: await closedUrl() }).register(KAMAU, LONG_MS)).toEqual(unreachable);
-  });
-});
-
-describe('settings that can not be used', () => {
-  it.each([
-    ['a base URL', { baseUrl: 'https://user:secret@api.patascore.com' }],
-    ['no URL', { baseUrl: 'secret' }],
-    ['a header name', { authHeader: 'secret header' }],
-    ['a token', { token: 'secret\nsecond line' }],
-  ])('are refused at once, and not quoted: %s', (_case, options) => {
-    expect(() => patascore(options)).toThrow(/^Patascore: (?!.*secret)/);
   });
 });
