@@ -7,8 +7,9 @@ import type { Readable } from 'node:stream';
 import { SETTINGS } from '../../src/runtime/settings/table.ts';
 import type { Environment } from '../../src/runtime/settings.ts';
 import { StartProblem } from '../../src/runtime/start-problem.ts';
+import { program } from '../support/programs.ts';
 import { bundleWorker } from './bundle.ts';
-import { CONFIG, wranglerEnvironment, wranglerProgram } from './tool.ts';
+import { CONFIG, wranglerEnvironment } from './tool.ts';
 
 export type Wrangler = {
   /** Where the Worker is, on loopback. */
@@ -26,6 +27,9 @@ export type WranglerOptions = {
   /** The service's own unless given. */
   readonly entry?: string;
 };
+
+export type ToEntry = { readonly script: string; readonly folder: string; readonly noFile: string };
+export type FromEntry = { readonly port: number };
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
@@ -45,13 +49,11 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
   });
   const noFile = join(folder, 'none.env');
   await writeFile(noFile, '');
-  const args = [
-    ...['--import', endingWithUs(folder), wranglerProgram(), 'dev', script, '--config', CONFIG],
-    ...['--env-file', noFile, '--persist-to', folder],
-    ...['--ip', '127.0.0.1', '--port', '0', '--inspector-ip', '127.0.0.1', '--inspector-port', '0'],
-    ...['--log-level', 'log', '--show-interactive-dev-session=false'],
-  ];
-  const child = spawn(process.execPath, args, {
+  const [command, ...args] = program(
+    'test/worker-dev/wrangler-entry.ts',
+    JSON.stringify({ script, folder, noFile } satisfies ToEntry),
+  );
+  const child = spawn(command, args, {
     cwd: dirname(CONFIG),
     // Bindings by the environment: no secret is on a command line or in a file.
     env: { ...wranglerEnvironment(folder), ...settingsOf(environment), CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true' },
@@ -85,13 +87,10 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
 
   lines(child.stdout, onLine);
   let said = false;
-  lines(
-    child.stderr,
-    withoutHint((line) => {
-      said = true;
-      process.stderr.write(`${line}\n`);
-    }),
-  );
+  lines(child.stderr, (line) => {
+    said = true;
+    process.stderr.write(`${line}\n`);
+  });
 
   const port = await ready(child, ended);
   if (port !== undefined) return { address: `http://127.0.0.1:${port}`, ended, stop };
@@ -99,31 +98,8 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
   throw new StartProblem(`wrangler dev does not start${said ? ': see above.' : '.'}`);
 }
 
-/**
- * Where we are killed nobody is left to end it: it then ends its process group, which is its own and nobody else's, and leaves
- * nothing in `folder`.
- */
-function endingWithUs(folder: string): string {
-  const leave = `rmSync(${JSON.stringify(folder)}, { recursive: true, force: true, maxRetries: 5 })`;
-  // Before it has a handler of its own, the signal would end it without an exit.
-  const exit = `if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit())`;
-  const end = `process.once('exit', () => ${leave}); ${exit}; process.kill(0, 'SIGTERM')`;
-  const script = `import { rmSync } from 'node:fs'; process.once('disconnect', () => { ${end} })`;
-  return `data:text/javascript,${encodeURIComponent(script)}`;
-}
-
 function lines(output: Readable | null, onLine: (line: string) => void): void {
-  if (output !== null) createInterface(output).on('line', onLine);
-}
-
-/** Leaves out that nobody starts cron triggers here, as `workerd-home.ts` does; and the empty lines around it. */
-function withoutHint(onLine: (line: string) => void): (line: string) => void {
-  let isHint = false;
-  return (line) => {
-    isHint ||= line.includes('Scheduled Workers are not automatically triggered');
-    if (!isHint) return line === '' ? undefined : onLine(line);
-    isHint = !line.includes('#test-cron-triggers-locally');
-  };
+  if (output !== null) createInterface(output).on('line', (line) => line !== '' && onLine(line));
 }
 
 function ready(child: ReturnType<typeof spawn>, ended: Promise<void>): Promise<number | undefined> {
@@ -135,8 +111,7 @@ function ready(child: ReturnType<typeof spawn>, ended: Promise<void>): Promise<n
     };
     void ended.then(() => settle(undefined));
     child.on('message', (message) => {
-      const { event, port }: { event?: string; port?: number } = JSON.parse(String(message));
-      if (event === 'DEV_SERVER_READY') settle(port);
+      settle((message as FromEntry).port);
     });
   });
 }
