@@ -21,6 +21,8 @@ export type Answers = {
   readonly gender: 'Male' | 'Female';
 };
 export type Question = keyof Answers;
+/** What goes to the registry. */
+export type Details = Omit<Answers, 'language' | 'consent'>;
 
 /** The order again, for the machine: the compiler holds it against `Answers`. */
 export const QUESTIONS = Object.keys({
@@ -37,6 +39,7 @@ export type Screens = {
   language: Nothing;
   consent: Nothing;
   consentMore: Nothing;
+  consentStorage: Nothing;
   declined: Nothing;
   name: Nothing;
   nameCheck: { readonly name: FullName };
@@ -68,8 +71,9 @@ export type PlainScreen = { [S in ScreenName]: Nothing extends Screens[S] ? S : 
 export type Place<S extends ScreenName = ScreenName> = { [N in S]: { readonly screen: N } & Screens[N] }[S];
 
 /** Said above a screen, about what just happened. */
-export type Notice = 'optionInvalid' | Refusal;
-export type Refusal = 'refused' | 'refusedName' | 'refusedNationalId' | 'refusedCounty' | 'refusedGender';
+export type Notice = 'optionInvalid' | 'consentInvalid' | Refusal;
+/** `refused` stands for the ID number too: the words must not tell whether that ID is registered already. */
+export type Refusal = 'refused' | 'refusedName' | 'refusedCounty' | 'refusedGender';
 
 /** The whole state of one customer's conversation. */
 export type Conversation = {
@@ -77,8 +81,10 @@ export type Conversation = {
   readonly answers: Partial<Answers>;
   /** Wrong inputs in a row on this screen. */
   readonly wrongInputs: number;
-  /** What the registry found fault with, until an answer is changed. */
+  /** What the registry found fault with, while the answers are those that it refused. */
   readonly refused?: Refusal;
+  /** The same while they are others: the customer may come back to what was refused. */
+  readonly refusedBefore?: { readonly refused: Refusal; readonly details: Partial<Details> };
   /** The customer came from the review to change one answer, and goes back there. */
   readonly changing?: true;
   /** How often the registry refused these answers. */

@@ -16,8 +16,8 @@ import { firstName, readName } from './name.ts';
 import { readNationalId } from './national-id.ts';
 import { type BothKey, type FillingOf, type Language, labelOf, type TextKey } from './texts/texts.ts';
 
-/** Change it together with the wording of `consent`, `consentInvalid` or `consentMore`: it is kept with each consent. */
-export const CONSENT_TEXT_VERSION = '2026-11-24';
+/** Change it together with the wording of `consent`, `consentMore` or `consentStorage`: it is stored with each consent. */
+export const CONSENT_TEXT_VERSION = '2026-11-27';
 
 /** What an input does on a screen. */
 export type Move =
@@ -60,6 +60,8 @@ export type Screen<S extends ScreenName> = {
 const answer = (answers: Partial<Answers>): Move => ({ does: 'answer', answers });
 const go = (to: Place): Move => ({ does: 'go', to });
 const repeat: Move = { does: 'repeat' };
+/** Who answers below the small print means the question. */
+const askConsentAgain: Move = { does: 'repeat', help: { screen: 'consent' } };
 
 /** The whole conversation, in the order in which the customer meets it. */
 export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
@@ -70,7 +72,8 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
 
   consent: {
     back: 'language',
-    show: ({ wrong }) => text(wrong ? 'consentInvalid' : 'consent', {}),
+    // The line is short: consent counts only on a screen that says all of it.
+    show: ({ wrong }) => ({ ...text('consent', {}), ...(wrong && { notice: 'consentInvalid' as const }) }),
     hear: (input, { answers }, context) =>
       choose(input, {
         1: () => answer({ consent: consentOf(answers.language ?? 'en', context) }),
@@ -78,7 +81,12 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
         3: () => go({ screen: 'consentMore' }),
       }),
   },
-  consentMore: { back: 'consent', show: ({ wrong }) => menu('consentMore', {}, wrong), hear: () => repeat },
+  consentMore: {
+    back: 'consent',
+    show: () => text('consentMore', {}),
+    hear: (input) => (input === '98' ? go({ screen: 'consentStorage' }) : askConsentAgain),
+  },
+  consentStorage: { back: 'consentMore', show: () => text('consentStorage', {}), hear: () => askConsentAgain },
   declined: { show: () => text('declined', {}) },
 
   name: {
@@ -167,7 +175,6 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   },
 
   review: {
-    back: 'gender',
     show: ({ answers, refused, wrong }) => {
       const filling = {
         name: answers.name ?? '',
@@ -175,12 +182,13 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
         county: countyByCode(answers.county ?? '')?.name ?? '',
         gender: answers.gender ? labelOf(answers.language ?? 'en', answers.gender) : '',
       };
-      if (refused !== undefined && !wrong) return { ...text('review', filling), notice: refused };
+      // What was refused is not sent again unchanged: there is no 1, and whatever is typed, the notice says what helps.
+      if (refused !== undefined) return { ...text('reviewRefused', filling), notice: refused };
       return menu('review', filling, wrong);
     },
-    hear: (input) =>
+    hear: (input, { refused }) =>
       choose(input, {
-        1: () => ({ does: 'send' }),
+        ...(refused === undefined && { 1: () => ({ does: 'send' as const }) }),
         2: () => go({ screen: 'change' }),
         3: () => ({ does: 'forget', on: 'cancelled' }),
       }),

@@ -1,6 +1,7 @@
 import {
   type Answers,
   type Conversation,
+  type Details,
   opening,
   type Place,
   type PlainScreen,
@@ -9,6 +10,8 @@ import {
   type ScreenName,
 } from './conversation.ts';
 import { type Context, type Move, SCREENS, type Screen, type View } from './screens.ts';
+
+const DETAILS = ['name', 'nationalId', 'county', 'gender'] as const satisfies readonly (keyof Details)[];
 
 /** In a row on one screen; then the helpline. */
 const WRONG_INPUTS = 5;
@@ -65,7 +68,8 @@ function carryOut(move: Move, conversation: Conversation): Step {
       const missing = nextQuestion(conversation.answers);
       if (missing !== 'review')
         return { conversation: arrive(conversation, { screen: missing }, conversation.answers) };
-      return { conversation: { ...conversation, at: { screen: 'received' }, wrongInputs: 0 }, confirmed: true };
+      const { refusedBefore: _, ...sent } = conversation;
+      return { conversation: { ...sent, at: { screen: 'received' }, wrongInputs: 0 }, confirmed: true };
     }
   }
 }
@@ -77,7 +81,7 @@ function goBack(conversation: Conversation, back: PlainScreen): Conversation {
 }
 
 function arrive(from: Conversation, at: Place, answers: Partial<Answers>): Conversation {
-  const { refused, changing, ...rest } = from;
+  const { refused, refusedBefore, changing, ...rest } = from;
   return {
     ...rest,
     at,
@@ -85,8 +89,23 @@ function arrive(from: Conversation, at: Place, answers: Partial<Answers>): Conve
     answers: at.screen === 'consent' ? withoutConsent(answers) : answers,
     wrongInputs: 0,
     ...(changing && at.screen !== 'review' && { changing }),
-    ...(refused && answers === from.answers && { refused }),
+    ...refusalOf(from, answers),
   };
+}
+
+/** A refusal is of certain details: it is set aside with other ones, and counts again with the same. */
+function refusalOf(
+  { refused, refusedBefore, answers: details }: Conversation,
+  answers: Partial<Answers>,
+): Pick<Conversation, 'refused' | 'refusedBefore'> {
+  const before = refused === undefined ? refusedBefore : { refused, details: detailsOf(details) };
+  if (before === undefined) return {};
+  const same = DETAILS.every((detail) => before.details[detail] === answers[detail]);
+  return same ? { refused: before.refused } : { refusedBefore: before };
+}
+
+function detailsOf({ language: _, consent: __, ...details }: Partial<Answers>): Partial<Details> {
+  return details;
 }
 
 function oneMoreWrong(conversation: Conversation, help?: Place): Conversation {

@@ -5,7 +5,7 @@ import type { Registration } from './registration.ts';
 
 const REFUSALS = {
   name: 'refusedName',
-  nationalId: 'refusedNationalId',
+  nationalId: 'refused',
   county: 'refusedCounty',
   gender: 'refusedGender',
 } as const satisfies Record<Field, Refusal>;

@@ -128,7 +128,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
     if (/you are now registered|umesajiliwa na/i.test(text)) isPromised('registered');
     else if (/received your details|tumepokea maelezo/i.test(text)) isPromised('received');
     else if (/already registered|tayari imesajiliwa/i.test(text)) isPromised('already');
-    else if (/not accepted|haikukubaliwa/i.test(text)) {
+    else if (/not accepted|kataliwa/i.test(text)) {
       customer.told.add('refused');
       customer.refusedAtMs = Date.now();
     } else if (/sorry|samahani/i.test(text)) customer.politeEnds++;
@@ -146,7 +146,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
     const orWrong = (input: string, wrong: string) => (random.chance(TYPING_ERRORS) ? wrong : input);
     if (says(/2:Kiswahili/)) return orWrong(answers.language, '7');
     if (says(/18\+/)) return random.chance(0.05) ? '3' : '1';
-    if (says(/^You may refuse|^Una haki/)) return '0';
+    if (says(/^Say No|^Ukikataa/)) return '0';
     if (isReview(text)) return review(text);
     if (says(/What do you want to change|Ungependa kubadilisha/)) return change;
     if (says(/Welcome back|Karibu tena/)) return '1';
@@ -159,7 +159,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
   }
 
   function review(text: string): string {
-    if (/ID (number )?not accepted|haikukubaliwa/i.test(text) && id.now !== mended) {
+    if (/not accepted|kataliwa/i.test(text) && id.now !== mended) {
       if (!random.chance(MENDS)) return 'hang up';
       id.now = mended;
     }

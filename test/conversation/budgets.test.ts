@@ -14,14 +14,14 @@ const SMS_BUDGET = 160;
 /** Of a name, so that its owner knows it again. */
 const LEAST_OF_A_NAME = 20;
 
-/** The longest that the settings take. */
-const BRANDING: Branding = { lender: 'W'.repeat(14), code: '*384*70421#', tel: '0'.repeat(10) };
+/** The longest that the settings take, and a code that is continued. */
+const BRANDING: Branding = { lender: 'W'.repeat(14), code: '*384*70421*10#', tel: '0'.repeat(10) };
 const REFERENCE = 'W'.repeat(6);
 
 /** Not texts of their own: they stand on the screens that are measured. */
 const PARTS: readonly TextKey[] = [
-  ...(['countyNone', 'Male', 'Female', 'optionInvalid'] as const),
-  ...(['refused', 'refusedName', 'refusedNationalId', 'refusedCounty', 'refusedGender'] as const),
+  ...(['countyNone', 'Male', 'Female', 'optionInvalid', 'consentInvalid'] as const),
+  ...(['refused', 'refusedName', 'refusedCounty', 'refusedGender'] as const),
 ];
 const LANGUAGES: readonly Language[] = ['en', 'sw'];
 const ENDINGS = ['trouble', 'tooManyDials', 'tooManyHops', 'callUs', 'sessionOver'] as const;

@@ -10,52 +10,70 @@ describe('after a wrong answer, a line that helps', () => {
       on: 'consent',
       inputs: ['1', '4'],
       lines: [
-        'CON Reply 1-3. May Umoja use your name, ID, phone, county & gender to register you for credit scoring by Patascore?',
-        '1:I agree & am 18+',
+        'CON Reply 0-3.',
+        'May Umoja send your name, ID number, phone, county & gender to Patascore to score you for loans?',
+        '1:I agree, I am 18+',
         '2:No',
-        '3:Read more',
+        '3:More',
+        '0:Back',
       ],
     },
     {
       on: 'consent',
       inputs: ['2', 'ndiyo'],
       lines: [
-        'CON Jibu 1, 2 au 3. Umoja itumie jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore (alama za mkopo)?',
-        '1:Nakubali, nina 18+',
+        'CON Jibu 0-3',
+        'Umoja itume jina, ID, simu, kaunti na jinsia yako kwa Patascore ipime kama upewe mkopo?',
+        '1:Nakubali, nina miaka 18+',
         '2:Hapana',
         '3:Zaidi',
+        '0:Rudi',
       ],
     },
     {
       on: 'name',
       inputs: ['1', '1', '0712 000 000'],
-      lines: ['CON Please type your full name using letters only, not numbers.', 'E.g. Mary Wanjiku Mungai', '0:Back'],
+      lines: [
+        'CON Enter your full names, at most 60 letters. No numbers or commas.',
+        'E.g. Grace Neema Baraka',
+        '0:Back',
+      ],
     },
     {
       on: 'name',
       inputs: ['2', '1', '@'],
-      lines: ['CON Tafadhali andika jina lako kamili kwa herufi, si nambari.', 'Mfano: Mary Wanjiku Mungai', '0:Rudi'],
+      lines: [
+        'CON Weka majina yako yote, herufi zisizidi 60. Usiweke nambari wala koma.',
+        'Mfano: Grace Neema Baraka',
+        '0:Rudi',
+      ],
     },
     {
       on: 'nationalId',
       inputs: ['1', ...anthony, '12345'],
-      lines: ['CON That ID number is not correct. Use digits only, usually 7 or 8 digits. Try again:', '0:Back'],
+      lines: [
+        'CON Enter your ID number again, digits only. Most have 7 or 8. No Kenyan ID card? Call 0700000000.',
+        '0:Back',
+      ],
     },
     {
       on: 'nationalId',
       inputs: ['2', ...anthony, '2131415A'],
-      lines: ['CON Nambari ya kitambulisho si sahihi. Tumia tarakimu tu, kwa kawaida 7 au 8. Jaribu tena:', '0:Rudi'],
+      lines: [
+        'CON Weka nambari ya kitambulisho tena, bila herufi. Nyingi zina nambari 7 au 8. Huna kitambulisho cha Kenya? Piga simu 0700000000.',
+        '0:Rudi',
+      ],
     },
     {
       on: 'county',
       inputs: ['1', ...anthony, '21314151', '9'],
       lines: [
-        'CON Not found. Choose a region or type your county:',
+        'CON County not found. Choose a region or enter your county:',
         '1:Nairobi',
         '2:Central',
         '3:Coast',
         '4:Eastern',
-        '5:N.Eastern',
+        '5:North Eastern',
         '6:Nyanza',
         '7:Rift Valley',
         '8:Western',
@@ -66,12 +84,12 @@ describe('after a wrong answer, a line that helps', () => {
       on: 'county',
       inputs: ['2', ...anthony, '21314151', 'Atlantis'],
       lines: [
-        'CON Haikupatikana. Chagua eneo au andika kaunti:',
+        'CON Kaunti haikupatikana. Chagua eneo au weka kaunti:',
         '1:Nairobi',
         '2:Kati',
         '3:Pwani',
         '4:Mashariki',
-        '5:Kaskazini M.',
+        '5:Kaskazini Mashariki',
         '6:Nyanza',
         '7:Bonde la Ufa',
         '8:Magharibi',
@@ -91,13 +109,13 @@ describe('after a wrong answer, a line that helps', () => {
     {
       on: 'gender',
       inputs: ['1', ...anthony, '21314151', 'Kwale', '3'],
-      lines: ['CON Choose a number.', 'Your gender as on your ID:', '1:Male', '2:Female', '0:Back'],
+      lines: ['CON Use a number below:', 'Your gender as on your ID:', '1:Male', '2:Female', '0:Back'],
     },
     {
       on: 'gender',
       inputs: ['2', ...anthony, '21314151', 'Kwale', 'me'],
       lines: [
-        'CON Chagua nambari.',
+        'CON Tumia nambari hizi:',
         'Jinsia yako kama ilivyo kwenye kitambulisho:',
         '1:Mwanaume',
         '2:Mwanamke',
@@ -112,7 +130,7 @@ describe('after a wrong answer, a line that helps', () => {
   });
 
   it('language, in both', () => {
-    dialled().types('3').sees('CON Choose 1 or 2.', 'Chagua 1 au 2.', '1:English', '2:Kiswahili');
+    dialled().types('3').sees('CON Reply 1 or 2.', 'Jibu 1 au 2.', '1:English', '2:Kiswahili');
   });
 });
 
@@ -126,7 +144,6 @@ const ASKING: readonly {
   readonly wrong: string;
 }[] = [
   { screen: 'consent', by: ['1'], right: '1', wrong: '4' },
-  { screen: 'consentMore', by: ['1', '3'], right: '0', wrong: '1' },
   { screen: 'name', by: ['1', '1'], right: 'Anthony Kamau', wrong: '12' },
   { screen: 'nameCheck', by: ['1', '1', 'Anthony'], right: '1', wrong: '3' },
   { screen: 'nationalId', by: ANTHONY, right: '21314151', wrong: '12345' },
@@ -148,7 +165,7 @@ describe('five wrong inputs in a row', () => {
       .isAt(screen)
       .types(wrong)
       .sees(
-        'END Sorry, this did not work. Please call 0700000000 or visit a Umoja office and we will help you register.',
+        'END Sorry, we did not understand. Dial *384*70421# to continue where you stopped, or call 0700000000 and we will help you register.',
       )
       .hasAnswered(before.conversation.answers)
       .redials()
@@ -172,7 +189,7 @@ describe('five wrong inputs in a row', () => {
       .types('English')
       .sees(
         'END Sorry, this did not work. Please call 0700000000.',
-        'Samahani, haikufaulu. Tafadhali piga simu 0700000000.',
+        'Samahani, kuna shida. Tafadhali piga simu 0700000000.',
       )
       .redials()
       .isAt('language');
@@ -198,6 +215,27 @@ describe('five wrong inputs in a row', () => {
       .types('1', '2', '3', '4', 'Anthony Kamau')
       .types('1', '2', '3', '4')
       .isAt('nationalId');
+  });
+});
+
+describe('an answer on "read more"', () => {
+  const asked = dialled().types('1').isAt('consent');
+
+  it.each([['3'], ['3', '98']])('after %j leads to the question, and does not answer it', (...by) => {
+    const call = asked.types(...by);
+    expect(call.screen).not.toContain('18+');
+    for (const typed of ['1', '2', 'yes']) {
+      call
+        .types(typed)
+        .sees(...asked.types('4').screen.split('\n'))
+        .hasAnswered({ language: 'en' })
+        .types('1')
+        .isAt('name');
+    }
+  });
+
+  it('is counted with the wrong ones on the question', () => {
+    asked.types('3', '1', 'x', 'x', 'x').isAt('consent').types('x').isAt('tooManyErrors');
   });
 });
 

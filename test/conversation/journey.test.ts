@@ -10,13 +10,14 @@ describe('a registration', () => {
       .sees('CON Welcome to Umoja', 'Karibu Umoja', '1:English', '2:Kiswahili')
       .types('1')
       .sees(
-        'CON Umoja will use your name, ID, phone, county & gender to register you for credit scoring by Patascore.',
-        '1:I agree & am 18+',
+        'CON May Umoja send your name, ID number, phone, county & gender to Patascore to score you for loans?',
+        '1:I agree, I am 18+',
         '2:No',
-        '3:Read more',
+        '3:More',
+        '0:Back',
       )
       .types('1')
-      .sees('CON Type your full name as on your ID card.', 'E.g. Mary Wanjiku Mungai', '0:Back')
+      .sees('CON Enter your full names as on your ID card.', 'E.g. Grace Neema Baraka', '0:Back')
       .types('anthony KAMAU')
       .sees('CON Enter your ID NUMBER as on your ID card (not the SERIAL NUMBER).', '0:Back')
       .types('21314151')
@@ -32,13 +33,13 @@ describe('a registration', () => {
         'Male',
         '1:Correct, send',
         '2:Change',
-        '3:Cancel',
+        '3:Delete all',
       )
       .hasNotConfirmed()
       .types('1')
       .hasConfirmed({ name: 'Anthony Kamau', nationalId: '21314151', county: '002', gender: 'Male' })
       .sees(
-        'END Thank you Anthony. We have received your details and are registering you. We will send you an SMS with the result.',
+        'END Thank you Anthony. We have received your details. Please wait for our SMS, no need to dial again. Help: 0700000000',
       );
     expect(sent.conversation.answers.consent).toEqual({ ...CONSENT, language: 'en' });
   });
@@ -58,11 +59,13 @@ describe('a registration', () => {
         'Mwanamke',
         '1:Sahihi, tuma',
         '2:Badilisha',
-        '3:Ghairi',
+        '3:Futa yote',
       )
       .types('1')
       .hasConfirmed({ name: "Wanjiru Ng'ang'a", nationalId: '0712345', county: '047', gender: 'Female' })
-      .sees('END Asante Wanjiru. Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo.');
+      .sees(
+        'END Asante Wanjiru. Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: 0700000000',
+      );
     expect(sent.conversation.answers.consent).toEqual({ ...CONSENT, language: 'sw' });
   });
 
@@ -92,7 +95,8 @@ describe('consent', () => {
   });
 
   it('is not given on the screen with more', () => {
-    asked.types('3', '1').isAt('consentMore').hasAnswered({ language: 'en' });
+    asked.types('3', '1').isAt('consent').hasAnswered({ language: 'en' });
+    asked.types('3', '98', '1').isAt('consent').hasAnswered({ language: 'en' });
   });
 
   it('that is refused ends it, with nothing kept but the language', () => {
@@ -114,7 +118,7 @@ describe('a name', () => {
   it('of one word is asked once, and taken', () => {
     const name = asked
       .types('WANJIKU')
-      .sees('CON Is Wanjiku your full name on your ID?', '1:Yes', '2:Add other names')
+      .sees('CON Is Wanjiku your full name on your ID?', '1:Yes', '2:No, enter all my names', '0:Back')
       .types('1')
       .isAt('nationalId').conversation.answers.name;
     expect(name).toBe('Wanjiku');
@@ -147,7 +151,7 @@ describe('a name', () => {
         'Female',
         '1:Correct, send',
         '2:Change',
-        '3:Cancel',
+        '3:Delete all',
       )
       .types('1')
       .hasConfirmed({ name: long });
@@ -158,7 +162,7 @@ describe('a name', () => {
       .types('M\u0169thoni Ng\u0169g\u0129', '21314151', '002', '2', '1')
       .hasConfirmed({ name: 'M\u0169thoni Ng\u0169g\u0129' })
       .sees(
-        'END Thank you Muthoni. We have received your details and are registering you. We will send you an SMS with the result.',
+        'END Thank you Muthoni. We have received your details. Please wait for our SMS, no need to dial again. Help: 0700000000',
       );
   });
 });

@@ -6,7 +6,7 @@ import { ASKING } from '../support/phone-call.ts';
 import { type Action, isConfirmable, type Taken, walker } from '../support/walker.ts';
 
 /** Answers on top of which nobody who wants to be registered needs more, wherever the walk has led. */
-const ANSWERS_TO_THE_END = 12;
+const ANSWERS_TO_THE_END = 15;
 /** Of the conversation itself, as a document; the calls have bounds of their own. */
 const MOST_OF_A_DIALOGUE = 1_500;
 

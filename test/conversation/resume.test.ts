@@ -31,7 +31,7 @@ describe.each(STOPS)('dialling again after a call that dropped on $on', ({ on, b
   it('asks first, and shows neither name nor ID', () => {
     dropped
       .redials()
-      .sees('CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea', '2:Anza upya', '3:Ghairi')
+      .sees('CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea ulipoachia', '2:Anza upya', '3:Futa yote')
       .hasAnswered(dropped.conversation.answers);
   });
 
@@ -108,12 +108,15 @@ describe('a phone whose registration', () => {
   it('is under way is told so, in its language', () => {
     sent
       .redials({ standing: { is: 'pending', language: 'sw' } })
-      .sees('END Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo. Msaada: 0700000000');
+      .sees(
+        'END Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: 0700000000',
+      );
     dialled({ standing: { is: 'pending', language: 'en' } }).isAt('pending');
   });
 
   it('was made is told so, whatever it had begun since, and whatever is dialled behind the code', () => {
-    const told = 'END Nambari hii ya simu tayari imesajiliwa na Umoja. Huhitaji kujisajili tena. Msaada: 0700000000';
+    const told =
+      'END Nambari hii ya simu tayari imesajiliwa na Umoja. Huhitaji kujisajili tena. Si wewe? Piga simu 0700000000.';
     const standing = { is: 'registered', language: 'sw' } as const;
     sent.redials({ standing }).sees(told);
     dialled({ standing }).sees(told);
@@ -125,21 +128,20 @@ describe('a phone whose registration', () => {
   });
 
   it('failed after the call can mend it, and send it again', () => {
-    const standing = { is: 'failed', answers, refused: 'refusedNationalId' } as const;
+    const standing = { is: 'failed', answers, refused: 'refused' } as const;
     for (const call of [sent.redials({ standing }), dialled({ standing })]) {
       call
-        .sees('CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea', '2:Anza upya', '3:Ghairi')
+        .sees('CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea ulipoachia', '2:Anza upya', '3:Futa yote')
         .types('1')
         .sees(
-          'CON ID haikukubaliwa.',
+          'CON Yamekataliwa. Jibu 2 au piga simu 0700000000.',
           'Kagua maelezo yako:',
           'Anthony Kamau',
           'ID 21314151',
           'Kwale',
           'Mwanaume',
-          '1:Sahihi, tuma',
           '2:Badilisha',
-          '3:Ghairi',
+          '3:Futa yote',
         )
         .types('2', '2', '7654321', '1')
         .hasConfirmed({ ...answers, nationalId: '7654321' });
@@ -159,7 +161,7 @@ describe('a phone whose registration', () => {
         'Mwanaume',
         '1:Sahihi, tuma',
         '2:Badilisha',
-        '3:Ghairi',
+        '3:Futa yote',
       );
   });
 

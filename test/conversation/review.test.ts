@@ -69,7 +69,7 @@ describe('the review', () => {
         'Female',
         '1:Correct, send',
         '2:Change',
-        '3:Cancel',
+        '3:Delete all',
       );
   });
 
@@ -78,7 +78,7 @@ describe('the review', () => {
       .types(typed)
       .hasNotConfirmed()
       .sees(
-        'CON Choose a number.',
+        'CON Use a number below:',
         'Check your details:',
         'Anthony Kamau',
         'ID 21314151',
@@ -86,17 +86,19 @@ describe('the review', () => {
         'Male',
         '1:Correct, send',
         '2:Change',
-        '3:Cancel',
+        '3:Delete all',
       );
   });
 });
 
 const NOTICES: { readonly [R in Refusal]: { readonly en: string; readonly sw: string } } = {
-  refused: { en: 'Not accepted, please check.', sw: 'Haikukubaliwa, kagua.' },
-  refusedName: { en: 'Name not accepted.', sw: 'Jina halikukubaliwa.' },
-  refusedNationalId: { en: 'ID number not accepted.', sw: 'ID haikukubaliwa.' },
-  refusedCounty: { en: 'County not accepted.', sw: 'Kaunti haikukubaliwa.' },
-  refusedGender: { en: 'Gender not accepted.', sw: 'Jinsia haikukubaliwa.' },
+  refused: {
+    en: 'Not accepted. Reply 2 to correct or call 0700000000.',
+    sw: 'Yamekataliwa. Jibu 2 au piga simu 0700000000.',
+  },
+  refusedName: { en: 'Name not accepted. Reply 2 to correct.', sw: 'Jina limekataliwa. Jibu 2 usahihishe.' },
+  refusedCounty: { en: 'County not accepted. Reply 2 to correct.', sw: 'Kaunti imekataliwa. Jibu 2 usahihishe.' },
+  refusedGender: { en: 'Gender not accepted. Reply 2 to correct.', sw: 'Jinsia imekataliwa. Jibu 2 usahihishe.' },
 };
 
 describe('a review that the registry refused', () => {
@@ -106,7 +108,7 @@ describe('a review that the registry refused', () => {
       .isMovedTo({ screen: 'review' }, { refused });
   }
 
-  it.each(Object.entries(NOTICES))('says what to mend: %s', (refused, { en, sw }) => {
+  it.each(Object.entries(NOTICES))('says which key helps: %s', (refused, { en, sw }) => {
     refusedFor(refused as Refusal).sees(
       `CON ${en}`,
       'Check your details:',
@@ -114,9 +116,8 @@ describe('a review that the registry refused', () => {
       'ID 21314151',
       'Kwale',
       'Male',
-      '1:Correct, send',
       '2:Change',
-      '3:Cancel',
+      '3:Delete all',
     );
     refusedFor(refused as Refusal, '2').sees(
       `CON ${sw}`,
@@ -125,14 +126,13 @@ describe('a review that the registry refused', () => {
       'ID 21314151',
       'Kwale',
       'Mwanaume',
-      '1:Sahihi, tuma',
       '2:Badilisha',
-      '3:Ghairi',
+      '3:Futa yote',
     );
   });
 
   it('says so until something is changed', () => {
-    const refused = refusedFor('refusedNationalId');
+    const refused = refusedFor('refused');
     refused.types('2', '0').sees(...refused.screen.split('\n'));
     refused.types('2', '2', '0', '0').sees(...refused.screen.split('\n'));
     refused
@@ -149,31 +149,60 @@ describe('a review that the registry refused', () => {
         'Male',
         '1:Correct, send',
         '2:Change',
-        '3:Cancel',
+        '3:Delete all',
       );
   });
 
-  it('says that a number is wanted instead, after a wrong input', () => {
-    refusedFor('refusedName')
-      .types('9')
-      .sees(
-        'CON Choose a number.',
-        'Check your details:',
-        'Anthony Kamau',
-        'ID 21314151',
-        'Kwale',
-        'Male',
-        '1:Correct, send',
-        '2:Change',
-        '3:Cancel',
-      );
+  it.each(['1', '9', '0', 'yes'])('says the same once more after %j, and asks nobody', (typed) => {
+    const refused = refusedFor('refusedName');
+    const same = refused.screen.split('\n');
+    refused
+      .types(typed)
+      .hasNotConfirmed()
+      .sees(...same)
+      .types(typed, typed)
+      .hasNotConfirmed()
+      .sees(...same)
+      .redials()
+      .types('1')
+      .sees(...same)
+      .types(typed)
+      .hasNotConfirmed()
+      .sees(...same);
   });
 
-  it('can be sent as it is, changed, or cancelled', () => {
-    refusedFor('refused').types('1').hasConfirmed(before);
+  it('ends at the helpline where nothing is ever changed', () => {
+    refusedFor('refused').types('1', '1', '1', '1').isAt('review').types('1').isAt('tooManyErrors').hasNotConfirmed();
+  });
+
+  it('can be changed and sent', () => {
     refusedFor('refusedName')
       .types('2', '1', 'Anthony Mwangi', '1')
       .hasConfirmed({ ...before, name: 'Anthony Mwangi' });
-    refusedFor('refused').types('3').isAt('cancelled').hasAnswered({ language: 'en' });
+  });
+
+  it.each([
+    { number: '1', same: ['anthony kamau'], other: ['Mary Wanjiku'] },
+    { number: '2', same: ['2131 4151'], other: ['7654321'] },
+    { number: '3', same: ['002'], other: ['Lamu'] },
+    { number: '4', same: ['1'], other: ['2'] },
+  ])('stays refused where $number is answered with the same again, also by way of another answer', (change) => {
+    const refused = refusedFor('refused');
+    const same = refused.screen.split('\n');
+    refused
+      .types('2', change.number, ...change.same)
+      .sees(...same)
+      .types('1')
+      .hasNotConfirmed();
+    const changed = refused.types('2', change.number, ...change.other);
+    expect(changed.screen).toContain('1:Correct, send');
+    changed
+      .types('2', change.number, ...change.same)
+      .sees(...same)
+      .types('1')
+      .hasNotConfirmed();
+    const sent = changed.types('1').hasConfirmed({});
+    expect(sent.conversation).not.toHaveProperty('refused');
+    expect(sent.conversation).not.toHaveProperty('refusedBefore');
   });
 });

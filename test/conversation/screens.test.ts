@@ -24,26 +24,39 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
   consent: {
     by: types(),
     en: [
-      'CON Umoja will use your name, ID, phone, county & gender to register you for credit scoring by Patascore.',
-      '1:I agree & am 18+',
+      'CON May Umoja send your name, ID number, phone, county & gender to Patascore to score you for loans?',
+      '1:I agree, I am 18+',
       '2:No',
-      '3:Read more',
+      '3:More',
+      '0:Back',
     ],
     sw: [
-      'CON Umoja itatumia jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore inayokadiria alama za mkopo.',
-      '1:Nakubali, nina 18+',
+      'CON Umoja itume jina, ID, simu, kaunti na jinsia yako kwa Patascore ipime kama upewe mkopo?',
+      '1:Nakubali, nina miaka 18+',
       '2:Hapana',
       '3:Zaidi',
+      '0:Rudi',
     ],
   },
   consentMore: {
     by: types('3'),
     en: [
-      'CON You may refuse, but then we cannot register you. To see, correct or delete your data call 0700000000. Kept safely, only as needed.',
+      "CON Say No and we can't register you. A computer scores you. Call 0700000000 to ask for a person, to see, correct or delete details, or withdraw.",
+      '0:Back 98:More',
+    ],
+    sw: [
+      'CON Ukikataa, hatutakusajili. Kompyuta ndiyo hupima. Piga simu 0700000000 kuomba mtu apitie, kuona, kusahihisha au kufuta maelezo, au kujiondoa.',
+      '0:Rudi 98:Zaidi',
+    ],
+  },
+  consentStorage: {
+    by: types('3', '98'),
+    en: [
+      'CON Umoja sees your score. Details are stored while you are registered or the law asks, maybe abroad. Complaints: Data Commissioner, odpc.go.ke',
       '0:Back',
     ],
     sw: [
-      'CON Una haki ya kukataa, lakini hatutakusajili. Unaweza kuona, kusahihisha au kufuta data yako: piga 0700000000. Huhifadhiwa kwa usalama.',
+      'CON Umoja huona alama. Maelezo huhifadhiwa ukiwa umesajiliwa au sheria ikitaka, labda nje ya Kenya. Malalamiko: Kamishna wa Data, odpc.go.ke',
       '0:Rudi',
     ],
   },
@@ -56,53 +69,60 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
   },
   name: {
     by: types('1'),
-    en: ['CON Type your full name as on your ID card.', 'E.g. Mary Wanjiku Mungai', '0:Back'],
-    sw: ['CON Andika jina lako kamili kama lilivyo kwenye kitambulisho.', 'Mfano: Mary Wanjiku Mungai', '0:Rudi'],
+    en: ['CON Enter your full names as on your ID card.', 'E.g. Grace Neema Baraka', '0:Back'],
+    sw: ['CON Weka majina yako yote kama yalivyo kwenye kitambulisho.', 'Mfano: Grace Neema Baraka', '0:Rudi'],
   },
   nameCheck: {
     by: types('1', 'wanjiku'),
-    en: ['CON Is Wanjiku your full name on your ID?', '1:Yes', '2:Add other names'],
-    sw: ['CON Je, Wanjiku ndilo jina kamili kwenye kitambulisho chako?', '1:Ndiyo', '2:Ongeza majina'],
+    en: ['CON Is Wanjiku your full name on your ID?', '1:Yes', '2:No, enter all my names', '0:Back'],
+    sw: [
+      'CON Je, Wanjiku ndilo jina lako kamili kwenye kitambulisho?',
+      '1:Ndiyo',
+      '2:Hapana, weka majina yote',
+      '0:Rudi',
+    ],
   },
   nationalId: {
     by: types('1', 'Anthony Kamau'),
     en: ['CON Enter your ID NUMBER as on your ID card (not the SERIAL NUMBER).', '0:Back'],
-    sw: ['CON Weka nambari ya kitambulisho (ID NUMBER) kama ilivyo kwenye kadi, si SERIAL NUMBER.', '0:Rudi'],
+    sw: ['CON Weka nambari ya kitambulisho chako (ID NUMBER). Usiweke SERIAL NUMBER.', '0:Rudi'],
   },
   nationalIdCheck: {
     by: types('1', 'Anthony Kamau', '213 141 519'),
     en: [
-      'CON You entered 213141519. Most IDs have 7 or 8 digits; 9 digits is often the SERIAL NUMBER. Is 213141519 correct?',
+      'CON You entered 213141519. Is this the ID NUMBER on your card, not the SERIAL NUMBER?',
       '1:Yes',
       '2:Enter again',
+      '0:Back',
     ],
     sw: [
-      'CON Umeweka 213141519. ID nyingi zina tarakimu 7 au 8; tarakimu 9 mara nyingi ni SERIAL NUMBER. Je, 213141519 ni sahihi?',
+      'CON Umeweka 213141519. Je, hii ndiyo ID NUMBER kwenye kitambulisho chako, si SERIAL NUMBER?',
       '1:Ndiyo',
       '2:Weka tena',
+      '0:Rudi',
     ],
   },
   county: {
     by: types('1', 'Anthony Kamau', '21314151'),
     en: [
-      'CON Where do you live? Choose a region, or type your county name:',
+      'CON Where do you live now? Choose a region or enter your county:',
       '1:Nairobi',
       '2:Central',
       '3:Coast',
       '4:Eastern',
-      '5:N.Eastern',
+      '5:North Eastern',
       '6:Nyanza',
       '7:Rift Valley',
       '8:Western',
       '0:Back',
     ],
     sw: [
-      'CON Unaishi wapi? Chagua eneo, au andika jina la kaunti:',
+      'CON Unaishi wapi sasa? Chagua eneo au weka kaunti:',
       '1:Nairobi',
       '2:Kati',
       '3:Pwani',
       '4:Mashariki',
-      '5:Kaskazini M.',
+      '5:Kaskazini Mashariki',
       '6:Nyanza',
       '7:Bonde la Ufa',
       '8:Magharibi',
@@ -112,11 +132,11 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
   countyHelp: {
     by: types('1', 'Anthony Kamau', '21314151', 'Atlantis', 'Atlantis'),
     en: [
-      'CON We did not find that county. Type its first 3 letters, e.g. KIA for Kiambu, or reply 1 to choose from a list.',
+      'CON County not found. Enter its first 3 letters, e.g. KIA for Kiambu, or reply 1 to choose from a list.',
       '0:Back',
     ],
     sw: [
-      'CON Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua kwenye orodha.',
+      'CON Kaunti haikupatikana. Weka herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua kwenye orodha.',
       '0:Rudi',
     ],
   },
@@ -145,7 +165,7 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
       'Male',
       '1:Correct, send',
       '2:Change',
-      '3:Cancel',
+      '3:Delete all',
     ],
     sw: [
       'CON Kagua maelezo yako:',
@@ -155,68 +175,87 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
       'Mwanaume',
       '1:Sahihi, tuma',
       '2:Badilisha',
-      '3:Ghairi',
+      '3:Futa yote',
     ],
   },
   change: {
     by: types(...FILLED_IN, '2'),
     en: ['CON What do you want to change?', '1:Name', '2:ID number', '3:County', '4:Gender', '0:Back'],
-    sw: ['CON Ungependa kubadilisha nini?', '1:Jina', '2:Nambari ya ID', '3:Kaunti', '4:Jinsia', '0:Rudi'],
+    sw: ['CON Ungependa kubadilisha nini?', '1:Jina', '2:Nambari ya kitambulisho', '3:Kaunti', '4:Jinsia', '0:Rudi'],
   },
   cancelled: {
     by: types(...FILLED_IN, '3'),
-    en: ['END Registration cancelled and your answers deleted. Dial *384*70421# to start again. Help: 0700000000'],
-    sw: ['END Usajili umeghairiwa na majibu yako yamefutwa. Piga *384*70421# kuanza tena. Msaada: 0700000000'],
+    en: ['END You are not registered and your details are deleted. To start again, dial *384*70421#. Help: 0700000000'],
+    sw: ['END Hujasajiliwa, na maelezo yako yamefutwa. Kuanza tena, piga *384*70421#. Msaada: 0700000000'],
   },
   resume: {
     by: (call) => call.types('1', 'Anthony Kamau').redials(),
-    en: ['CON Welcome back to Umoja. You have not finished registering.', '1:Continue', '2:Start again', '3:Cancel'],
-    sw: ['CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea', '2:Anza upya', '3:Ghairi'],
+    en: [
+      'CON Welcome back to Umoja. You have not finished registering.',
+      '1:Continue where you stopped',
+      '2:Start again',
+      '3:Delete all',
+    ],
+    sw: ['CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea ulipoachia', '2:Anza upya', '3:Futa yote'],
   },
   success: {
     by: (call) => call.types(...FILLED_IN, '1').isMovedTo({ screen: 'success' }),
-    en: ['END Thank you Anthony. You are now registered with Umoja. We will send you an SMS. Help: 0700000000'],
-    sw: ['END Asante Anthony. Umesajiliwa na Umoja. Tutakutumia SMS. Msaada: 0700000000'],
+    en: [
+      'END Thank you Anthony. You are now registered with Umoja. This is not a loan. We will send you an SMS. Help: 0700000000',
+    ],
+    sw: ['END Asante Anthony. Umesajiliwa na Umoja. Huu si mkopo. Tutakutumia SMS. Msaada: 0700000000'],
   },
   received: {
     by: types(...FILLED_IN, '1'),
     en: [
-      'END Thank you Anthony. We have received your details and are registering you. We will send you an SMS with the result.',
+      'END Thank you Anthony. We have received your details. Please wait for our SMS, no need to dial again. Help: 0700000000',
     ],
-    sw: ['END Asante Anthony. Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo.'],
+    sw: [
+      'END Asante Anthony. Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: 0700000000',
+    ],
   },
   pending: {
     by: (call) => call.redials({ standing: { is: 'pending', language: languageOf(call) } }),
-    en: [
-      'END We have received your details and are registering you. We will send you an SMS with the result. Help: 0700000000',
+    en: ['END We have received your details. Please wait for our SMS, no need to dial again. Help: 0700000000'],
+    sw: [
+      'END Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: 0700000000',
     ],
-    sw: ['END Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo. Msaada: 0700000000'],
   },
   alreadyPhone: {
     by: (call) => call.redials({ standing: { is: 'registered', language: languageOf(call) } }),
-    en: ['END This phone number is already registered with Umoja. You do not need to register again. Help: 0700000000'],
-    sw: ['END Nambari hii ya simu tayari imesajiliwa na Umoja. Huhitaji kujisajili tena. Msaada: 0700000000'],
+    en: [
+      'END This phone number is already registered with Umoja. No need to register again. Not you? Call 0700000000.',
+    ],
+    sw: [
+      'END Nambari hii ya simu tayari imesajiliwa na Umoja. Huhitaji kujisajili tena. Si wewe? Piga simu 0700000000.',
+    ],
   },
   rejected: {
     by: (call) => call.types(...FILLED_IN, '1').isMovedTo({ screen: 'rejected' }),
     en: [
-      'END We could not complete your registration with these details. Please check them and dial *384*70421#, or call 0700000000.',
+      'END We could not register you with these details. Please check them, dial *384*70421# again and correct them, or call 0700000000.',
     ],
     sw: [
-      'END Hatukuweza kukamilisha usajili kwa maelezo haya. Tafadhali yakague kisha piga *384*70421#, au piga simu 0700000000.',
+      'END Hatukuweza kukusajili kwa maelezo haya. Tafadhali yaangalie, kisha piga *384*70421# tena uyasahihishe, au piga simu 0700000000.',
     ],
   },
   unavailable: {
     by: (call) => call.isMovedTo({ screen: 'unavailable' }),
-    en: ['END Sorry, we cannot register you right now. Your answers are saved. Please dial *384*70421# again later.'],
+    en: [
+      'END Sorry, we cannot register you right now. Your earlier details are saved. Please dial *384*70421# again later.',
+    ],
     sw: [
-      'END Samahani, hatuwezi kukusajili kwa sasa. Majibu yako yamehifadhiwa. Tafadhali piga *384*70421# tena baadaye.',
+      'END Samahani, hatuwezi kukusajili kwa sasa. Maelezo ya awali yamehifadhiwa. Tafadhali piga *384*70421# tena baadaye.',
     ],
   },
   tooManyErrors: {
     by: types('x', 'x', 'x', 'x', 'x'),
-    en: ['END Sorry, this did not work. Please call 0700000000 or visit a Umoja office and we will help you register.'],
-    sw: ['END Samahani, haikufaulu. Tafadhali piga simu 0700000000 au tembelea ofisi ya Umoja tukusaidie kujisajili.'],
+    en: [
+      'END Sorry, we did not understand. Dial *384*70421# to continue where you stopped, or call 0700000000 and we will help you register.',
+    ],
+    sw: [
+      'END Samahani, hatukuelewa. Piga *384*70421# uendelee ulipoachia, au piga simu 0700000000 tukusaidie kujisajili.',
+    ],
   },
 };
 

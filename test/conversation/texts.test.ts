@@ -7,13 +7,13 @@ import { everyScreen } from '../support/every-screen.ts';
 import { inCall, type PhoneCall } from '../support/phone-call.ts';
 
 /** The wording of consent of `CONSENT_TEXT_VERSION`. */
-const CONSENT_WORDING = { version: '2026-11-24', hash: '3daf2b442fae45b5' };
+const CONSENT_WORDING = { version: '2026-11-27', hash: 'f994442951ce498b' };
 
 it('consent has a new version wherever its words are new', () => {
-  const words = [english, kiswahili].map(({ consent, consentInvalid, consentMore }) => [
+  const words = [english, kiswahili].map(({ consent, consentMore, consentStorage }) => [
     consent,
-    consentInvalid,
     consentMore,
+    consentStorage,
   ]);
   const hash = createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16);
   expect(

@@ -43,7 +43,7 @@ describeWithRedis('a whole run, failures included', () => {
     expect(await confirms(CUSTOMERS.duplicate)).toMatch(/Not accepted/);
     await look();
     production.registry.behave('refusing');
-    expect(await confirms(CUSTOMERS.refused)).toMatch(/ID number not accepted/);
+    expect(await confirms(CUSTOMERS.refused)).toMatch(/Not accepted/);
     await look();
     production.registry.behave('down');
     production.sms.behave('failing');

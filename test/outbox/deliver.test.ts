@@ -151,7 +151,7 @@ describeWithRedis('a delivery', () => {
     const customer = caller(world.service);
     expect(await customer.dial()).toMatchObject({ screen: 'resume' });
     expect((await customer.types('1')).body).toBe(
-      'CON ID number not accepted.\nCheck your details:\nAnthony Kamau\nID 21314151\nKwale\nMale\n1:Correct, send\n2:Change\n3:Cancel',
+      'CON Not accepted. Reply 2 to correct or call 0700000000.\nCheck your details:\nAnthony Kamau\nID 21314151\nKwale\nMale\n2:Change\n3:Delete all',
     );
   });
 

@@ -38,6 +38,7 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
     language: [opening],
     consent: at({ screen: 'consent' }),
     consentMore: at({ screen: 'consentMore' }),
+    consentStorage: at({ screen: 'consentStorage' }),
     declined: at({ screen: 'declined' }),
     name: at({ screen: 'name' }),
     nameCheck: atName(({ name }) => ({ screen: 'nameCheck', name })),
@@ -68,7 +69,6 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
 const REFUSALS = Object.keys({
   refused: 0,
   refusedName: 0,
-  refusedNationalId: 0,
   refusedCounty: 0,
   refusedGender: 0,
 } satisfies Record<Refusal, 0>) as readonly Refusal[];

@@ -151,7 +151,7 @@ export function journeySuite(name: string, home: TestedHome): void {
       registry.behave('refusing');
       await customer.dial();
       await customer.types(...toReview());
-      expect(await customer.types('1')).toMatch(/^CON ID number not accepted/);
+      expect(await customer.types('1')).toMatch(/^CON Not accepted\. Reply 2/);
       registry.behave('up');
       await customer.types('2', '2', String(40_000_000 + numbers));
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);

@@ -1,4 +1,4 @@
-import type { ScreenName } from '../../src/conversation/conversation.ts';
+import type { Conversation, ScreenName } from '../../src/conversation/conversation.ts';
 import { dial } from '../../src/conversation/dial.ts';
 import { render } from '../../src/conversation/render.ts';
 import { endsSession, type Step, step } from '../../src/conversation/step.ts';
@@ -59,14 +59,15 @@ export function walker(): Walker {
           return begin(action.typed);
         default:
           if (session === undefined || screen === undefined || endsSession(session.conversation.at)) return begin('');
-          return typeOn(inputOf(action, screen));
+          return typeOn(inputOf(action, session.conversation));
       }
     },
   };
 
-  function inputOf(action: Extract<Action, { does: 'types' | 'cooperates' | 'picks' }>, screen: ScreenName): string {
+  function inputOf(action: Extract<Action, { does: 'types' | 'cooperates' | 'picks' }>, now: Conversation): string {
     if (action.does === 'types') return action.input;
-    if (action.does === 'cooperates') return COOPERATION[screen] ?? '';
+    const { screen } = now.at;
+    if (action.does === 'cooperates') return cooperation(now);
     const offered = [...reply.matchAll(/[\n ](\d+):/g)].map(([, number]) => number ?? '');
     return offered[action.nth % Math.max(offered.length, 1)] ?? COOPERATION[screen] ?? '';
   }
@@ -138,11 +139,20 @@ export function walker(): Walker {
   }
 }
 
+/** What was refused has to change: the name will do. */
+function cooperation({ at: { screen }, answers, refused }: Conversation): string {
+  if (refused !== undefined && screen === 'review') return '2';
+  if (refused !== undefined && screen === 'change') return '1';
+  if (screen === 'name' && answers.name === COOPERATION.name) return 'Anthony Mwangi';
+  return COOPERATION[screen] ?? '';
+}
+
 /** How a customer answers who wants to be registered. */
 const COOPERATION: { readonly [S in ScreenName]?: string } = {
   language: '1',
   consent: '1',
   consentMore: '0',
+  consentStorage: '0',
   name: 'Anthony Kamau',
   nameCheck: '1',
   nationalId: '21314151',

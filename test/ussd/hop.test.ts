@@ -4,10 +4,10 @@ import type { HopReply } from '../../src/ussd/hop.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type Caller, caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
-const NAME = 'CON Type your full name as on your ID card.\nE.g. Mary Wanjiku Mungai\n0:Back';
+const NAME = 'CON Enter your full names as on your ID card.\nE.g. Grace Neema Baraka\n0:Back';
 const LANGUAGE = 'CON Welcome to Umoja\nKaribu Umoja\n1:English\n2:Kiswahili';
 const SESSION_OVER =
-  'END This session has ended. Please dial *384*70421# again.\nKipindi hiki kimeisha. Tafadhali piga *384*70421# tena.';
+  'END This session has ended. Please dial *384*70421# again.\nMuda umeisha. Tafadhali piga *384*70421# tena.';
 const POLITE_WITHIN_MS = 8_000;
 
 let server: RedisServer;

@@ -65,7 +65,9 @@ describeWithRedis('a promise', () => {
     await runAllAlarms(refusing);
     expect(await registration()).toMatchObject({ stage: 'refused', told: 'unreached' });
     expect(await world.store.countDead()).toBe(1);
-    await (await atReview(serviceWith({}))).types('1');
+    const customer = caller(serviceWith({}));
+    await customer.dial();
+    await customer.types('1', '2', '4', '2', '1');
     expect(await registration()).toMatchObject({ stage: 'registered' });
     expect(await world.store.countDead()).toBe(0);
   });
@@ -105,7 +107,7 @@ describeWithRedis('a promise', () => {
       },
     };
     const customer = await atReview(serviceWith({ store, registry: { kind: 'refused' } }));
-    expect((await customer.types('1')).body).toMatch(/^CON Not accepted, please check\.\n/);
+    expect((await customer.types('1')).body).toMatch(/^CON Not accepted\. Reply 2/);
     expect((await registration())?.stage).toBe('refused');
     expect(await customer.types('2')).toMatchObject({ screen: 'change' });
   });

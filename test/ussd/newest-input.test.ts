@@ -3,7 +3,7 @@ import type { HopReply } from '../../src/ussd/hop.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { caller, type ServiceWorld, startServiceWorld, TO_REVIEW } from '../support/service-world.ts';
 
-const NAME = 'CON Type your full name as on your ID card.\nE.g. Mary Wanjiku Mungai\n0:Back';
+const NAME = 'CON Enter your full names as on your ID card.\nE.g. Grace Neema Baraka\n0:Back';
 const NEWEST_ONLY = { networkCode: '63907' };
 
 describeWithRedis('a hop whose text holds the newest input alone', () => {

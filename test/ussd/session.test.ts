@@ -23,7 +23,7 @@ describe('what is dialled behind the code', () => {
 
   it('shows the screen it leads to', () => {
     dialled({ typed: '1' }).sees(...dialled().types('1').screen.split('\n'));
-    dialled({ typed: '7*1' }).sees('CON Choose 1 or 2.', 'Chagua 1 au 2.', '1:English', '2:Kiswahili');
+    dialled({ typed: '7*1' }).sees('CON Reply 1 or 2.', 'Jibu 1 au 2.', '1:English', '2:Kiswahili');
   });
 
   it('goes on where a call dropped, up to the review', () => {

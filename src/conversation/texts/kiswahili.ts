@@ -1,31 +1,37 @@
 import type { english } from './english.ts';
 import type { TextsLike } from './texts.ts';
 
-/** Everything a customer reads in Kiswahili: the keys and the placeholders of the English, or it does not compile. */
+/**
+ * Everything a customer reads in Kiswahili: the keys and the placeholders of the English, or it does not compile.
+ *
+ * One term per thing: mteja huweka maelezo, hujibu nambari; "piga {code}" dials, "piga simu {tel}" calls.
+ */
 export const kiswahili = {
   consent:
-    '{lender} itatumia jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore inayokadiria alama za mkopo.\n1:Nakubali, nina 18+\n2:Hapana\n3:Zaidi',
-  consentInvalid:
-    'Jibu 1, 2 au 3. {lender} itumie jina, ID, simu, kaunti na jinsia yako kukusajili kwa Patascore (alama za mkopo)?\n1:Nakubali, nina 18+\n2:Hapana\n3:Zaidi',
+    '{lender} itume jina, ID, simu, kaunti na jinsia yako kwa Patascore ipime kama upewe mkopo?\n1:Nakubali, nina miaka 18+\n2:Hapana\n3:Zaidi\n0:Rudi',
   consentMore:
-    'Una haki ya kukataa, lakini hatutakusajili. Unaweza kuona, kusahihisha au kufuta data yako: piga {tel}. Huhifadhiwa kwa usalama.\n0:Rudi',
+    'Ukikataa, hatutakusajili. Kompyuta ndiyo hupima. Piga simu {tel} kuomba mtu apitie, kuona, kusahihisha au kufuta maelezo, au kujiondoa.\n0:Rudi 98:Zaidi',
+  consentStorage:
+    '{lender} huona alama. Maelezo huhifadhiwa ukiwa umesajiliwa au sheria ikitaka, labda nje ya Kenya. Malalamiko: Kamishna wa Data, odpc.go.ke\n0:Rudi',
   declined: 'Hukukubali, kwa hivyo hatujakusajili. Piga {code} ukibadilisha nia. Msaada: {tel}',
 
-  name: 'Andika jina lako kamili kama lilivyo kwenye kitambulisho.\nMfano: Mary Wanjiku Mungai\n0:Rudi',
-  nameInvalid: 'Tafadhali andika jina lako kamili kwa herufi, si nambari.\nMfano: Mary Wanjiku Mungai\n0:Rudi',
-  nameCheck: 'Je, {name} ndilo jina kamili kwenye kitambulisho chako?\n1:Ndiyo\n2:Ongeza majina',
+  name: 'Weka majina yako yote kama yalivyo kwenye kitambulisho.\nMfano: Grace Neema Baraka\n0:Rudi',
+  nameInvalid:
+    'Weka majina yako yote, herufi zisizidi 60. Usiweke nambari wala koma.\nMfano: Grace Neema Baraka\n0:Rudi',
+  nameCheck: 'Je, {name} ndilo jina lako kamili kwenye kitambulisho?\n1:Ndiyo\n2:Hapana, weka majina yote\n0:Rudi',
 
-  nationalId: 'Weka nambari ya kitambulisho (ID NUMBER) kama ilivyo kwenye kadi, si SERIAL NUMBER.\n0:Rudi',
-  nationalIdInvalid: 'Nambari ya kitambulisho si sahihi. Tumia tarakimu tu, kwa kawaida 7 au 8. Jaribu tena:\n0:Rudi',
+  nationalId: 'Weka nambari ya kitambulisho chako (ID NUMBER). Usiweke SERIAL NUMBER.\n0:Rudi',
+  nationalIdInvalid:
+    'Weka nambari ya kitambulisho tena, bila herufi. Nyingi zina nambari 7 au 8. Huna kitambulisho cha Kenya? Piga simu {tel}.\n0:Rudi',
   nationalIdCheck:
-    'Umeweka {id}. ID nyingi zina tarakimu 7 au 8; tarakimu 9 mara nyingi ni SERIAL NUMBER. Je, {id} ni sahihi?\n1:Ndiyo\n2:Weka tena',
+    'Umeweka {id}. Je, hii ndiyo ID NUMBER kwenye kitambulisho chako, si SERIAL NUMBER?\n1:Ndiyo\n2:Weka tena\n0:Rudi',
 
   county:
-    'Unaishi wapi? Chagua eneo, au andika jina la kaunti:\n1:Nairobi\n2:Kati\n3:Pwani\n4:Mashariki\n5:Kaskazini M.\n6:Nyanza\n7:Bonde la Ufa\n8:Magharibi\n0:Rudi',
+    'Unaishi wapi sasa? Chagua eneo au weka kaunti:\n1:Nairobi\n2:Kati\n3:Pwani\n4:Mashariki\n5:Kaskazini Mashariki\n6:Nyanza\n7:Bonde la Ufa\n8:Magharibi\n0:Rudi',
   countyInvalid:
-    'Haikupatikana. Chagua eneo au andika kaunti:\n1:Nairobi\n2:Kati\n3:Pwani\n4:Mashariki\n5:Kaskazini M.\n6:Nyanza\n7:Bonde la Ufa\n8:Magharibi\n0:Rudi',
+    'Kaunti haikupatikana. Chagua eneo au weka kaunti:\n1:Nairobi\n2:Kati\n3:Pwani\n4:Mashariki\n5:Kaskazini Mashariki\n6:Nyanza\n7:Bonde la Ufa\n8:Magharibi\n0:Rudi',
   countyHelp:
-    'Hatukupata kaunti hiyo. Andika herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua kwenye orodha.\n0:Rudi',
+    'Kaunti haikupatikana. Weka herufi 3 za kwanza, mfano KIA kwa Kiambu, au jibu 1 kuchagua kwenye orodha.\n0:Rudi',
   countyList: 'Kaunti:\n{list}\n0:Rudi',
   countyListPaged: 'Kaunti:\n{list}\n0:Rudi 98:Zaidi',
   countyListInvalid: 'Nambari ipi?\n{list}\n0:Rudi',
@@ -37,30 +43,36 @@ export const kiswahili = {
   Male: 'Mwanaume',
   Female: 'Mwanamke',
 
-  review: 'Kagua maelezo yako:\n{name}\nID {id}\n{county}\n{gender}\n1:Sahihi, tuma\n2:Badilisha\n3:Ghairi',
-  change: 'Ungependa kubadilisha nini?\n1:Jina\n2:Nambari ya ID\n3:Kaunti\n4:Jinsia\n0:Rudi',
-  cancelled: 'Usajili umeghairiwa na majibu yako yamefutwa. Piga {code} kuanza tena. Msaada: {tel}',
+  review: 'Kagua maelezo yako:\n{name}\nID {id}\n{county}\n{gender}\n1:Sahihi, tuma\n2:Badilisha\n3:Futa yote',
+  reviewRefused: 'Kagua maelezo yako:\n{name}\nID {id}\n{county}\n{gender}\n2:Badilisha\n3:Futa yote',
+  change: 'Ungependa kubadilisha nini?\n1:Jina\n2:Nambari ya kitambulisho\n3:Kaunti\n4:Jinsia\n0:Rudi',
+  cancelled: 'Hujasajiliwa, na maelezo yako yamefutwa. Kuanza tena, piga {code}. Msaada: {tel}',
 
-  resume: 'Karibu tena {lender}. Hujamaliza kujisajili.\n1:Endelea\n2:Anza upya\n3:Ghairi',
+  resume: 'Karibu tena {lender}. Hujamaliza kujisajili.\n1:Endelea ulipoachia\n2:Anza upya\n3:Futa yote',
 
-  optionInvalid: 'Chagua nambari.\n',
-  refused: 'Haikukubaliwa, kagua.\n',
-  refusedName: 'Jina halikukubaliwa.\n',
-  refusedNationalId: 'ID haikukubaliwa.\n',
-  refusedCounty: 'Kaunti haikukubaliwa.\n',
-  refusedGender: 'Jinsia haikukubaliwa.\n',
+  optionInvalid: 'Tumia nambari hizi:\n',
+  consentInvalid: 'Jibu 0-3\n',
+  refused: 'Yamekataliwa. Jibu 2 au piga simu {tel}.\n',
+  refusedName: 'Jina limekataliwa. Jibu 2 usahihishe.\n',
+  refusedCounty: 'Kaunti imekataliwa. Jibu 2 usahihishe.\n',
+  refusedGender: 'Jinsia imekataliwa. Jibu 2 usahihishe.\n',
 
-  success: 'Asante {first}. Umesajiliwa na {lender}. Tutakutumia SMS. Msaada: {tel}',
-  received: 'Asante {first}. Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo.',
-  pending: 'Tumepokea maelezo yako na tunakusajili. Tutakutumia SMS yenye matokeo. Msaada: {tel}',
-  alreadyPhone: 'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Msaada: {tel}',
-  rejected: 'Hatukuweza kukamilisha usajili kwa maelezo haya. Tafadhali yakague kisha piga {code}, au piga simu {tel}.',
-  unavailable: 'Samahani, hatuwezi kukusajili kwa sasa. Majibu yako yamehifadhiwa. Tafadhali piga {code} tena baadaye.',
-  tooManyErrors: 'Samahani, haikufaulu. Tafadhali piga simu {tel} au tembelea ofisi ya {lender} tukusaidie kujisajili.',
+  success: 'Asante {first}. Umesajiliwa na {lender}. Huu si mkopo. Tutakutumia SMS. Msaada: {tel}',
+  received:
+    'Asante {first}. Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: {tel}',
+  pending: 'Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: {tel}',
+  alreadyPhone:
+    'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Si wewe? Piga simu {tel}.',
+  rejected:
+    'Hatukuweza kukusajili kwa maelezo haya. Tafadhali yaangalie, kisha piga {code} tena uyasahihishe, au piga simu {tel}.',
+  unavailable:
+    'Samahani, hatuwezi kukusajili kwa sasa. Maelezo ya awali yamehifadhiwa. Tafadhali piga {code} tena baadaye.',
+  tooManyErrors: 'Samahani, hatukuelewa. Piga {code} uendelee ulipoachia, au piga simu {tel} tukusaidie kujisajili.',
 
   smsSuccess:
-    'Mpendwa {first}, umesajiliwa na {lender}. Ref: {ref}. Kusahihisha au kufuta maelezo yako, au kama hukujisajili, piga {tel}.',
+    'Mpendwa {first}, umesajiliwa na {lender}. Ref: {ref}. Ili kusahihisha au kufuta maelezo, au kama hukujisajili, piga simu {tel}.',
   smsFailure:
     'Mpendwa {first}, hatukuweza kukamilisha usajili wako na {lender}. Piga {code} ukague maelezo yako, au piga simu {tel}. Ref: {ref}.',
-  smsAlready: 'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Kama si wewe, piga {tel}.',
+  smsAlready:
+    'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Kama si wewe uliyejisajili, piga simu {tel}.',
 } as const satisfies TextsLike<typeof english>;

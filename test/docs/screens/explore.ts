@@ -58,6 +58,10 @@ const MOST_WRONG = 9;
 
 const ANSWERS = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'];
 const SENT = [...ANSWERS, '1'];
+const CHANGED = [
+  ['2', '1', 'Mary Wanjiku', '1'],
+  ['2', '1', 'Grace Neema', '1'],
+].flat();
 const HALF = ANSWERS.slice(0, 3);
 const unsure = async () => ({ kind: 'retry', because: 'timeout', mayHaveRegistered: true }) as const;
 const refusesName = async () => ({ kind: 'refused', field: 'name' }) as const;
@@ -72,7 +76,12 @@ const HAPPENINGS: readonly (readonly [from: Origin, by: string, calls: readonly 
   ['review', '`1`, and the registry registers', [SENT]],
   ['review', '`1`, and the registry is slow or away', [SENT], { registry: unsure }],
   ['review', '`1`, and the registry finds fault with the name', [SENT], { registry: refusesName }],
-  ['review', '`1`, and the registry finds fault for the third time', [[...SENT, '1', '1']], { registry: refusesName }],
+  [
+    'review',
+    '`1`, and the registry finds fault for the third time',
+    [[...SENT, ...CHANGED]],
+    { registry: refusesName },
+  ],
   [
     'review',
     '`1`, and the registry knows the phone',
