@@ -25,8 +25,8 @@ export type BenchRequest =
   | { readonly kind: 'wrong'; readonly why: string };
 
 const PRESETS = {
-  quick: { rounds: 3, seconds: 1, registrations: 100, registrationRounds: 1, sessions: [1_000] },
-  default: { rounds: 7, seconds: 2, registrations: 200, registrationRounds: 5, sessions: [1_000, 10_000] },
+  quick: { rounds: 4, seconds: 1, registrations: 100, registrationRounds: 1, sessions: [1_000] },
+  default: { rounds: 10, seconds: 1.2, registrations: 200, registrationRounds: 5, sessions: [1_000, 10_000] },
   full: {
     rounds: 9,
     seconds: 3,

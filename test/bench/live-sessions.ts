@@ -3,7 +3,7 @@ import type { BenchOptions } from './arguments.ts';
 import type { Contestant } from './contestants.ts';
 import { AT_COUNTY, AT_GENDER, type Caller, DIALOGUE, HOPS_TO_ID } from './dialogue.ts';
 import { percentile } from './statistics.ts';
-import { inParallel, walkCallers } from './walk.ts';
+import { inParallel, latenciesOf, walkCallers, withConnections } from './walk.ts';
 
 /** The service with so many customers in the middle of the dialogue. */
 export type LiveSessions = {
@@ -16,6 +16,7 @@ export type LiveSessions = {
 
 /** Few enough that hops do not queue up: latency is then the service's own. */
 const PROBES = 4;
+const PROBE_MS = 2_000;
 const WARM_UP = 500;
 /** `everysec`: by then Redis has let go of what it buffers for its file. */
 const QUIET_MS = 1_500;
@@ -23,11 +24,13 @@ const QUIET_MS = 1_500;
 /** On a service of its own, so that nothing else lives in its Redis. */
 export async function measureLiveSessions(
   service: Contestant,
-  { sessions, concurrency, seconds }: BenchOptions,
+  { sessions, concurrency }: BenchOptions,
   note: (line: string) => void,
 ): Promise<readonly LiveSessions[]> {
-  const fill = (count: number) =>
-    walkCallers(service.ussd, concurrency, count, DIALOGUE.slice(0, HOPS_TO_ID)).then(({ callers }) => callers);
+  const fill = async (count: number) => {
+    const hops = DIALOGUE.slice(0, HOPS_TO_ID);
+    return (await withConnections(service.ussd, concurrency, (open) => walkCallers(open, count, hops))).callers;
+  };
   const usedBytes = async () => {
     await pause(QUIET_MS);
     return service.redis.usedBytes();
@@ -40,7 +43,7 @@ export async function measureLiveSessions(
     note(`${size} live sessions`);
     for (const caller of await fill(size - live.length)) live.push(caller);
     const bytes = (await usedBytes()) - before;
-    measured.push({ sessions: size, bytesPerSession: bytes / size, ...(await probe(service, live, seconds)) });
+    measured.push({ sessions: size, bytesPerSession: bytes / size, ...(await probe(service, live)) });
   }
   return measured;
 }
@@ -49,25 +52,27 @@ export async function measureLiveSessions(
 async function probe(
   { ussd, program }: Contestant,
   live: readonly Caller[],
-  seconds: number,
 ): Promise<Omit<LiveSessions, 'sessions' | 'bytesPerSession'>> {
-  const until = performance.now() + seconds * 1_000;
   const busy = new Set<Caller>();
   const back = { ...AT_COUNTY, input: '0' };
-  const before = program.cpuMs();
-  const { hops, latenciesOf } = await inParallel(ussd, PROBES, async (hop) => {
-    while (performance.now() < until) {
-      const caller = live[Math.floor(Math.random() * live.length)];
-      if (caller === undefined || busy.has(caller)) continue;
-      busy.add(caller);
-      await hop(caller, AT_GENDER);
-      await hop(caller, back);
-      busy.delete(caller);
-    }
+  return withConnections(ussd, PROBES, async (connections) => {
+    const until = performance.now() + PROBE_MS;
+    const before = program.cpuMs();
+    const walked = await inParallel(connections, async (hop) => {
+      while (performance.now() < until) {
+        const caller = live[Math.floor(Math.random() * live.length)];
+        if (caller === undefined || busy.has(caller)) continue;
+        busy.add(caller);
+        await hop(caller, AT_GENDER);
+        await hop(caller, back);
+        busy.delete(caller);
+      }
+    });
+    const latencies = latenciesOf(walked);
+    return {
+      cpuUs: ((program.cpuMs() - before) * 1_000) / latencies.length,
+      p50Ms: percentile(latencies, 0.5),
+      p99Ms: percentile(latencies, 0.99),
+    };
   });
-  return {
-    cpuUs: ((program.cpuMs() - before) * 1_000) / hops,
-    p50Ms: percentile(latenciesOf(), 0.5),
-    p99Ms: percentile(latenciesOf(), 0.99),
-  };
 }

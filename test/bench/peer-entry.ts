@@ -1,5 +1,5 @@
 // The peer: the same dialogue as its users write it. ussd-menu-builder on Express, a menu per request (a menu holds the request
-// it runs), the session in Redis as one hash.
+// it runs), the session in Redis as one key per value: one command for each start, get and set.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -43,16 +43,17 @@ const UssdMenu: new () => Menu = load('ussd-menu-builder');
 
 const redis = new Redis(process.env['REDIS_URL'] ?? '');
 const SESSION_S = 180;
-const keyOf = (id: string) => `session:${id}`;
+const keyOf = (id: string, key: string) => `session:${id}:${key}`;
+const ANSWERS = ['startedAt', 'language', 'consent', 'name', 'nationalId', 'county', 'gender'];
 const screen = (nth: number) => DIALOGUE[nth]?.screen ?? '';
 
 function createMenu(): Menu {
   const menu = new UssdMenu();
   menu.sessionConfig({
-    start: (id) => redis.pipeline().hsetnx(keyOf(id), 'startedAt', Date.now()).expire(keyOf(id), SESSION_S).exec(),
-    get: (id, key) => redis.hget(keyOf(id), key),
-    set: (id, key, value) => redis.hset(keyOf(id), key, value),
-    end: (id) => redis.del(keyOf(id)),
+    start: (id) => redis.set(keyOf(id, 'startedAt'), Date.now(), 'EX', SESSION_S, 'NX'),
+    get: (id, key) => redis.get(keyOf(id, key)),
+    set: (id, key, value) => redis.set(keyOf(id, key), value, 'EX', SESSION_S),
+    end: (id) => redis.del(ANSWERS.map((key) => keyOf(id, key))),
   });
   /** A screen whose input before is one of the session's answers. */
   const after = (key: string, nth: number, next: Readonly<Record<string, string>>): State => ({

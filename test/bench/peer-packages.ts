@@ -15,13 +15,24 @@ export async function installPeer(note: (line: string) => void): Promise<string>
   const wanted = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
   note(`installing ${wanted.join(' and ')} for the peer into node_modules/.cache`);
   await mkdir(FOLDER, { recursive: true });
-  const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', FOLDER];
+  const options = [
+    '--no-save',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--fetch-retries=1',
+  ];
   // Inside `npm run`, the environment points npm at this project.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^npm_(?!config_registry)/i.test(name)),
   );
   try {
-    await promisify(execFile)('npm', ['install', ...options, ...wanted], { cwd: FOLDER, env, timeout: INSTALL_MS });
+    await promisify(execFile)('npm', ['install', '--prefix', FOLDER, ...options, ...wanted], {
+      cwd: FOLDER,
+      env,
+      timeout: INSTALL_MS,
+    });
   } catch (error) {
     throw new Error(`npm could not install ${wanted.join(' and ')}: ${lastLines(error)}`);
   }

@@ -7,10 +7,10 @@ const frame = (functionName: string, url = '') => ({ functionName, url, lineNumb
 const PROFILE: CpuProfile = {
   nodes: [
     { id: 1, callFrame: frame('(root)'), children: [2, 6, 7, 8] },
-    { id: 2, callFrame: frame('handle', 'file:///x/src/ussd/hop.ts'), children: [3, 5] },
+    { id: 2, callFrame: frame('handle', 'file:///x/dist/src/ussd/hop.js'), children: [3, 5] },
     { id: 3, callFrame: frame('write', 'file:///x/node_modules/ioredis/built/Redis.js'), children: [4] },
     { id: 4, callFrame: frame('writev') },
-    { id: 5, callFrame: frame('handle', 'file:///x/src/ussd/hop.ts') },
+    { id: 5, callFrame: frame('handle', 'file:///x/dist/src/ussd/hop.js') },
     { id: 6, callFrame: frame('(idle)') },
     { id: 7, callFrame: frame('(garbage collector)') },
     { id: 8, callFrame: frame('post', 'node:inspector') },
@@ -31,9 +31,10 @@ test('native functions count for the module that called them', () => {
 
 test('a function is listed by its own time, and ours by what they call, too, once', () => {
   const { own, inclusive } = summarise(PROFILE);
-  expect(own[0]).toEqual({ what: 'handle src/ussd/hop.ts:5', us: 50 });
+  expect(own[0]).toEqual({ what: 'handle src/ussd/hop.js:5', us: 50 });
   expect(own[1]).toEqual({ what: 'writev', us: 30 });
-  expect(inclusive).toEqual([{ what: 'handle src/ussd/hop.ts:5', us: 100 }]);
+  expect(own[2]).toEqual({ what: 'write ioredis/built/Redis.js:5', us: 20 });
+  expect(inclusive).toEqual([{ what: 'handle src/ussd/hop.js:5', us: 100 }]);
 });
 
 test.each([
@@ -41,8 +42,8 @@ test.each([
   ['file:///x/node_modules/@hono/node-server/dist/index.mjs', '@hono/node-server'],
   ['node:internal/streams/readable', 'node:internal/streams'],
   ['node:_http_server', 'node:_http_server'],
-  ['file:///x/dist/adapters/redis/store.js', 'this project: adapters/redis'],
-  ['file:///x/src/node.ts', 'this project: its root'],
+  ['file:///x/dist/src/adapters/redis/store.js', 'this project: adapters/redis'],
+  ['file:///x/dist/src/node.js', 'this project: its root'],
 ])('%s belongs to %s', (url, module) => {
   expect(moduleOf(url)).toBe(module);
 });

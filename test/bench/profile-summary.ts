@@ -66,7 +66,7 @@ const NO_CALLER: Readonly<Record<string, string>> = {
 export function moduleOf(url: string): string {
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
   if (name !== undefined) return name;
-  const [, folder] = /\/(?:src|dist)\/(.+?)\/[^/]*$/.exec(url) ?? [];
+  const [, folder] = /.*\/src\/(.+)\/[^/]*$/.exec(url) ?? [];
   if (folder !== undefined) return `${OURS}${folder}`;
   return url.startsWith('node:') ? url.replace(/^(node:(?:internal\/)?[^/]+).*/, '$1') : `${OURS}its root`;
 }
@@ -76,8 +76,7 @@ function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['
   if (url === '') return name;
   const place = url
     .replace(/^file:\/\//, '')
-    .replace(/.*\/node_modules\//, '')
-    .replace(/.*\/(?=(?:src|dist)\/)/, '');
+    .replace(url.includes('/node_modules/') ? /.*\/node_modules\// : /.*\/(?=src\/)/, '');
   return `${name} ${place}:${lineNumber + 1}`;
 }
 

@@ -102,6 +102,7 @@ function registrationTable({ rounds, registrationCommands, idleCommandsPerS }: O
     [`${REGISTRATION_HOPS} hops, registry, SMS`, 'min', 'median', 'max'],
     [
       ['CPU in floor hops', ...spread(spreadOf(floorHopsOf(rounds)), 1)],
+      ['registrations per second and core', ...spread(spreadOf(turns.map(({ cpuUs }) => 1_000_000 / cpuUs)), 0)],
       ['CPU ms', ...figures('cpuUs', 1_000, 2)],
       ['Redis CPU ms', ...figures('redisCpuUs', 1_000, 2)],
       ['confirming hop, p50 ms', ...figures('p50Ms', 1, 1)],

@@ -9,8 +9,16 @@ import { installPeer } from './peer-packages.ts';
 import { createProfiler } from './profile.ts';
 import { type Summary, summarise } from './profile-summary.ts';
 import type { Commands } from './redis-side.ts';
-import { type HopTurn, hopTurn, type RegistrationTurn, register, registrationTurn } from './turns.ts';
-import { walkCallers, walkDialogues } from './walk.ts';
+import {
+  type HopTurn,
+  hopSlice,
+  type RegistrationTurn,
+  register,
+  registrationTurn,
+  type Slice,
+  turnOf,
+} from './turns.ts';
+import { walkCallers, withConnections } from './walk.ts';
 
 export type Name = 'floor' | 'peer' | 'service';
 export type Round = {
@@ -31,7 +39,10 @@ export type Outcome = {
 
 type Note = (line: string) => void;
 
+/** Enough that V8 has compiled what a hop takes. */
+const WARM_UP_S = 1.5;
 const WARM_UP_REGISTRATIONS = 50;
+const SLICES = 4;
 const COUNTED_CALLERS = 40;
 
 /** Throws, in words, where it cannot be measured or a reply was wrong. */
@@ -50,16 +61,13 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
       ['service', service],
     ];
     note('warming up');
-    for (const [, { ussd }] of contestants) await walkDialogues(ussd, options.concurrency, options.seconds);
+    for (const [, contestant] of contestants) await hopSlice(contestant, options.concurrency, WARM_UP_S);
     await register(service, partners, options.concurrency, WARM_UP_REGISTRATIONS);
 
     const rounds: Round[] = [];
     for (let round = 0; round < options.rounds; round++) {
       note(`round ${round + 1} of ${options.rounds}`);
-      const hops: Partial<Record<Name, HopTurn>> = {};
-      // Whoever is first in one round is last in the next: what else runs on the machine changes slowly.
-      const inTurn = round % 2 === 0 ? contestants : contestants.toReversed();
-      for (const [name, contestant] of inTurn) hops[name] = await hopTurn(contestant, options);
+      const hops = await roundOf(contestants, options);
       const registers = round < options.registrationRounds;
       rounds.push({ hops, ...(registers && { registration: await registrationTurn(service, partners, options) }) });
     }
@@ -67,7 +75,9 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
     note('counting commands');
     const hopCommands: Partial<Record<Name, Commands>> = {};
     for (const [name, { ussd, redis }] of contestants) {
-      const all = await redis.commandsOf(async () => void (await walkCallers(ussd, 1, COUNTED_CALLERS, DIALOGUE)));
+      const all = await redis.commandsOf(
+        async () => void (await withConnections(ussd, 1, (one) => walkCallers(one, COUNTED_CALLERS, DIALOGUE))),
+      );
       hopCommands[name] = each(all, COUNTED_CALLERS * DIALOGUE.length);
     }
     const ofRegistrations = await service.redis.commandsOf(
@@ -84,6 +94,23 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
   });
 }
 
+/** Turns in slices: what else runs on the machine changes within a second, and then meets all of them. */
+async function roundOf(
+  contestants: readonly (readonly [Name, Contestant])[],
+  { concurrency, seconds }: BenchOptions,
+): Promise<Round['hops']> {
+  const slices = new Map<Name, Slice[]>(contestants.map(([name]) => [name, []]));
+  for (let slice = 0; slice < SLICES; slice++) {
+    // Whoever is first in one slice is last in the next.
+    for (const [name, contestant] of slice % 2 === 0 ? contestants : contestants.toReversed()) {
+      slices.get(name)?.push(await hopSlice(contestant, concurrency, seconds / SLICES));
+    }
+  }
+  const turns: Partial<Record<Name, HopTurn>> = {};
+  for (const [name, all] of slices) turns[name] = turnOf(all);
+  return turns;
+}
+
 export type ProfileOutcome = {
   readonly summary: Summary;
   /** How many hops, or registrations, were made meanwhile, and what CPU time each took while it was profiled. */
@@ -98,17 +125,17 @@ export async function runProfile(of: Profiled, options: BenchOptions, note: Note
     const partners = await stopLater(startPartners(folder));
     const profiler = await createProfiler();
     const service = await stopLater(startService(folder, partners, profiler.env));
-    const { ussd, program } = service;
+    const { program } = service;
     const { concurrency, registrations, seconds } = options;
     note('warming up');
-    await walkDialogues(ussd, concurrency, seconds);
+    await hopSlice(service, concurrency, WARM_UP_S);
     await register(service, partners, concurrency, WARM_UP_REGISTRATIONS);
     note('profiling');
     let count = 0;
     const before = program.cpuMs();
     const { profile, file } = await profiler.profileOf(program, async () => {
       if (of === 'hops') {
-        count = (await walkDialogues(ussd, concurrency, seconds * PROFILED_TURNS)).hops;
+        count = (await hopSlice(service, concurrency, seconds * PROFILED_TURNS)).hops.length;
       } else {
         count = registrations * PROFILED_TURNS;
         await register(service, partners, concurrency, count);

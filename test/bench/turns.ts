@@ -3,7 +3,7 @@ import type { BenchOptions } from './arguments.ts';
 import type { Contestant, Partners } from './contestants.ts';
 import { CONFIRM, DIALOGUE } from './dialogue.ts';
 import { percentile } from './statistics.ts';
-import { walkCallers, walkDialogues } from './walk.ts';
+import { latenciesOf, type Walked, walkCallers, walkDialogues, withConnections } from './walk.ts';
 
 /** One turn of one contestant, per hop. */
 export type HopTurn = {
@@ -28,16 +28,28 @@ const LOOK_EVERY_MS = 50;
 /** What a registration commits after its SMS. */
 const SETTLE_MS = 1_500;
 
-export async function hopTurn(contestant: Contestant, { concurrency, seconds }: BenchOptions): Promise<HopTurn> {
-  const { result, cpuMs, redisCpuMs } = await costOf(contestant, () =>
-    walkDialogues(contestant.ussd, concurrency, seconds),
-  );
+/** What a slice of a turn took in all. */
+export type Slice = Walked & { readonly cpuMs: number; readonly redisCpuMs: number };
+
+/** Connections are open before the clock starts. */
+export function hopSlice(contestant: Contestant, concurrency: number, seconds: number): Promise<Slice> {
+  return withConnections(contestant.ussd, concurrency, async (connections) => {
+    const { result, ...cost } = await costOf(contestant, () => walkDialogues(connections, seconds));
+    return { ...result, ...cost };
+  });
+}
+
+/** The turn that consists of these slices. */
+export function turnOf(slices: readonly Slice[]): HopTurn {
+  const sum = (of: (slice: Slice) => number) => slices.reduce((total, slice) => total + of(slice), 0);
+  const hops = sum((slice) => slice.hops.length);
+  const latencies = slices.flatMap((slice) => latenciesOf(slice));
   return {
-    cpuUs: (cpuMs * 1_000) / result.hops,
-    hopsPerS: result.hops / result.seconds,
-    p50Ms: percentile(result.latenciesOf(), 0.5),
-    p99Ms: percentile(result.latenciesOf(), 0.99),
-    redisCpuUs: (redisCpuMs * 1_000) / result.hops,
+    cpuUs: (sum(({ cpuMs }) => cpuMs) * 1_000) / hops,
+    hopsPerS: hops / sum(({ seconds }) => seconds),
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    redisCpuUs: (sum(({ redisCpuMs }) => redisCpuMs) * 1_000) / hops,
   };
 }
 
@@ -67,21 +79,23 @@ export async function register(
   registrations: number,
 ): Promise<readonly number[]> {
   const before = await partners.counts();
-  const { latenciesOf } = await walkCallers(service.ussd, concurrency, registrations, [...DIALOGUE, CONFIRM]);
+  const since = async () => {
+    const { registered, sms } = await partners.counts();
+    return { registered: registered - before.registered, sms: sms - before.sms };
+  };
+  const walked = await withConnections(service.ussd, Math.min(concurrency, registrations), (connections) =>
+    walkCallers(connections, registrations, [...DIALOGUE, CONFIRM]),
+  );
   const until = performance.now() + SMS_WITHIN_MS;
-  while ((await partners.counts()).sms - before.sms < registrations) {
-    if (performance.now() > until) throw new Error(`not every SMS went out within ${SMS_WITHIN_MS} ms`);
-    await pause(LOOK_EVERY_MS);
-  }
+  while ((await since()).sms < registrations && performance.now() < until) await pause(LOOK_EVERY_MS);
   await pause(SETTLE_MS);
-  const after = await partners.counts();
-  const [registered, sms] = [after.registered - before.registered, after.sms - before.sms];
+  const { registered, sms } = await since();
   if (registered !== registrations || sms !== registrations) {
     throw new Error(
       `${registrations} customers confirmed, but there were ${registered} requests to register and ${sms} SMS`,
     );
   }
-  return latenciesOf(CONFIRM);
+  return latenciesOf(walked, CONFIRM);
 }
 
 type Cost<T> = { readonly result: T; readonly cpuMs: number; readonly redisCpuMs: number };
