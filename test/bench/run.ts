@@ -39,8 +39,8 @@ export type Outcome = {
 
 type Note = (line: string) => void;
 
-/** Enough that V8 has compiled what a hop takes. */
-const WARM_UP_S = 1.5;
+/** Enough that V8 has compiled what a hop takes: a number, since a busy machine does little in a second. */
+const WARM_UP_CALLERS = 1_000;
 const WARM_UP_REGISTRATIONS = 50;
 const SLICES = 4;
 const COUNTED_CALLERS = 40;
@@ -61,7 +61,7 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
       ['service', service],
     ];
     note('warming up');
-    for (const [, contestant] of contestants) await hopSlice(contestant, options.concurrency, WARM_UP_S);
+    for (const [, contestant] of contestants) await warmUp(contestant, options.concurrency);
     await register(service, partners, options.concurrency, WARM_UP_REGISTRATIONS);
 
     const rounds: Round[] = [];
@@ -92,6 +92,10 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
       liveSessions,
     };
   });
+}
+
+async function warmUp({ ussd }: Contestant, concurrency: number): Promise<void> {
+  await withConnections(ussd, concurrency, (connections) => walkCallers(connections, WARM_UP_CALLERS, DIALOGUE));
 }
 
 /** Turns in slices: what else runs on the machine changes within a second, and then meets all of them. */
@@ -128,7 +132,7 @@ export async function runProfile(of: Profiled, options: BenchOptions, note: Note
     const { program } = service;
     const { concurrency, registrations, seconds } = options;
     note('warming up');
-    await hopSlice(service, concurrency, WARM_UP_S);
+    await warmUp(service, concurrency);
     await register(service, partners, concurrency, WARM_UP_REGISTRATIONS);
     note('profiling');
     let count = 0;
