@@ -1,3 +1,7 @@
+/** Why no command takes the callback key in an address. */
+export const KEY_IN_ADDRESS =
+  'every user of this machine can see a key in an address: leave it out, and set CALLBACK_KEY';
+
 /**
  * One line on what `parseArgs` of Node did not take. `takes`: by an option's name, the line on what it takes, said where it is
  * given no value, or one that begins with a dash (which Node calls ambiguous).

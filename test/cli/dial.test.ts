@@ -231,9 +231,18 @@ describe('the address', () => {
     expect(urls).toEqual(['/ussd?key=k3']);
   });
 
+  test('with a key in it: the line alone, and nobody is asked', async () => {
+    const { code, err } = await dial([`${address}/ussd?key=secret`], ['1']);
+    expect([code, err]).toEqual([
+      2,
+      'dial: every user of this machine can see a key in an address: leave it out, and set CALLBACK_KEY\n',
+    ]);
+    expect(urls).toEqual([]);
+  });
+
   test('that refuses the hop: one line, exit code 1', async () => {
     answer = () => ({ status: 403, body: 'no' });
-    const { code, err } = await dial([address, '--key', 'secret'], ['1']);
+    const { code, err } = await dial([address], ['1'], { CALLBACK_KEY: 'secret' });
     expect(code).toBe(1);
     expect(err).toBe(
       `${address}/ussd answers 403: the key is not one of its CALLBACK_KEY, or --code is not its SERVICE_CODE.\n`,

@@ -55,6 +55,7 @@ describe('the command line', () => {
     [['--callback', 'ussd.example'], /^--callback is no address: give it like https:\/\/ussd.example$/],
     [['--callback', 'ftp://ussd.example'], /^--callback is no address/],
     [['--callback', 'https://user:secret@ussd.example'], /^--callback is no address/],
+    [['--callback', 'https://ussd.example/ussd?key=secret'], /^every user of this machine .* set CALLBACK_KEY$/],
     [['https://ussd.example'], /^Unexpected argument/],
     [['--help=1'], /help/],
   ])('%j', (argv, why) => {
@@ -72,17 +73,13 @@ describe('the command line', () => {
     'https://ussd.example/jisajili/sms/reports',
   ])('--callback %s is the service behind it', (given) => {
     const address = 'https://ussd.example/jisajili';
-    expect(parseDoctorArguments(['--callback', given])).toEqual({ kind: 'examine', callback: { address } });
-    expect(parseDoctorArguments(['--callback', `${given}?key=k`])).toEqual({
-      kind: 'examine',
-      callback: { address, key: 'k' },
-    });
+    expect(parseDoctorArguments(['--callback', given])).toEqual({ kind: 'examine', callback: address });
   });
 
   test('--callback of a service that is itself behind /ussd', () => {
     expect(parseDoctorArguments(['--callback', 'https://gateway.example/ussd/ussd'])).toEqual({
       kind: 'examine',
-      callback: { address: 'https://gateway.example/ussd' },
+      callback: 'https://gateway.example/ussd',
     });
   });
 });

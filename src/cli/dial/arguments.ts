@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { internationalDigits } from '../../sandbox/international-digits.ts';
-import { wrongOption } from '../wrong-option.ts';
+import { KEY_IN_ADDRESS, wrongOption } from '../wrong-option.ts';
 
 export type DialOptions = {
-  /** The hop's URL with its key, as the gateway would call it. */
+  /** The hop's URL with the key of the environment, as the gateway would call it. */
   readonly callback: URL;
   /** `+254712345678`. */
   readonly number: string;
@@ -25,15 +25,16 @@ export const USAGE = `Usage: npm run dial -- [address] [options]
 
 A phone in the terminal, against the sandbox or any deployed address.
 
-  address             the service (http://127.0.0.1:3000), or its whole callback URL
-                      (https://ussd.example/ussd?key=...); default: this machine, port PORT or 3000
+  address             the service, like https://ussd.example, without a key; default: this machine,
+                      port PORT or 3000
   --number NUMBER     who dials; default +254712345678
   --code CODE         what is dialled; default *384*70421#
-  --key KEY           the callback key; default CALLBACK_KEY of the environment
   --network CODE      the network's code; default 63902 (Safaricom)
   --newest            send only the newest input, as some networks do
   --wait SECONDS      without a terminal: how long to wait for the SMS at the end; default 10
   --help              this page
+
+The callback key comes from the environment: the first of CALLBACK_KEY.
 
 Each line is one answer. On the phone: drop, redial, quit, help; with a backslash in front (\\quit) such a word
 is an answer.`;
@@ -41,7 +42,6 @@ is an answer.`;
 const TAKES = {
   number: '--number takes a phone number, like +254712345678',
   code: "--code takes a service code in quotes, like '*384*70421#'",
-  key: '--key takes the callback key (where it begins with a dash: --key=-...)',
   network: '--network takes a network code, like 63902',
   wait: '--wait takes seconds, 600 at most',
 } as const;
@@ -67,7 +67,8 @@ export function parseDialArguments(argv: readonly string[], env: Environment): D
   }
   const callback = callbackOf(host === undefined ? address : `http://${address}`);
   if (typeof callback === 'string') return wrong(callback);
-  const key = values.key ?? callback.searchParams.get('key') ?? env['CALLBACK_KEY']?.split(',')[0]?.trim();
+  if (callback.searchParams.has('key')) return { ...wrong(KEY_IN_ADDRESS), short: true };
+  const key = env['CALLBACK_KEY']?.split(',')[0]?.trim();
   if (key) callback.searchParams.set('key', key);
 
   const number = `+${internationalDigits(values.number)}`;
@@ -101,7 +102,6 @@ function parseStrictly(argv: readonly string[]) {
     options: {
       number: { type: 'string', default: '+254712345678' },
       code: { type: 'string', default: '*384*70421#' },
-      key: { type: 'string' },
       network: { type: 'string', default: '63902' },
       newest: { type: 'boolean', default: false },
       wait: { type: 'string', default: '10' },
@@ -117,7 +117,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 function callbackOf(address: string): URL | string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return 'the address is no URL: give it like http://127.0.0.1:3000 or https://ussd.example/ussd?key=...';
+    return 'the address is no URL: give it like http://127.0.0.1:3000 or https://ussd.example';
   }
   url.hash = '';
   if (!url.pathname.endsWith('/ussd')) url.pathname = `${url.pathname.replace(/\/+$/, '')}/ussd`;

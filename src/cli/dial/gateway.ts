@@ -111,12 +111,11 @@ function explain(where: string, status: number, withKey: boolean): string {
   if (status === 403) {
     const key = withKey
       ? 'the key is not one of its CALLBACK_KEY'
-      : 'it wants a key (its CALLBACK_KEY): give it with --key';
+      : 'it wants a key (its CALLBACK_KEY): set CALLBACK_KEY';
     return `${answers}: ${key}, or --code is not its SERVICE_CODE.`;
   }
   if (status === 400) return `${answers}: it does not take this for a USSD hop.`;
-  if (status === 404)
-    return `${answers}: there is no USSD callback. Give the service's address or its whole callback URL.`;
+  if (status === 404) return `${answers}: there is no USSD callback. Give the service's address.`;
   if (status >= 300 && status < 400) return `${answers}: it sends elsewhere, and the gateway does not follow.`;
   return `${answers}: the gateway would have ended the session.`;
 }

@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { wrongOption } from '../wrong-option.ts';
-
-/** `address`: the service's from outside, without query and slash at its end. `key`: the one that was given with it. */
-export type CallbackPlace = { readonly address: string; readonly key?: string };
+import { KEY_IN_ADDRESS, wrongOption } from '../wrong-option.ts';
 
 export type DoctorRequest =
-  | { readonly kind: 'examine'; readonly callback?: CallbackPlace }
+  /** `callback`: the service's address from outside, without query and slash at its end. */
+  | { readonly kind: 'examine'; readonly callback?: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly why: string };
 
@@ -14,9 +12,7 @@ export const USAGE = `Usage: npm run doctor -- [--callback ADDRESS]
 Checks the settings of this environment against the world, a line each: ok, warn or wrong, and what to do.
 Registers nobody, sends no SMS, prints no secret. Exit code 1 where something is wrong.
 
-  --callback ADDRESS  also ask the running service from outside, as the gateway will: https://ussd.example,
-                      or a whole callback URL in quotes ('https://ussd.example/ussd?key=...'), whose key is
-                      looked at, too
+  --callback ADDRESS  also ask the running service from outside, as the gateway will: https://ussd.example
   --help              this page
 
 It asks: Redis (its settings, and a key that is written, read and deleted), the registry (an empty
@@ -40,9 +36,9 @@ export function parseDoctorArguments(argv: readonly string[]): DoctorRequest {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
     return wrong(`--callback is no address: ${CALLBACK_TAKES}`);
   }
-  const key = url.searchParams.get('key');
+  if (url.searchParams.has('key')) return wrong(KEY_IN_ADDRESS);
   const address = url.origin + (PREFIX.exec(url.pathname)?.[1] ?? url.pathname.replace(/\/+$/, ''));
-  return { kind: 'examine', callback: { address, ...(key !== null && { key }) } };
+  return { kind: 'examine', callback: address };
 }
 
 function parseStrictly(argv: readonly string[]) {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { HttpOutcome } from '../../adapters/http/client.ts';
 import { askByFetch } from '../../adapters/http/fetch.ts';
 import type { Settings } from '../../runtime/settings.ts';
-import type { CallbackPlace } from './arguments.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
 
@@ -16,7 +15,7 @@ const NO_CODE = '*0#';
 
 /** Asks the running service from outside, as the gateway will. */
 export async function examineCallback(
-  { address, key: keyGiven }: CallbackPlace,
+  address: string,
   { production, callbackKeys, serviceCode }: Pick<Settings, 'production' | 'callbackKeys' | 'serviceCode'>,
   deadlineMs: number,
 ): Promise<readonly Finding[]> {
@@ -27,7 +26,6 @@ export async function examineCallback(
   }
   return [
     transport(address, reached.certificateEndsMs),
-    ...(keyGiven !== undefined && callbackKeys !== undefined ? [given(keyGiven, callbackKeys)] : []),
     await page('/healthz', [200], 'the service does not answer there', 'check where the proxy leads'),
     await page('/readyz', [200], 'the service does not reach its Redis', 'look at its log'),
     ...(callbackKeys === undefined ? [await keyless()] : [await stranger(), ...(await ours(callbackKeys))]),
@@ -129,16 +127,6 @@ export async function examineCallback(
       deadlineMs,
     );
   }
-}
-
-function given(key: string, callbackKeys: readonly string[]): Finding {
-  return callbackKeys.includes(key)
-    ? ok(ABOUT, 'the key in --callback is one of CALLBACK_KEY')
-    : wrong(
-        ABOUT,
-        'the key in --callback is not one of CALLBACK_KEY',
-        'if that is the callback URL which the gateway has, put a key of CALLBACK_KEY into it there',
-      );
 }
 
 function transport(address: string, certificateEndsMs: number | undefined): Finding {

@@ -1,5 +1,4 @@
 import { type Environment, settingsFrom } from '../../runtime/settings.ts';
-import type { CallbackPlace } from './arguments.ts';
 import { examineCallback } from './callback.ts';
 import { type Finding, wrong } from './finding.ts';
 import { examinePlace } from './place.ts';
@@ -14,7 +13,7 @@ const DEADLINE_MS = 10_000;
 /** Looks at one thing after another, and hands on what is found as it is found. What is stood in for is not looked at. */
 export async function* examine(
   environment: Environment,
-  callback?: CallbackPlace,
+  callback?: string,
   deadlineMs = DEADLINE_MS,
 ): AsyncGenerator<Finding> {
   const outcome = settingsFrom(environment);

@@ -27,11 +27,7 @@ function dial() {
 }
 
 test.each([
-  [
-    403,
-    '',
-    /answers 403: it wants a key \(its CALLBACK_KEY\): give it with --key, or --code is not its SERVICE_CODE\.$/,
-  ],
+  [403, '', /answers 403: it wants a key \(its CALLBACK_KEY\): set CALLBACK_KEY, or --code is not its SERVICE_CODE\.$/],
   [403, 'secret', /answers 403: the key is not one of its CALLBACK_KEY, or --code/],
   [400, 'secret', /answers 400: it does not take this for a USSD hop/],
   [404, 'secret', /answers 404: there is no USSD callback/],

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import type { CallbackPlace } from '../../../src/cli/doctor/arguments.ts';
 import { examine } from '../../../src/cli/doctor/examine.ts';
 import { line } from '../../../src/cli/doctor/finding.ts';
 import { type RegistryStandIn, startRegistryStandIn } from '../../../src/sandbox/registry-stand-in.ts';
@@ -62,11 +61,7 @@ function redisUrl(port: number, password = REDIS_PASSWORD): string {
 }
 
 /** The lines that the doctor prints. None of them ever holds a secret of the environment. */
-export async function examined(
-  env: Environment,
-  callback?: CallbackPlace,
-  deadlineMs = 2_000,
-): Promise<readonly string[]> {
+export async function examined(env: Environment, callback?: string, deadlineMs = 2_000): Promise<readonly string[]> {
   const lines: string[] = [];
   for await (const finding of examine(env, callback, deadlineMs)) lines.push(line(finding).trimEnd());
   expectNoSecret(lines.join('\n'), env);
