@@ -134,7 +134,7 @@ describeWithRedis('the whole service', () => {
   test('with production settings, started, is well from the inside and from outside', async () => {
     const deployment = await startDeployment();
     const { address, output } = await startService({ env: deployment.env });
-    const lines = await examined({ ...deployment.env, PORT: '0' }, { address });
+    const lines = await examined({ ...deployment.env, PORT: '0' }, address);
     expect(complaints(lines)).toEqual([expect.stringMatching(/^warn Port PORT is 0/)]);
     expect(lines.filter((each) => each.includes('Callback')).length).toBe(8);
     expect(deployment.registry.customers()).toEqual([]);
