@@ -6,10 +6,13 @@ const HEARTBEAT_MS = 15_000;
 /** A reader this far behind does not read any more. */
 const LARGEST_BACKLOG = 2000;
 
-/** The wire log as server-sent events, until the reader goes or the sandbox closes. `after`: what it has seen already. */
-export function streamWireLog(c: Context, log: WireLog, closing: AbortSignal, after: number | undefined): Response {
+/**
+ * The wire log as server-sent events, until the reader goes or the sandbox closes. `after`: the id of the event read last;
+ * everything where it is of another run, nothing of the past where it is absent.
+ */
+export function streamWireLog(c: Context, log: WireLog, closing: AbortSignal, after: string | undefined): Response {
   return streamSSE(c, async (stream) => {
-    const backlog: WireEntry[] = after === undefined ? [] : [...log.after(after)];
+    const backlog: WireEntry[] = after === undefined ? [] : [...log.after(seqOf(after, log.run))];
     let wake: () => void = () => undefined;
     const unsubscribe = log.subscribe((entry) => {
       backlog.push(entry);
@@ -25,7 +28,7 @@ export function streamWireLog(c: Context, log: WireLog, closing: AbortSignal, af
       while (!stream.aborted && !closing.aborted) {
         const entry = backlog.shift();
         if (entry !== undefined) {
-          await stream.writeSSE({ id: String(entry.seq), event: entry.kind, data: JSON.stringify(entry) });
+          await stream.writeSSE({ id: `${log.run}/${entry.seq}`, event: entry.kind, data: JSON.stringify(entry) });
           continue;
         }
         let quiet: NodeJS.Timeout | undefined;
@@ -41,4 +44,9 @@ export function streamWireLog(c: Context, log: WireLog, closing: AbortSignal, af
       closing.removeEventListener('abort', onClosing);
     }
   });
+}
+
+function seqOf(id: string, run: string): number {
+  const [ofRun, seq] = id.split('/');
+  return ofRun === run && /^\d{1,15}$/.test(seq ?? '') ? Number(seq) : 0;
 }

@@ -29,7 +29,7 @@ const RedisOrder = z.strictObject({ mode: z.enum(REDIS_MODES) });
  *
  *     GET  /api/messages?phone=   SMS that arrived, oldest first; without `phone` all of them
  *     GET  /api/customers         what the registry's stand-in has made
- *     GET  /api/events            server-sent wire events from now on; `Last-Event-ID` or `?after=`: from there on
+ *     GET  /api/events            server-sent wire events from now on; `Last-Event-ID` or `?after=` (0: all): from there on
  *     GET, POST /api/registry     {mode, modes}; takes {mode, slowMs?}
  *     GET, POST /api/sms          {mode, modes}; takes {mode}
  *     GET, POST /api/redis        {mode, modes}; takes {mode}; 409 where it is built in and cannot go away
@@ -56,8 +56,7 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   });
 
   routes.get('/api/events', (c) => {
-    const after = c.req.header('last-event-id') ?? c.req.query('after');
-    return streamWireLog(c, log, closing, after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : undefined);
+    return streamWireLog(c, log, closing, c.req.header('last-event-id') ?? c.req.query('after'));
   });
 
   routes.get('/api/registry', (c) => {

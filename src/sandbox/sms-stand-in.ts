@@ -11,6 +11,7 @@ export const SMS_MODES = [
   'invalid_sender_id', // a 201 without recipients
   'blacklisted', // 406 UserInBlacklist: final
   'hanging_after_sending', // the SMS arrives, the answer does not
+  'report_failed', // accepted, but it never arrives: the delivery report says so
 ] as const;
 export type SmsMode = (typeof SMS_MODES)[number];
 
@@ -57,6 +58,8 @@ const ACCOUNT_PATH = '/version1/user';
 const BALANCE = 'KES 1234.5678';
 const UNAUTHORISED = 'The supplied authentication is invalid';
 const REPORT_DEADLINE_MS = 5000;
+const DELIVERED = { status: 'Success' };
+const FAILED = { status: 'Failed', failureReason: 'DeliveryFailure' };
 const SENT: Recipient = { status: 'Success', statusCode: 101 };
 const INVALID_NUMBER: Recipient = { status: 'InvalidPhoneNumber', statusCode: 403 };
 const NOT_SENT: Partial<Record<SmsMode, Recipient>> = {
@@ -75,13 +78,16 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
   let mode: SmsMode = 'up';
   let reportTo = options.reportTo;
 
-  function arrive(to: string, message: string, from: string | undefined): string {
+  function take(to: string, message: string, from: string | undefined): string {
     const sms = { id: anId(), to, message, ...(from !== undefined && { from }), at: now().toISOString() };
-    inbox.push(sms);
-    listeners.tell({ kind: 'sms', ...sms });
+    const arrives = mode !== 'report_failed';
+    if (arrives) {
+      inbox.push(sms);
+      listeners.tell({ kind: 'sms', ...sms });
+    }
     const timer = setTimeout(() => {
       reports.delete(timer);
-      if (reportTo !== undefined) void report(reportTo, sms, closing.signal);
+      if (reportTo !== undefined) void report(reportTo, sms, arrives ? DELIVERED : FAILED, closing.signal);
     }, options.reportAfterMs ?? 300);
     reports.add(timer);
     return sms.id;
@@ -90,7 +96,7 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
   function deliver(to: string, message: string, from: string | undefined) {
     const outcome = /^\+\d{7,15}$/.test(to) ? (NOT_SENT[mode] ?? SENT) : INVALID_NUMBER;
     const sent = outcome === SENT;
-    const messageId = sent ? arrive(to, message, from) : 'None';
+    const messageId = sent ? take(to, message, from) : 'None';
     return { cost: sent ? 'KES 0.8000' : '0', messageId, number: to, ...outcome };
   }
 
@@ -178,9 +184,14 @@ function anId(): string {
   return `ATXid_${randomBytes(16).toString('hex')}`;
 }
 
-/** One delivery report, sent once: the real one is not to be relied on either. */
-async function report(url: string, sms: StandInSms, closing: AbortSignal): Promise<void> {
-  const form = { id: sms.id, status: 'Success', phoneNumber: sms.to, networkCode: '63902', retryCount: '0' };
+/** One delivery report, sent once: the real gateway does not promise more. */
+async function report(
+  url: string,
+  sms: StandInSms,
+  outcome: Readonly<Record<string, string>>,
+  closing: AbortSignal,
+): Promise<void> {
+  const form = { id: sms.id, ...outcome, phoneNumber: sms.to, networkCode: '63902', retryCount: '0' };
   const signal = AbortSignal.any([closing, AbortSignal.timeout(REPORT_DEADLINE_MS)]);
   try {
     const response = await fetch(url, { method: 'POST', body: new URLSearchParams(form), signal });

@@ -4,19 +4,25 @@ import { leadToSimulator } from './lead-to-simulator.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { simulatorPage } from './simulator/routes.tsx';
 import { watchCallbacks } from './watch-callbacks.ts';
-import { watchStore, watchTries } from './watch-registrations.ts';
+import { watchRegistrations } from './watch-registrations.ts';
 
 const AUTH_HEADER = 'Authentication';
 
-/** Starts the service in one of its homes; `environment` is what its settings were read from. */
-export type StartHome = (settings: WholeSettings, around: Surroundings, environment: Environment) => Promise<Running>;
+/** Where the service runs. */
+export type SandboxRuntime = {
+  readonly name: 'node' | 'worker';
+  /** `environment` is what `settings` were read from. */
+  start(settings: WholeSettings, around: Surroundings, environment: Environment): Promise<Running>;
+};
+
+const ON_NODE: SandboxRuntime = { name: 'node', start: (settings, around) => startOnNode(settings, around) };
 
 /** Starts the service with all that its settings leave out: stand-ins, a Redis, a data key, the simulator. Says how to dial. */
 export async function startInSandbox(
   settings: Settings,
   environment: Environment,
   dataDir: string,
-  startHome: StartHome = (whole, around) => startOnNode(whole, around),
+  runtime: SandboxRuntime = ON_NODE,
 ): Promise<Running> {
   const sandbox = await startSandbox({
     dataDir,
@@ -27,16 +33,17 @@ export async function startInSandbox(
   });
   let running: Running | undefined;
   try {
-    const whole = { ...environment, ...stoodIn(sandbox) };
+    const whole = { ...environment, ...environmentOf(sandbox) };
     const filledIn = settingsFrom(whole, { standIns: true });
     if (!filledIn.ok || !isWhole(filledIn.settings)) throw new Error('the sandbox left something out');
-    running = await startHome(filledIn.settings, around(sandbox, filledIn.settings), whole);
+    sandbox.wire.add({ kind: 'started', at: new Date().toISOString() });
+    running = await runtime.start(filledIn.settings, around(sandbox, filledIn.settings, runtime), whole);
   } catch (error) {
     await sandbox.close();
     throw error;
   }
   sandbox.sms?.reportTo(callbackUrl('/sms/reports'));
-  process.stdout.write(welcome(settings, sandbox, callbackUrl('')));
+  process.stdout.write(welcome(settings, sandbox, runtime, callbackUrl('')));
   const { stop, ...where } = running;
   return {
     ...where,
@@ -55,10 +62,15 @@ export async function startInSandbox(
   }
 }
 
-function around({ wire, routes, redis, registry, sms }: Sandbox, settings: Settings): Surroundings {
+function around(
+  { wire, routes, redis, registry, sms }: Sandbox,
+  settings: Settings,
+  { name }: SandboxRuntime,
+): Surroundings {
   const { callbackKeys, registerDeadlineMs, retryFirstS, retryMaxS, giveUpAfterH, resumeWithinH } = settings;
   const { serviceCode, lenderName, newestInputNetworks } = settings;
   const page = simulatorPage({
+    runtime: name,
     ...{ lenderName, serviceCode, newestInputNetworks },
     ...{ registerDeadlineMs, retryFirstS, retryMaxS, giveUpAfterH, resumeWithinH },
     ...(callbackKeys?.[0] !== undefined && { callbackKey: callbackKeys[0] }),
@@ -68,14 +80,13 @@ function around({ wire, routes, redis, registry, sms }: Sandbox, settings: Setti
   });
   return {
     simulator: routes.route('/', page),
-    seen: watchTries(wire),
-    watchStore: (store) => watchStore(wire, store),
+    ...watchRegistrations(wire, settings),
     watchFetch: (fetch) => leadToSimulator(watchCallbacks(wire, fetch)),
   };
 }
 
 /** What an operator would have to set, had the sandbox's parts been the real ones. */
-function stoodIn({ redis, registry, sms, dataKey }: Sandbox): Environment {
+function environmentOf({ redis, registry, sms, dataKey }: Sandbox): Environment {
   return {
     ...(redis && { REDIS_URL: redis.url }),
     ...(registry && {
@@ -88,13 +99,19 @@ function stoodIn({ redis, registry, sms, dataKey }: Sandbox): Environment {
   };
 }
 
-function welcome({ serviceCode }: Settings, { redis, registry, sms }: Sandbox, address: string): string {
+function welcome(
+  { serviceCode }: Settings,
+  { redis, registry, sms }: Sandbox,
+  { name }: SandboxRuntime,
+  address: string,
+): string {
   const standIns = [registry && 'the registry', sms && 'the SMS gateway'].filter((each) => each !== undefined);
   const nothingLeaves = registry && sms ? ' Nothing leaves this machine.' : '';
   return [
     `Jisajili, the sandbox: open ${address}/simulator`,
+    name === 'worker' ? 'It runs as a Cloudflare Worker, under wrangler dev on this machine.' : undefined,
     redis?.keeps ?? 'Redis: the one of REDIS_URL; what was entered is kept as that one is set.',
-    standIns.length > 0 ? `Stood in for: ${standIns.join(' and ')}.${nothingLeaves}` : undefined,
+    standIns.length > 0 ? `Stand-ins: ${standIns.join(' and ')}.${nothingLeaves}` : undefined,
     `Dial ${serviceCode} in another terminal: npm run dial -- ${address}`,
     '',
   ]

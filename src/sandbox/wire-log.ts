@@ -1,11 +1,31 @@
-import type { Registration } from '../outbox/registration.ts';
+import { randomUUID } from 'node:crypto';
 import type { RegistryMode } from './registry-stand-in.ts';
 import type { SmsMode } from './sms-stand-in.ts';
 
 export type Form = Readonly<Record<string, string>>;
 
+/** A registration as the simulator shows it. */
+export type RegistrationStatus = {
+  /** The reference. */
+  readonly id: string;
+  /** `+254…` */
+  readonly phone: string;
+  readonly status: 'pending' | 'registered' | 'already' | 'refused' | 'needs_attention';
+  readonly notified: 'no' | 'screen' | 'sent' | 'delivered' | 'undeliverable' | 'needs_attention';
+  /** An attempt at a partner is under way. */
+  readonly underWay: boolean;
+  readonly registryAttempts: number;
+  readonly smsAttempts: number;
+  readonly nextAttemptAtMs: number;
+};
+
+export type CircuitBreakerStatus =
+  | { readonly state: 'closed' | 'half-open' }
+  | { readonly state: 'open'; readonly nextProbeAtMs: number };
+
 /** What crossed the wire around the service, and what became of registrations. `at` is an ISO 8601 instant. */
-export type WireEvent = { readonly at: string } & (
+export type WireEvent = { readonly at: string } /** The first of each run. */ & (
+  | { readonly kind: 'started' }
   | { readonly kind: 'callback'; readonly exchange: number; readonly form: Form }
   | {
       readonly kind: 'callback_answer';
@@ -46,19 +66,16 @@ export type WireEvent = { readonly at: string } & (
       readonly status?: number;
       readonly body?: unknown;
     }
-  /** A registration as it is kept from now on. */
-  | ({ readonly kind: 'registration'; readonly phone: string; readonly underWay: boolean } & Pick<
-      Registration,
-      'id' | 'language' | 'stage' | 'told' | 'tries' | 'smsTries' | 'confirmedAtMs' | 'nextAtMs'
-    >)
-  /** What a partner made of one try for a registration. */
+  | ({ readonly kind: 'registration' } & RegistrationStatus)
+  /** What a partner answered to one attempt for a registration. */
   | {
-      readonly kind: 'try';
+      readonly kind: 'attempt';
       readonly id: string;
       readonly partner: 'registry' | 'sms';
       readonly answer: string;
       readonly because?: string;
     }
+  | ({ readonly kind: 'circuit_breaker' } & CircuitBreakerStatus)
   /** How a part of the sandbox behaves from now on. */
   | { readonly kind: 'behaviour'; readonly part: 'registry' | 'sms' | 'redis'; readonly mode: string }
 );
@@ -90,23 +107,26 @@ export function createListeners<T>(): Listeners<T> {
 }
 
 export type WireLog = {
+  /** Names this run of the service: `seq` begins again with each. */
+  readonly run: string;
   add(event: WireEvent): void;
-  /** The entries still kept whose `seq` is greater, oldest first. */
+  /** The entries in memory whose `seq` is greater, oldest first. */
   after(seq: number): readonly WireEntry[];
   subscribe(listener: Listener<WireEntry>): () => void;
 };
 
-/** The last `keep` events, in the order they happened. */
-export function createWireLog(keep = 500): WireLog {
+/** The last `most` events, in the order they happened. */
+export function createWireLog(most = 500): WireLog {
   const listeners = createListeners<WireEntry>();
   const entries: WireEntry[] = [];
   let seq = 0;
   return {
+    run: randomUUID(),
     add(event) {
       seq += 1;
       const entry = { ...event, seq };
       entries.push(entry);
-      if (entries.length > keep) entries.shift();
+      if (entries.length > most) entries.shift();
       listeners.tell(entry);
     },
     after: (seen) => entries.filter((entry) => entry.seq > seen),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server as HttpServer, request as httpRequest } from 'node:http';
@@ -114,12 +115,20 @@ describe('what the simulator asks for', () => {
   test('events from where a reader left off', async () => {
     await register('0712345678');
     await text('+254712345678', 'Welcome');
-    const seen = await ask('/events', { headers: { 'last-event-id': '2' } });
+    const id = (seq: number) => `${sandbox.wire.run}/${seq}`;
+    const seen = await ask('/events', { headers: { 'last-event-id': id(2) } });
     expect(await events(seen, 2)).toMatchObject([
       { seq: 3, kind: 'sms' },
       { seq: 4, kind: 'sms_exchange' },
     ]);
+    expect(await events(await ask(`/events?after=${encodeURIComponent(id(3))}`), 1)).toMatchObject([{ seq: 4 }]);
     expect(await events(await ask('/events?after=0'), 4)).toHaveLength(4);
+  });
+
+  test('all events, for a reader that left off in another run of the service', async () => {
+    await text('+254712345678', 'Welcome');
+    const response = await ask('/events', { headers: { 'last-event-id': `${randomUUID()}/2` } });
+    expect(await events(response, 2)).toMatchObject([{ seq: 1 }, { seq: 2 }]);
   });
 
   test('the event stream ends when the sandbox closes', async () => {

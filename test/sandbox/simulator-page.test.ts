@@ -8,6 +8,7 @@ import type { SimulatorFacts } from '../../src/sandbox/simulator/facts.ts';
 import { simulatorPage } from '../../src/sandbox/simulator/routes.tsx';
 
 const FACTS: SimulatorFacts = {
+  runtime: 'node',
   lenderName: 'Umoja',
   serviceCode: '*384*70421#',
   newestInputNetworks: [],
@@ -42,28 +43,35 @@ async function pageOf(facts: SimulatorFacts): Promise<string> {
 }
 
 describe('the page offers what the sandbox owns', () => {
-  test('all of it stood in for', async () => {
+  test('all of it, with stand-ins alone', async () => {
     const page = await pageOf(STOOD_IN);
-    for (const words of ['Cut after creating', 'Failing', 'Taken away', 'Play in Kiswahili'])
+    for (const words of ['Simulate faults', 'Cut after creating', 'Failing', 'name="redis"', 'Play in Kiswahili'])
       expect(page).toContain(words);
-    expect(page).not.toContain('not ours');
+    expect(page).not.toContain('simulator does not');
   });
 
   test('with a real partner nothing plays by itself, and nothing of it can be broken', async () => {
     const { registry: _, ...withRealRegistry } = STOOD_IN;
     const page = await pageOf(withRealRegistry);
-    expect(page).toContain('The real one is set: it is not ours to break.');
+    expect(page).toContain('The real one is set, so the simulator does not break it.');
     expect(page).toContain('a real partner would get customers who do not exist');
     for (const words of ['Cut after creating', 'Play in English']) expect(page).not.toContain(words);
   });
 
   test.each([
-    [{ ...STOOD_IN, redis: 'embedded' } as const, 'Built into this process, so it cannot be taken away.'],
-    [FACTS, 'REDIS_URL names yours: it is not ours to take away.'],
-  ])('a Redis that cannot be taken away, and why', async (facts, why) => {
+    [{ ...STOOD_IN, redis: 'embedded' } as const, 'It is built into this process, and cannot go down.'],
+    [FACTS, 'REDIS_URL names yours, so the simulator does not stop it.'],
+  ])('a Redis that cannot go down, and why', async (facts, why) => {
     const page = await pageOf(facts);
     expect(page).toContain(why);
-    expect(page).not.toContain('Taken away');
+    expect(page).not.toContain('name="redis"');
+  });
+
+  test('as a Worker: it says so, and shows no registrations, which are out of its sight', async () => {
+    const page = await pageOf({ ...STOOD_IN, runtime: 'worker' });
+    expect(page).toContain('Cloudflare Worker');
+    expect(page).not.toContain('data-registrations');
+    expect(await pageOf(STOOD_IN)).toContain('data-registrations');
   });
 
   test('what an operator named is text on it, whatever is in it', async () => {
@@ -98,9 +106,12 @@ describe('its files', () => {
     expect(seen.size).toBeGreaterThan(8);
   });
 
-  test.each(['nothing.js', '..%2froutes.tsx', 'page.tsx', 'tsconfig.json'])('no other: %s', async (name) => {
-    expect((await fetch(`${await serve(STOOD_IN)}/assets/${name}`)).status).toBe(404);
-  });
+  test.each(['nothing.js', '..%2froutes.tsx', 'page.tsx', 'tsconfig.json', 'constructor', '__proto__', 'toString'])(
+    'no other: %s',
+    async (name) => {
+      expect((await fetch(`${await serve(STOOD_IN)}/assets/${name}`)).status).toBe(404);
+    },
+  );
 });
 
 test('the page is for this machine alone: the keys of the stand-ins are on it', async () => {

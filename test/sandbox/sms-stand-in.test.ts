@@ -117,7 +117,8 @@ test('hanging_after_sending: the SMS arrives, the answer does not', async () => 
   await failed;
 });
 
-test('a delivery report follows, where it is told an address', async () => {
+/** The first delivery report: its address and its fields. */
+async function nextReport(): Promise<{ readonly url: string; readonly form: Record<string, string> }> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   sms.reportTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/sms/reports?key=k`);
@@ -128,14 +129,31 @@ test('a delivery report follows, where it is told an address', async () => {
   for await (const chunk of request) chunks.push(chunk);
   response.end();
   server.close();
-  expect(request.url).toBe('/sms/reports?key=k');
-  expect(Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))).toEqual({
+  return { url: request.url, form: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())) };
+}
+
+test('a delivery report follows, where it is told an address', async () => {
+  const { url, form } = await nextReport();
+  expect(url).toBe('/sms/reports?key=k');
+  expect(form).toEqual({
     id: sms.inbox()[0]?.id,
     status: 'Success',
     phoneNumber: '+254707888888',
     networkCode: '63902',
     retryCount: '0',
   });
+});
+
+test('report_failed: accepted, and then reported as failed; nothing arrives', async () => {
+  sms.behave('report_failed');
+  const { form } = await nextReport();
+  expect(form).toMatchObject({
+    id: expect.stringMatching(/^ATXid_/),
+    status: 'Failed',
+    failureReason: 'DeliveryFailure',
+    phoneNumber: '+254707888888',
+  });
+  expect(sms.inbox()).toEqual([]);
 });
 
 test('the account tells its balance, and a wrong one nothing', async () => {

@@ -31,9 +31,9 @@ export type PhoneOnPage = {
 export type SimulatorPage = {
   readonly page: Page;
   /** Whatever the browser complained of: scripts that failed, what the policy did not let through. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   phone(nth?: number): PhoneOnPage;
-  /** A row of the wire that holds all of these. */
+  /** The newest row of the wire that holds all of these. */
   wire(...words: readonly string[]): Promise<Locator>;
   /** The registration of a number says this. */
   registration(number: string, words: string): Promise<void>;
@@ -65,7 +65,7 @@ export async function openSimulator(
       let row = page.locator('.wire .entry');
       for (const hasText of words) row = row.filter({ hasText });
       await row.first().waitFor();
-      return row.last();
+      return row.first();
     },
     async registration(number, words) {
       await page
@@ -75,6 +75,8 @@ export async function openSimulator(
         .waitFor();
     },
     async chooses(part, mode) {
+      const more = page.locator(`[data-part=${part}] details:not([open]):has([value=${mode}]) summary`);
+      if ((await more.count()) > 0) await more.click();
       const answered = page.waitForResponse(
         (response) => response.url().endsWith(`/api/${part}`) && response.request().method() === 'POST',
       );
@@ -154,6 +156,7 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
   };
 }
 
-function readable(number: string): string {
+/** As the page writes it: `0712 345 678`. */
+export function readable(number: string): string {
   return number.replace(/^\+254/, '0').replace(/^(\d{4})(\d{3})(\d{3})$/, '$1 $2 $3');
 }

@@ -6,11 +6,13 @@ import { openSimulator, type SimulatorPage } from './simulator-page.ts';
 
 export type SimulatorSuite = {
   open(options?: Parameters<typeof openSimulator>[2]): Promise<SimulatorPage>;
+  /** On another service than the suite's. */
+  openAt(address: string, options?: Parameters<typeof openSimulator>[2]): Promise<SimulatorPage>;
   address(): string;
 };
 
 /**
- * One sandbox and one browser for all tests of a `describe`, each with pages of its own. After each test the world is well
+ * One sandbox and one browser for all tests of a `describe`, each with pages of its own. After each test all is up
  * again, and a page that complained of anything is a failure.
  */
 export function simulatorSuite(env: Readonly<Record<string, string>>): SimulatorSuite {
@@ -35,13 +37,11 @@ export function simulatorSuite(env: Readonly<Record<string, string>>): Simulator
     await endServices();
   });
 
-  return {
-    address,
-    async open(options = {}) {
-      if (browser === undefined) throw new Error('the browser is not there yet');
-      const page = await openSimulator(browser, address(), options);
-      pages.push(page);
-      return page;
-    },
+  const openAt: SimulatorSuite['openAt'] = async (at, options = {}) => {
+    if (browser === undefined) throw new Error('the browser is not there yet');
+    const page = await openSimulator(browser, at, options);
+    pages.push(page);
+    return page;
   };
+  return { address, openAt, open: (options) => openAt(address(), options) };
 }

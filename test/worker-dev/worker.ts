@@ -37,10 +37,11 @@ if (!outcome.ok) {
 
 async function start(settings: Settings): Promise<Running> {
   if (settings.production) return startOnWorkerd(settings, environment);
-  return startInSandbox(settings, environment, SANDBOX_FOLDER, (whole, around, filledIn) =>
+  return startInSandbox(settings, environment, SANDBOX_FOLDER, {
+    name: 'worker',
     // Said outright, as a Worker that hears nothing of it is in production.
-    startOnWorkerd(whole, { ...filledIn, NODE_ENV: 'development' }, around),
-  );
+    start: (whole, around, filledIn) => startOnWorkerd(whole, { ...filledIn, NODE_ENV: 'development' }, around),
+  });
 }
 
 function placeOf(): { host: string; port: number } | undefined {

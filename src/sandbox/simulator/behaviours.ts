@@ -14,26 +14,26 @@ export type Behaviour<Mode extends string = string> = {
 
 export function registryBehaviours(facts: SimulatorFacts): readonly Behaviour<RegistryMode>[] {
   const waitS = facts.registerDeadlineMs / 1000;
-  const again = `tries again after about ${facts.retryFirstS} s, then ever more seldom, for ${facts.giveUpAfterH} h`;
+  const again = `makes its next attempt after about ${facts.retryFirstS} s, later ones less often`;
   return [
-    { mode: 'up', label: 'Well', customer: 'reads “registered” at once.', service: 'asks once, then sends one SMS.' },
+    { mode: 'up', label: 'Up', customer: 'reads “registered” at once.', service: 'asks once, then sends one SMS.' },
     {
       mode: 'slow',
       label: 'Slow',
       customer: `reads “received” after ${waitS} s, and the result by SMS.`,
-      service: 'asks again, hears “exists already”, and knows that this is its own doing.',
+      service: 'asks again, hears “exists already”, and knows that its own attempt did it.',
     },
     {
       mode: 'down',
       label: 'Down',
-      customer: 'reads “received”, and the result by SMS once it is back.',
-      service: `${again}.`,
+      customer: 'reads “received”, and the result by SMS once it is up.',
+      service: `${again}. Five such answers open the circuit breaker.`,
     },
     {
       mode: 'refusing',
       label: 'Refusing',
-      customer: 'is back at the review, told what to mend.',
-      service: 'lets the customer change it and send again. Nothing is tried behind their back.',
+      customer: 'is back at the review, and reads what to correct.',
+      service: 'lets the customer change it and send again. It makes no attempt by itself.',
     },
     {
       mode: 'cut_after_creating',
@@ -52,21 +52,21 @@ export function registryBehaviours(facts: SimulatorFacts): readonly Behaviour<Re
       mode: 'hanging',
       label: 'Hanging',
       customer: `reads “received” after ${waitS} s.`,
-      service: `gives up waiting, and ${again}.`,
+      service: `stops waiting, and ${again}.`,
       rare: true,
     },
     {
       mode: 'busy',
       label: 'Busy (429)',
       customer: 'reads “received”.',
-      service: 'leaves it alone for as long as it asked, 30 s.',
+      service: 'opens the circuit breaker for as long as the registry asked, 30 s.',
       rare: true,
     },
     {
       mode: 'unauthorised',
       label: 'Token refused (401)',
       customer: 'reads “received”.',
-      service: `logs a warning for a person, and ${again}.`,
+      service: `logs a warning for operators, and ${again}.`,
       rare: true,
     },
     {
@@ -80,25 +80,31 @@ export function registryBehaviours(facts: SimulatorFacts): readonly Behaviour<Re
 }
 
 export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
-  { mode: 'up', label: 'Well', customer: 'has the SMS in seconds.', service: 'waits for the delivery report.' },
+  { mode: 'up', label: 'Up', customer: 'has the SMS in seconds.', service: 'waits for the delivery report.' },
   {
     mode: 'failing',
     label: 'Failing',
     customer: 'has read the result on the screen; the SMS comes later.',
-    service: 'tries again, ever more seldom. The registration stands.',
+    service: 'tries again, less and less often. The registration stands.',
+  },
+  {
+    mode: 'report_failed',
+    label: 'Report: failed',
+    customer: 'gets no SMS, though the gateway accepted it.',
+    service: 'reads the delivery report, and records that the SMS never arrived.',
   },
   {
     mode: 'no_credit',
     label: 'Out of credit',
     customer: 'waits for the SMS until the account is topped up.',
-    service: 'logs a warning for a person, and tries again.',
+    service: 'logs a warning for operators, and tries again.',
     rare: true,
   },
   {
     mode: 'blacklisted',
     label: 'Phone opted out',
     customer: 'gets no SMS, as they wished.',
-    service: 'stops: this phone is never going to take one.',
+    service: 'stops: this phone will never take one.',
     rare: true,
   },
   {
@@ -111,26 +117,25 @@ export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
   {
     mode: 'unauthorised',
     label: 'Key refused (401)',
-    customer: 'waits for the SMS until the key is mended.',
-    service: 'logs a warning for a person, and tries again.',
+    customer: 'waits for the SMS until the key is corrected.',
+    service: 'logs a warning for operators, and tries again.',
     rare: true,
   },
   {
     mode: 'invalid_sender_id',
     label: 'Sender ID refused',
-    customer: 'waits for the SMS until the sender ID is mended.',
+    customer: 'waits for the SMS until the sender ID is corrected.',
     service: 'reads the 201 to its end, sees that nothing went, and tries again.',
     rare: true,
   },
 ];
 
 export const REDIS_BEHAVIOURS: readonly Behaviour<'up' | 'down'>[] = [
-  { mode: 'up', label: 'There', customer: 'notices nothing.', service: 'keeps every answer as it is given.' },
+  { mode: 'up', label: 'Up', customer: 'notices nothing.', service: 'stores every answer as it is given.' },
   {
     mode: 'down',
-    label: 'Taken away',
-    customer: 'is told in words to dial again later. Never a blank screen.',
-    service:
-      'answers every hop all the same, promises nothing it cannot keep, and is at work again once Redis is back.',
+    label: 'Down',
+    customer: 'reads that they should dial again later. Never a blank screen.',
+    service: 'answers every hop all the same, promises nothing that it cannot store, and works again once Redis is up.',
   },
 ];

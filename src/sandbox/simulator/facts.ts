@@ -1,8 +1,10 @@
 /**
- * What the page has to know of the service and the stand-ins around it. The stand-ins' own keys are in it, so that what is
+ * What the page must know of the service and the stand-ins around it. The stand-ins' own keys are in it, so that what is
  * copied as curl runs: the page is for this machine alone.
  */
 export type SimulatorFacts = {
+  /** Of a Worker, what it has in memory and stores is out of the simulator's sight. */
+  readonly runtime: 'node' | 'worker';
   readonly lenderName: string;
   readonly serviceCode: string;
   readonly callbackKey?: string;
@@ -12,7 +14,7 @@ export type SimulatorFacts = {
   readonly retryFirstS: number;
   readonly retryMaxS: number;
   readonly giveUpAfterH: number;
-  /** Absent: not stood in for. */
+  /** Absent: no stand-in. */
   readonly registry?: { readonly url: string; readonly authHeader: string; readonly token: string };
   readonly sms?: { readonly url: string; readonly username: string; readonly apiKey: string };
   readonly redis?: 'redis-server' | 'embedded';

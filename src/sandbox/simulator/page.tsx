@@ -2,12 +2,12 @@
 /** @jsxImportSource hono/jsx */
 import type { SimulatorFacts } from './facts.ts';
 import { Phone } from './phone.tsx';
-import { Registrations, Troubles, Wire } from './side.tsx';
+import { Faults, Registrations, Wire } from './side.tsx';
 
 export const STYLES = [
   'theme.css',
   'layout.css',
-  'world.css',
+  'faults.css',
   'registrations.css',
   'wire.css',
   'handset.css',
@@ -45,13 +45,14 @@ export function Page({ facts }: { facts: SimulatorFacts }) {
             </h1>
             <p>
               Any phone, no app: dial <b>{facts.serviceCode}</b>
+              {facts.runtime === 'worker' && <span class="runtime">Cloudflare Worker</span>}
             </p>
           </div>
           {facts.registry && facts.sms ? (
             <Player />
           ) : (
             <p class="why">
-              It plays by itself with stand-ins alone: a real partner would get customers who do not exist.
+              It plays by itself only with both stand-ins: a real partner would get customers who do not exist.
             </p>
           )}
         </header>
@@ -72,8 +73,8 @@ export function Page({ facts }: { facts: SimulatorFacts }) {
             </template>
           </section>
           <div class="right">
-            <Troubles facts={facts} />
-            <Registrations />
+            <Faults facts={facts} />
+            {facts.runtime === 'node' && <Registrations />}
             <Wire />
           </div>
         </main>
@@ -97,6 +98,9 @@ function Player() {
       </button>
       <button type="button" class="play" data-play="outage">
         <span aria-hidden="true">▶</span> Registry down, and back
+      </button>
+      <button type="button" class="play" data-play="drop">
+        <span aria-hidden="true">▶</span> Call drops, and resumes
       </button>
       <label>
         Pace

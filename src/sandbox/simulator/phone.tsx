@@ -57,7 +57,7 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
             </div>
           </dl>
           <fieldset class="mishaps">
-            <legend>Make it go wrong</legend>
+            <legend>Faults of the call</legend>
             <button type="button" data-mishap="drop">
               Drop the call
             </button>
@@ -72,7 +72,8 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
             </button>
           </fieldset>
           <p class="note" data-note role="status" aria-label="What happened">
-            Press the green key to dial. The computer’s keyboard types too; on the phone # changes to letters.
+            Press the green key, or Enter, to dial. The computer’s keyboard types too; on the phone # changes to
+            letters.
           </p>
           <div class="inbox">
             <h3>

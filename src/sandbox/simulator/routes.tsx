@@ -8,8 +8,13 @@ import type { SimulatorFacts } from './facts.ts';
 import { Page, STYLES } from './page.tsx';
 
 const SCRIPTS = [
+  'call.js',
+  'circuit-breaker.js',
   'curl.js',
+  'display.js',
+  'events.js',
   'find.js',
+  'focus.js',
   'gateway.js',
   'gauges.js',
   'hands.js',
@@ -22,16 +27,16 @@ const SCRIPTS = [
   'phone.js',
   'play.js',
   'registrations.js',
+  'status-words.js',
   'stories.js',
+  'wire-rows.js',
   'wire.js',
 ];
-const FILES: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
-  ...Object.fromEntries(
-    SCRIPTS.map((name) => [name, { path: `browser/${name}`, type: 'text/javascript; charset=utf-8' }]),
-  ),
-  ...Object.fromEntries(STYLES.map((name) => [name, { path: `style/${name}`, type: 'text/css; charset=utf-8' }])),
-  'icon.svg': { path: 'icon.svg', type: 'image/svg+xml' },
-};
+const FILES: ReadonlyMap<string, { readonly path: string; readonly type: string }> = new Map([
+  ...SCRIPTS.map((name) => [name, { path: `browser/${name}`, type: 'text/javascript; charset=utf-8' }] as const),
+  ...STYLES.map((name) => [name, { path: `style/${name}`, type: 'text/css; charset=utf-8' }] as const),
+  ['icon.svg', { path: 'icon.svg', type: 'image/svg+xml' }],
+]);
 
 /** Nothing from elsewhere, nothing inline: the page works offline, and what is typed into it stays text. */
 const POLICY =
@@ -50,7 +55,7 @@ export function simulatorPage(facts: SimulatorFacts): Hono {
 
   routes.get('/', (c) => c.html(html`<!doctype html>${<Page facts={facts} />}`));
   routes.get('/assets/:name', async (c) => {
-    const file = FILES[c.req.param('name')];
+    const file = FILES.get(c.req.param('name'));
     if (file === undefined) return c.notFound();
     const content = await readFile(new URL(file.path, import.meta.url));
     return c.body(content, 200, { 'content-type': file.type });

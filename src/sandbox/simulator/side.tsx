@@ -5,20 +5,20 @@ import type { SimulatorFacts } from './facts.ts';
 
 type Part = 'registry' | 'sms' | 'redis';
 
-/** What of the world can be made to fail, and how it behaves now. */
-export function Troubles({ facts }: { facts: SimulatorFacts }) {
+/** What can be made to fail, and how it behaves now. */
+export function Faults({ facts }: { facts: SimulatorFacts }) {
   return (
-    <section class="panel troubles" aria-labelledby="troubles-title">
-      <h2 id="troubles-title">The world around it</h2>
+    <section class="panel faults" aria-labelledby="faults-title">
+      <h2 id="faults-title">Simulate faults</h2>
       {facts.registry ? (
         <Choice part="registry" title="Registry" behaviours={registryBehaviours(facts)} />
       ) : (
-        <NotOffered title="Registry" why="The real one is set: it is not ours to break." />
+        <NotOffered title="Registry" why="The real one is set, so the simulator does not break it." />
       )}
       {facts.sms ? (
         <Choice part="sms" title="SMS" behaviours={SMS_BEHAVIOURS} />
       ) : (
-        <NotOffered title="SMS" why="The real one is set: it is not ours to break." />
+        <NotOffered title="SMS" why="The real one is set, so the simulator does not break it." />
       )}
       {facts.redis === 'redis-server' ? (
         <Choice part="redis" title="Redis" behaviours={REDIS_BEHAVIOURS} />
@@ -27,8 +27,8 @@ export function Troubles({ facts }: { facts: SimulatorFacts }) {
           title="Redis"
           why={
             facts.redis === undefined
-              ? 'REDIS_URL names yours: it is not ours to take away.'
-              : 'Built into this process, so it cannot be taken away. With redis-server on the PATH it can.'
+              ? 'REDIS_URL names yours, so the simulator does not stop it.'
+              : 'It is built into this process, and cannot go down. With redis-server on the PATH it can.'
           }
         />
       )}
@@ -94,7 +94,12 @@ function NotOffered({ title, why }: { title: string; why: string }) {
 export function Registrations() {
   return (
     <section class="panel" aria-labelledby="registrations-title">
-      <h2 id="registrations-title">Where registrations stand</h2>
+      <header>
+        <h2 id="registrations-title">Registrations</h2>
+        <span class="breaker" data-breaker data-state="closed">
+          circuit breaker: closed
+        </span>
+      </header>
       <p class="unseen" data-registrations-said role="status" />
       <ol class="registrations" data-registrations tabindex={0} aria-labelledby="registrations-title" />
       <p class="empty" data-registrations-empty>
@@ -106,14 +111,14 @@ export function Registrations() {
             <span class="number" data-whose />
             <span class="ref" data-ref />
           </header>
-          <ol class="stages">
-            <li data-stage="confirmed">Confirmed</li>
-            <li data-stage="settled">Registered</li>
-            <li data-stage="told">Told</li>
-            <li data-stage="delivered">Delivered</li>
+          <ol class="steps">
+            <li data-step="confirmed">Confirmed</li>
+            <li data-step="registered" />
+            <li data-step="notified" />
+            <li data-step="delivered" />
           </ol>
-          <p class="standing" data-standing />
-          <ol class="tries" data-tries />
+          <p class="status" data-status />
+          <ol class="attempts" data-attempts />
         </li>
       </template>
     </section>
@@ -128,13 +133,24 @@ export function Wire() {
         <span class="live" data-live role="status">
           connecting
         </span>
-        <button type="button" class="quiet" data-clear-wire>
-          Clear
-        </button>
+        <span class="filters">
+          <select data-wire-phone aria-label="Show the phone">
+            <option value="">All phones</option>
+          </select>
+          <select data-wire-sort aria-label="Show the partner">
+            <option value="">All partners</option>
+            <option value="gateway">USSD gateway</option>
+            <option value="registry">Registry</option>
+            <option value="sms">SMS gateway</option>
+          </select>
+          <button type="button" class="quiet" data-clear-wire>
+            Clear
+          </button>
+        </span>
       </header>
-      <ol class="entries" data-wire tabindex={0} aria-label="What went over the wire, oldest first" />
+      <ol class="entries" data-wire tabindex={0} aria-label="What went over the wire, newest first" />
       <p class="empty" data-wire-empty>
-        Every callback, request and SMS will be here, in order, each to be opened and copied as curl.
+        Every callback, request and SMS appears here, the newest on top. Open one to copy it as curl.
       </p>
       <template id="entry-template">
         <li class="entry">
@@ -142,6 +158,7 @@ export function Wire() {
             <summary>
               <time data-at />
               <span class="way-of" data-way />
+              <span class="of-phone" data-of-phone />
               <span class="what" data-what />
               <span class="outcome" data-outcome />
             </summary>

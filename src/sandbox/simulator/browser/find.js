@@ -67,3 +67,17 @@ export function readable(number) {
 export function digits(number) {
   return number.replace(/\D/g, '').replace(/^0/, '254');
 }
+
+/**
+ * Whether it takes keys itself.
+ *
+ * @param {EventTarget | null} target
+ */
+export function isControl(target) {
+  return target instanceof Element && target.closest('a, button, input, select, summary') !== null;
+}
+
+/** @param {number} atMs */
+export function secondsUntil(atMs) {
+  return Math.max(Math.ceil((atMs - Date.now()) / 1000), 0);
+}

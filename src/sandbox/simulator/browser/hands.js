@@ -1,16 +1,15 @@
-import { field, part } from './find.js';
+import { field, isControl, part } from './find.js';
 import { listenToKeys } from './keypad.js';
 import { PLAYED } from './notes.js';
 
 /**
  * @typedef {{
- *   state(): import('./phone.js').State,
+ *   display: ReturnType<typeof import('./display.js').createDisplay>,
  *   isPlayed(): boolean,
  *   say(words: string): void,
  *   send(): Promise<void>,
  *   hangUp(): void,
  *   ready(): void,
- *   readonly typing: ReturnType<typeof import('./keypad.js').createTyping>,
  * }} InHand
  */
 
@@ -19,11 +18,13 @@ const SCROLL_PX = 54;
 
 /**
  * What hands do on the handset, with its own keys and with the computer's. While a story walks on it, they only scroll.
+ * Returns what takes a key of the computer that was pressed elsewhere.
  *
  * @param {HTMLElement} card
  * @param {InHand} phone
  */
-export function listenToHands(card, { state, isPlayed, say, send, hangUp, ready, typing }) {
+export function listenToHands(card, { display, isPlayed, say, send, hangUp, ready }) {
+  const { state, typing } = display;
   const screen = part(card, 'screen');
   const input = field(card, 'input');
 
@@ -59,10 +60,12 @@ export function listenToHands(card, { state, isPlayed, say, send, hangUp, ready,
     else if (event.key === 'ArrowDown' && typesHere) scroll(1);
     else if (isPlayed()) return onKeyInVain(event, typesHere);
     else if (event.key === 'Escape') hangUp();
-    else if (event.key === 'Enter' && typesHere) void send();
-    else if (typesHere && state() === 'ended' && event.key.length === 1) return ready();
+    else if (event.key === 'Enter' && (typesHere || !isControl(event.target))) {
+      display.focus();
+      void send();
+    } else if (typesHere && state() === 'ended' && event.key.length === 1) return ready();
     else if (!typesHere && event.key.length === 1 && event.key !== ' ') {
-      input.focus();
+      display.focus();
       if (state() === 'ended') ready();
       if (state() !== 'busy') typing.put(event.key);
     } else return;
@@ -74,10 +77,11 @@ export function listenToHands(card, { state, isPlayed, say, send, hangUp, ready,
    * @param {boolean} typesHere
    */
   function onKeyInVain({ key }, typesHere) {
-    const presses = typesHere ? /^(.|Enter|Escape|Backspace)$/u : /^([^ ]|Escape)$/u;
+    const presses = typesHere ? /^(.|Enter|Escape|Backspace)$/u : /^([^ ]|Enter|Escape)$/u;
     if (presses.test(key)) say(PLAYED);
   }
 
   listenToKeys(card, press, hold);
   part(card, 'handset').addEventListener('keydown', onKey);
+  return onKey;
 }

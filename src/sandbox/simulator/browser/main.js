@@ -1,4 +1,6 @@
+import { followEvents } from './events.js';
 import { choice, fromTemplate, part } from './find.js';
+import { giveKeysTo } from './focus.js';
 import { createPartners } from './partners.js';
 import { createPhone } from './phone.js';
 import { createPlayer } from './play.js';
@@ -14,21 +16,6 @@ import { createWire } from './wire.js';
 /** A number for each network's first phone; later ones count on. */
 const NUMBERS = ['+254712345678', '+254733456789', '+254770123456', '+254763987654'];
 
-/** @type {readonly WireEntry['kind'][]} */
-const KINDS = [
-  'callback',
-  'callback_answer',
-  'session_end',
-  'delivery_report',
-  'registry_request',
-  'registry_answer',
-  'sms',
-  'sms_exchange',
-  'registration',
-  'try',
-  'behaviour',
-];
-
 /** @type {SimulatorFacts} */
 const facts = JSON.parse(part(document, 'simulator').dataset['simulator'] ?? '{}');
 const among = part(document, 'phones');
@@ -38,14 +25,15 @@ const phones = new Set();
 let latest;
 
 const wire = createWire(facts);
-const registrations = createRegistrations();
+/** Those of a Worker are out of sight. */
+const registrations = facts.runtime === 'node' ? createRegistrations(facts) : undefined;
 const partners = createPartners();
 
 const first = createPhone(part(document, 'phone'), facts);
 latest = first;
 settleIn(first);
 if (facts.registry !== undefined && facts.sms !== undefined) {
-  createPlayer(facts, () => latest, partners, registrations);
+  createPlayer(facts, () => latest, partners);
 }
 
 part(document, 'add-phone').addEventListener('click', () => {
@@ -55,9 +43,7 @@ part(document, 'add-phone').addEventListener('click', () => {
   settleIn(phone);
   phone.focus();
 });
-document.addEventListener('keydown', (event) => {
-  if (event.target === document.body && /^[\d*#]$/.test(event.key)) latest.focus();
-});
+giveKeysTo(() => latest);
 listen();
 
 /** @param {Phone} phone */
@@ -106,25 +92,23 @@ function numberFor(nth) {
 
 function listen() {
   const live = part(document, 'live');
-  const events = new EventSource('/simulator/api/events?after=0');
   /** @type {Map<number, string>} */
   const sessions = new Map();
-  events.addEventListener('open', () => {
-    live.textContent = 'live';
-    live.className = 'live on';
+  followEvents({
+    onEntry: take,
+    onConnected(now) {
+      live.textContent = now ? 'live' : 'not connected';
+      live.classList.toggle('on', now);
+    },
   });
-  events.addEventListener('error', () => {
-    live.textContent = 'not connected';
-    live.className = 'live';
-  });
-  for (const kind of KINDS) {
-    events.addEventListener(kind, (event) => take(/** @type {WireEntry} */ (JSON.parse(event.data))));
-  }
 
   /** @param {WireEntry} entry */
   function take(entry) {
-    wire.add(entry);
+    wire.take(entry);
+    registrations?.take(entry);
     switch (entry.kind) {
+      case 'started':
+        return partners.refresh();
       case 'callback':
         sessions.set(entry.exchange, entry.form['sessionId'] ?? '');
         return;
@@ -137,10 +121,6 @@ function listen() {
       case 'sms':
         for (const phone of phones) phone.inbox.take(entry);
         return;
-      case 'registration':
-        return registrations.keep(entry);
-      case 'try':
-        return registrations.tried(entry);
       case 'behaviour':
         return partners.show(entry.part, entry.mode);
       default:

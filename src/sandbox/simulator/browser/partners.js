@@ -2,14 +2,23 @@
 
 /** The buttons that make the registry, the SMS gateway and Redis fail, and what follows from it. */
 export function createPartners() {
+  /** @type {Part[]} */
+  const parts = [];
   for (const fieldset of document.querySelectorAll('[data-part]')) {
     const part = /** @type {Part} */ (/** @type {HTMLElement} */ (fieldset).dataset['part']);
+    parts.push(part);
     fieldset.addEventListener('change', (event) => {
       if (event.target instanceof HTMLInputElement) void behave(part, event.target.value);
     });
-    void ask(part).then((mode) => mode !== undefined && show(part, mode));
   }
-  return { behave, show };
+
+  /** Shows how each behaves now: the sandbox begins with all of them up. */
+  function refresh() {
+    for (const part of parts) void ask(part).then((mode) => mode !== undefined && show(part, mode));
+  }
+
+  refresh();
+  return { behave, show, refresh };
 }
 
 /**

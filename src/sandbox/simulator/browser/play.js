@@ -14,6 +14,8 @@ const PRESS_MS = 130;
 const LOOK_MS = 100;
 const SMS_WITHIN_MS = 30_000;
 const HOP_MARGIN_S = 3;
+/** The ID: the name was answered, and has to be there after the drop. */
+const DROPPED_BEFORE = 3;
 
 /** The story ended before its end: stopped, or the world went another way. */
 class StoryOver extends Error {}
@@ -24,9 +26,8 @@ class StoryOver extends Error {}
  * @param {SimulatorFacts} facts
  * @param {() => Phone} phoneToUse
  * @param {{ behave(part: 'registry' | 'sms', mode: string): Promise<void> }} partners
- * @param {{ of(phone: string): import('./registrations.js').Standing | undefined }} registrations
  */
-export function createPlayer(facts, phoneToUse, partners, registrations) {
+export function createPlayer(facts, phoneToUse, partners) {
   const line = part(document, 'story');
   const stop = part(document, 'stop');
   const pace = choice(document, 'pace');
@@ -49,12 +50,13 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     phone.setPlayed(true);
     try {
       if (story === 'outage') await outage(phone, signal);
+      else if (story === 'drop') await droppedCall(phone, signal);
       else await registration(phone, story === 'kiswahili' ? 'kiswahili' : 'english', signal);
     } catch (error) {
       if (!(error instanceof StoryOver)) throw error;
       tell(signal.aborted ? 'Stopped. The phone is yours.' : error.message);
     } finally {
-      if (story === 'outage' && signal.aborted) await partners.behave('registry', 'up');
+      if (story === 'outage') await partners.behave('registry', 'up');
       phone.setPlayed(false);
       setPlaying(false);
     }
@@ -88,7 +90,7 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
    * @param {AbortSignal} signal
    */
   async function pause(ms, signal) {
-    await wait(ms / Number(pace.value));
+    await wait(ms / Number(pace.value), signal);
     if (signal.aborted) throw new StoryOver('stopped');
   }
 
@@ -102,7 +104,7 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     const latest = Date.now() + withinMs;
     while (!isSo()) {
       if (Date.now() > latest) throw new StoryOver(otherwise);
-      await wait(LOOK_MS);
+      await wait(LOOK_MS, signal);
       if (signal.aborted) throw new StoryOver('stopped');
     }
   }
@@ -135,22 +137,52 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     await read(before, signal);
     const person = await confirmed(phone, 'english', signal);
     const [first = ''] = person.name.split(' ');
-    const honest = `The registry does not answer. ${first} is told the truth: received, the result comes by SMS. The promise is kept on disk.`;
+    const honest = `The registry does not answer. ${first} reads the truth: received, the result comes by SMS. The promise is stored.`;
     tell(honest);
     await read(honest, signal);
     await partners.behave('registry', 'up');
+    const waitS = nextAttemptS(facts);
     tell(
-      `The registry is back. The service tries again by itself, at the latest in about ${nextTryS(facts)} s: wait for it.`,
+      `The registry is up again. The service makes its next attempt by itself, within about ${waitS} s: wait for it.`,
     );
-    const withinMs = nextTryS(facts) * 4000 + SMS_WITHIN_MS;
-    await until(
-      () => registrations.of(phone.number())?.stage === 'registered',
-      withinMs,
-      'It is not registered yet: the wire shows why.',
+    const withinMs = waitS * 4000 + SMS_WITHIN_MS;
+    await until(() => phone.inbox.count() > 0, withinMs, 'No SMS came yet: the wire shows why.', signal);
+    tell(`Registered, once, and notified by SMS, while ${first}’s phone was in a pocket. Nobody had to do anything.`);
+  }
+
+  /**
+   * @param {Phone} phone
+   * @param {AbortSignal} signal
+   */
+  async function droppedCall(phone, signal) {
+    await partners.behave('registry', 'up');
+    await partners.behave('sms', 'up');
+    const person = await confirmed(phone, 'english', signal, DROPPED_BEFORE);
+    const [first = ''] = person.name.split(' ');
+    await until(() => phone.inbox.count() > 0, SMS_WITHIN_MS, 'No SMS came: the wire shows why.', signal);
+    tell(`Registered, and notified by SMS. ${first} typed no answer twice.`);
+  }
+
+  /**
+   * In the middle of a call: it is lost, and the next one goes on where it stopped.
+   *
+   * @param {Phone} phone
+   * @param {string} first
+   * @param {AbortSignal} signal
+   */
+  async function dropAndResume(phone, first, signal) {
+    phone.drop();
+    const lost = `The bus drives into a valley, and the call is lost. What ${first} answered so far is stored.`;
+    tell(lost);
+    await read(lost, signal);
+    tell(`Coverage again: ${first} dials, in another session. The service knows the phone.`);
+    flash(phone, 'call');
+    await phone.redial();
+    await answer(
+      phone,
+      { tells: 'Welcome back: 1 goes on where it stopped. Name and ID are not shown.', types: '1' },
       signal,
     );
-    await until(() => phone.inbox.count() > 0, SMS_WITHIN_MS, 'No SMS came: the wire shows why.', signal);
-    tell(`Registered, once, and told by SMS, while ${first}’s phone was in a pocket. Nobody had to do anything.`);
   }
 
   /**
@@ -159,8 +191,9 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
    * @param {Phone} phone
    * @param {Language} language
    * @param {AbortSignal} signal
+   * @param {number} [droppedBefore] the step before which the call is lost
    */
-  async function confirmed(phone, language, signal) {
+  async function confirmed(phone, language, signal, droppedBefore) {
     const person = somebody(language);
     const [first = ''] = person.name.split(' ');
     await phone.setNumber(person.number);
@@ -170,17 +203,27 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
     await pause(400, signal);
     flash(phone, 'call');
     await phone.send();
-    for (const { tells, types } of stepsOf(language, person)) {
-      if (phone.state() !== 'asks') throw new StoryOver('This went another way than the story: the phone shows why.');
-      tell(tells);
-      await read(phone.text(), signal);
-      if (/\p{L}/u.test(types)) phone.setMode('Abc');
-      await type(phone, types, signal);
-      await pause(500, signal);
-      flash(phone, 'send');
-      await phone.send();
+    for (const [nth, step] of stepsOf(language, person).entries()) {
+      if (nth === droppedBefore) await dropAndResume(phone, first, signal);
+      await answer(phone, step, signal);
     }
     return person;
+  }
+
+  /**
+   * @param {Phone} phone
+   * @param {import('./stories.js').Step} step
+   * @param {AbortSignal} signal
+   */
+  async function answer(phone, { tells, types }, signal) {
+    if (phone.state() !== 'asks') throw new StoryOver('This went another way than the story: the phone shows why.');
+    tell(tells);
+    await read(phone.text(), signal);
+    if (/\p{L}/u.test(types)) phone.setMode('Abc');
+    await type(phone, types, signal);
+    await pause(500, signal);
+    flash(phone, 'send');
+    await phone.send();
   }
 
   /**
@@ -198,11 +241,11 @@ export function createPlayer(facts, phoneToUse, partners, registrations) {
 }
 
 /**
- * When a confirmation that failed is tried again: after the first pause, but not while the confirming hop may still be at it.
+ * When a confirmation that failed has its next attempt: after the first pause, but not while the confirming hop may be at it.
  *
  * @param {SimulatorFacts} facts
  */
-function nextTryS({ retryFirstS, registerDeadlineMs }) {
+function nextAttemptS({ retryFirstS, registerDeadlineMs }) {
   return Math.ceil(Math.max(retryFirstS, registerDeadlineMs / 1000 + HOP_MARGIN_S));
 }
 
@@ -218,7 +261,20 @@ function flash(phone, key) {
   setTimeout(() => button?.classList.remove('pressed'), PRESS_MS);
 }
 
-/** @param {number} ms */
-function wait(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/**
+ * Shorter where it is stopped.
+ *
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function wait(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const onStop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', onStop, { once: true });
+  });
 }
