@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { DeliveryEvents } from '../outbox/deliver.ts';
-import type { Hindrance } from '../ports/partners.ts';
+import type { FailureReason } from '../ports/partners.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { StoreTrouble } from './redis/trouble.ts';
 
@@ -54,17 +54,20 @@ export function logDeliveries(log: Logger): DeliveryEvents {
 }
 
 const ITS_OWN = 'it is tried now and then, and they go out when it is well';
-const WANTS: Readonly<Record<Hindrance, string>> = {
+const WANTS: Readonly<Record<FailureReason, string>> = {
   timeout: ITS_OWN,
   cut: ITS_OWN,
   unreachable: `${ITS_OWN}; if it is well, look at PATASCORE_BASE_URL and the way there`,
   busy: ITS_OWN,
   fault: ITS_OWN,
   unreadable: ITS_OWN,
+  forbidden:
+    'it refuses requests (403): look at PATASCORE_TOKEN, and ask whether a firewall refuses us; nobody is given up until it accepts them',
   unauthorised: 'it does not accept PATASCORE_TOKEN (or PATASCORE_AUTH_HEADER); nobody is given up until it does',
   misdirected:
     'PATASCORE_BASE_URL is not its address, or it wants to be asked otherwise; nobody is given up until that is mended',
   no_credit: 'it wants to be paid; nobody is given up until it is',
+  sender_id: ITS_OWN,
 };
 
 function verdict(answer: { kind: string; because?: string | number }): { answer: string; because?: string | number } {

@@ -1,11 +1,11 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Hindrance, RegistryAnswer } from '../ports/partners.ts';
+import type { FailureReason, RegistryAnswer } from '../ports/partners.ts';
 import { OBEYED_MS } from './backoff.ts';
 import { isOursToMend } from './registration.ts';
 import type { Timing } from './timing.ts';
 
 /** The registry is spared: why, and since when. */
-export type RegistryTrouble = { readonly because: Hindrance; readonly sinceMs: number };
+export type RegistryTrouble = { readonly because: FailureReason; readonly sinceMs: number };
 
 /** Leave to ask the registry once. Exactly one of these ends it; what is called after that does nothing. */
 export type Permit = { answered(answer: RegistryAnswer): void; unused(): void };

@@ -1,6 +1,6 @@
 import type { Consent } from '../conversation/conversation.ts';
 import type { Language } from '../conversation/texts/texts.ts';
-import type { Applicant, Field, Hindrance, RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
+import type { Applicant, FailureReason, Field, RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
 import { type Backoff, obeyingPauseMs, pauseMs } from './backoff.ts';
 import { mendedTimes } from './clock-jump.ts';
 
@@ -37,14 +37,14 @@ export type Registration = {
   readonly tries: number;
   /** When the last try was answered, and what stood in its way. */
   readonly triedAtMs?: number;
-  readonly hindrance?: Hindrance;
+  readonly hindrance?: FailureReason;
 
   /** `undeliverable`: the gateway says never. `unreached`: our patience with the gateway has ended. */
   readonly told: 'no' | 'screen' | 'accepted' | 'delivered' | 'undeliverable' | 'unreached';
   readonly smsTries: number;
   /** When the last try at the SMS gateway was answered without success, and what stood in its way. */
   readonly smsTriedAtMs?: number;
-  readonly smsHindrance?: Hindrance;
+  readonly smsHindrance?: FailureReason;
   /** When an SMS last went out, or may have, to this phone. */
   readonly smsAtMs?: number;
   /** The gateway's name of the SMS that it accepted. */
@@ -156,7 +156,7 @@ const WORTH_A_WRITE = 1 / 4;
  */
 export function stayPatient(
   registration: Registration,
-  because: Hindrance,
+  because: FailureReason,
   nowMs: number,
   policy: Policy,
 ): Registration | undefined {
@@ -169,16 +169,24 @@ export function stayPatient(
   return isStale ? { ...registration, patientSinceMs: nowMs } : undefined;
 }
 
+const OURS_TO_FIX: ReadonlySet<FailureReason> = new Set([
+  'forbidden',
+  'unauthorised',
+  'misdirected',
+  'no_credit',
+  'sender_id',
+]);
+
 /**
  * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
  * are mended by us some day: while they stand in the way nobody is given up, and afterwards our patience is a new one.
  */
-export function isOursToMend(hindrance: Hindrance | undefined): boolean {
-  return hindrance === 'unauthorised' || hindrance === 'misdirected' || hindrance === 'no_credit';
+export function isOursToMend(hindrance: FailureReason | undefined): boolean {
+  return hindrance !== undefined && OURS_TO_FIX.has(hindrance);
 }
 
 /** What stands in the way now, or did until now. */
-function isAnyOursToMend(...hindrances: readonly (Hindrance | undefined)[]): boolean {
+function isAnyOursToMend(...hindrances: readonly (FailureReason | undefined)[]): boolean {
   return hindrances.some(isOursToMend);
 }
 

@@ -17,17 +17,26 @@ export type Applicant = {
 /** The answers of an applicant that a registry's message can find fault with. */
 export type Field = 'name' | 'nationalId' | 'county' | 'gender';
 
-/** Why a partner gave no verdict. Each is worth another try; the last three want a person first. */
-export type Hindrance =
+/**
+ * Why a partner gave no usable answer. Each is worth another attempt.
+ * The last five are ours to fix: no attempt succeeds before a person has changed something.
+ */
+export type FailureReason =
   | 'timeout' // no whole answer within the deadline
   | 'cut' // the connection ended before the answer did
   | 'unreachable' // the request was never written: nothing was sent
   | 'busy' // 429 or its like
   | 'fault' // 5xx or its like
   | 'unreadable' // an answer that says neither yes nor no
-  | 'unauthorised' // the token, key or account is not accepted
+  /**
+   * 403. It may be about one customer alone (a firewall that dislikes a name) or about the account. It says something about
+   * the account only when a second customer gets it too: until then, no circuit breaker opens and no alarm rises.
+   */
+  | 'forbidden'
+  | 'unauthorised' // 401: the token, key or account is not accepted, whoever the customer is
   | 'misdirected' // 404, a redirect: the address is not the partner's
-  | 'no_credit'; // the account is empty, or its sender ID for SMS is not accepted
+  | 'no_credit' // the account is empty
+  | 'sender_id'; // the sender ID or short code of SMS is not accepted
 
 /** What the registry made of an applicant. */
 export type RegistryAnswer =
@@ -37,19 +46,51 @@ export type RegistryAnswer =
   | { readonly kind: 'refused'; readonly field?: Field }
   | {
       readonly kind: 'retry';
-      readonly because: Hindrance;
+      readonly because: FailureReason;
       /** False only where the registry surely did not create the customer. */
       readonly mayHaveRegistered: boolean;
       /** How long the registry asked to be left alone (`Retry-After`). */
       readonly afterMs?: number;
     };
 
+/** Why an SMS is never going to arrive at this phone. `opted_out`: only the customer can undo that. */
+export type UndeliverableReason =
+  | 'risk_hold'
+  | 'invalid_number'
+  | 'unsupported_number'
+  | 'opted_out'
+  | 'no_route'
+  | 'do_not_disturb';
+
+/** What the gateway says beside its answer, for operators. */
+export type SmsFacts = {
+  /** The gateway's own code and word, e.g. `406 UserInBlacklist`. One line, at most 100 characters. */
+  readonly status?: string;
+  readonly costKes?: number;
+};
+
 /** What the SMS gateway made of a message. */
-export type SmsAnswer =
-  | { readonly kind: 'accepted'; readonly messageId: string }
-  /** Never going to arrive at this phone; `because` is the gateway's status code. */
-  | { readonly kind: 'undeliverable'; readonly because: number }
-  | { readonly kind: 'retry'; readonly because: Hindrance; readonly mayHaveSent: boolean };
+export type SmsAnswer = SmsFacts &
+  (
+    | {
+        readonly kind: 'accepted';
+        /** Empty where the gateway gave none. */
+        readonly messageId: string;
+      }
+    | { readonly kind: 'undeliverable'; readonly because: UndeliverableReason }
+    | {
+        readonly kind: 'retry';
+        /**
+         * `unreadable` with `mayHaveSent`: the gateway reported success in words that cannot be read. The SMS was probably sent:
+         * send it once more at most, then the registration needs attention.
+         */
+        readonly because: FailureReason;
+        /** False only where the gateway surely did not send the SMS. */
+        readonly mayHaveSent: boolean;
+        /** How long the gateway asked to wait (`Retry-After`). */
+        readonly afterMs?: number;
+      }
+  );
 
 export type CallOptions = {
   /**
@@ -64,7 +105,15 @@ export type Registry = {
   register(applicant: Applicant, deadlineMs: number, options?: CallOptions): Promise<RegistryAnswer>;
 };
 
+export type SmsOptions = CallOptions & {
+  /**
+   * From whom the SMS comes. `shortCode`: from the number that customers can reply to; on a shared code the gateway picks it.
+   * `sender`, the default: from the sender ID, to which nobody can reply.
+   */
+  readonly from?: 'sender' | 'shortCode';
+};
+
 export type SmsGateway = {
   /** Sends one SMS, and answers within its own deadline, whatever the gateway does. Never rejects. */
-  send(to: Msisdn, message: string, options?: CallOptions): Promise<SmsAnswer>;
+  send(to: Msisdn, message: string, options?: SmsOptions): Promise<SmsAnswer>;
 };

@@ -52,6 +52,13 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): Phon
 /** Puts the service together over what its home brings. Opens nothing and starts nothing. */
 export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
   const { settings, untilSafe, load, sharesAnswers, keyOf, deliveries, http, log, around, timing = ORDINARY } = home;
+  const { shortCode, shortCodeShared } = settings;
+  const smsOptions = {
+    ...settings.sms,
+    ...(shortCode !== undefined && { shortCode }),
+    shortCodeShared,
+    deadlineMs: timing.smsDeadlineMs,
+  };
   const store = around?.watchStore(home.store) ?? home.store;
   const metrics = home.createMetrics(store);
   const seen = both(metrics.deliveries, logDeliveries(log));
@@ -64,7 +71,7 @@ export function assemble(home: Home): { readonly app: Hono; readonly service: Se
       keyOf,
       deliveries,
       registry: createPatascore(settings.registry, http),
-      sms: createAfricasTalkingSms({ ...settings.sms, deadlineMs: timing.smsDeadlineMs }, http),
+      sms: createAfricasTalkingSms(smsOptions, http),
       clock: systemClock,
       seen: around === undefined ? seen : both(seen, around.seen),
     },

@@ -10,8 +10,8 @@ export type RegistrySettings = {
   /** The header that carries the token, as it is. */
   readonly authHeader: string;
   readonly phoneFormat: 'local' | 'international';
-  /** Found in an answer that says the customer exists already. Compiled without regard to case. */
-  readonly duplicateText: RegExp;
+  /** In lower case. An answer that contains one of them says that the customer exists already. */
+  readonly duplicatePhrases: readonly string[];
 };
 
 export type SmsSettings = {
@@ -184,7 +184,7 @@ export function settingsFrom(env: Environment, { standIns = false } = {}): Setti
           token: value(SETTINGS.registryToken),
           authHeader: value(SETTINGS.registryAuthHeader),
           phoneFormat: value(SETTINGS.registryPhoneFormat),
-          duplicateText: value(SETTINGS.registryDuplicateText),
+          duplicatePhrases: value(SETTINGS.registryDuplicateText),
         },
       }),
       ...(written(SETTINGS.smsUsername) && {

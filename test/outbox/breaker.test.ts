@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Breaker, createBreaker } from '../../src/outbox/breaker.ts';
 import { ORDINARY } from '../../src/outbox/timing.ts';
-import type { Hindrance, RegistryAnswer } from '../../src/ports/partners.ts';
+import type { FailureReason, RegistryAnswer } from '../../src/ports/partners.ts';
 import { type HeldClock, heldClock } from '../support/held-clock.ts';
 
 const WELL: RegistryAnswer = { kind: 'registered' };
-const ill = (because: Hindrance = 'fault', afterMs?: number): RegistryAnswer => ({
+const ill = (because: FailureReason = 'fault', afterMs?: number): RegistryAnswer => ({
   kind: 'retry',
   because,
   mayHaveRegistered: true,
@@ -28,7 +28,7 @@ describe('a registry that is ill is spared', () => {
     permit?.answered(answer);
     return permit !== undefined;
   };
-  const falls = (because?: Hindrance, afterMs?: number) => {
+  const falls = (because?: FailureReason, afterMs?: number) => {
     for (let n = 0; n < 5; n++) expect(ask(ill(because, afterMs))).toBe(true);
   };
   const isSparedFor = (ms: number) => {

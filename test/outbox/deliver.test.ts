@@ -201,7 +201,7 @@ describeWithRedis('a delivery', () => {
     await promised();
     world.sms.behave('blacklisted');
     await world.deliverAll();
-    expect(world.seen.texted).toEqual([{ kind: 'undeliverable', because: 406 }]);
+    expect(world.seen.texted).toMatchObject([{ kind: 'undeliverable', because: 'opted_out' }]);
     expect(await registration()).toMatchObject({ stage: 'registered', told: 'undeliverable' });
     expect(await world.store.countDue()).toBe(0);
   });

@@ -58,7 +58,7 @@ describe('what is to be done', () => {
   test('once the customer knows: nothing', () => {
     expect(step(texted(ACCEPTED, registered))).toEqual({ do: 'nothing' });
     expect(step(toldOnScreen(tried({ kind: 'refused' })))).toEqual({ do: 'nothing' });
-    expect(step(texted({ kind: 'undeliverable', because: 406 }, registered))).toEqual({ do: 'nothing' });
+    expect(step(texted({ kind: 'undeliverable', because: 'opted_out' }, registered))).toEqual({ do: 'nothing' });
   });
 
   test('at the end of our patience: a last try, and where that says nothing either, abandon and tell', () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PhoneStore } from '../../src/outbox/keep.ts';
 import { ORDINARY } from '../../src/outbox/timing.ts';
-import type { Hindrance, Registry, RegistryAnswer } from '../../src/ports/partners.ts';
+import type { FailureReason, Registry, RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Deliveries } from '../../src/ports/store.ts';
 import type { Service } from '../../src/runtime/service.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -202,7 +202,7 @@ describeWithRedis('what comes too late', () => {
       expect(await registration()).toMatchObject({ stage: 'registered', told: 'accepted' });
     });
 
-    const answers: readonly (readonly [Hindrance, number, readonly Hindrance[]])[] = [
+    const answers: readonly (readonly [FailureReason, number, readonly FailureReason[]])[] = [
       ['timeout', LEASE_MS - LITTLE_MS, []],
       ['timeout', 0, ['timeout']],
       ['cut', LEASE_MS - LITTLE_MS, ['cut']],

@@ -9,6 +9,10 @@ export type AfricasTalkingOptions = {
   readonly apiKey: string;
   /** Without one, Africa's Talking takes its own. */
   readonly senderId?: string;
+  /** The number that customers can reply to. */
+  readonly shortCode?: string;
+  /** Africa's Talking picks the sender of what goes to customers of a shared code. */
+  readonly shortCodeShared: boolean;
   /** Where SMS are posted, instead of Africa's Talking's own address. */
   readonly url?: string;
   readonly deadlineMs: number;
@@ -16,13 +20,16 @@ export type AfricasTalkingOptions = {
 
 /** Africa's Talking's "Send bulk SMS". Why not by the npm package: `docs/decisions/sms-without-the-sdk.md`. */
 export function createAfricasTalkingSms(options: AfricasTalkingOptions, ask: HttpClient): SmsGateway {
-  const { username, apiKey, senderId, url = ownSmsUrl(username), deadlineMs } = options;
+  const { username, apiKey, senderId, shortCode, shortCodeShared, url = ownSmsUrl(username), deadlineMs } = options;
   const headers = { apiKey, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
 
+  const replyTo = shortCodeShared ? undefined : (shortCode ?? senderId);
+
   return {
-    async send(to, message, { mayStart } = {}) {
+    async send(to, message, { mayStart, from = 'sender' } = {}) {
       const form = new URLSearchParams({ username, to: plusFormat(to), message });
-      if (senderId !== undefined) form.set('from', senderId);
+      const sender = from === 'shortCode' ? replyTo : senderId;
+      if (sender !== undefined) form.set('from', sender);
       // The sender pays, not the customer.
       form.set('bulkSMSMode', '1');
       const request = { method: 'POST', headers, body: form.toString(), ...(mayStart && { mayStart }) } as const;

@@ -13,8 +13,8 @@ export type PatascoreOptions = {
   readonly authHeader: string;
   /** `0707888888` or `254707888888`. */
   readonly phoneFormat: 'local' | 'international';
-  /** Marks an answer that says the customer exists already. */
-  readonly duplicateText: RegExp;
+  /** In lower case. An answer that contains one of them says that the customer exists already. */
+  readonly duplicatePhrases: readonly string[];
 };
 
 /** Patascore's "Register Customer". */
@@ -32,7 +32,7 @@ export function createPatascore(options: PatascoreOptions, ask: HttpClient): Reg
       if (county === undefined) return { kind: 'refused', field: 'county' };
       const body = JSON.stringify(customerOf(applicant, county, options.phoneFormat));
       const request = { method: 'POST', headers, body, ...(mayStart && { mayStart }) } as const;
-      return judgeRegistry(await ask(url, request, deadlineMs), options.duplicateText, applicant.phone);
+      return judgeRegistry(await ask(url, request, deadlineMs), options.duplicatePhrases, applicant.phone);
     },
   };
 }

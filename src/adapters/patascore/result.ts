@@ -1,6 +1,7 @@
 import type { Msisdn } from '../../conversation/msisdn.ts';
-import type { Field, Hindrance, RegistryAnswer } from '../../ports/partners.ts';
+import type { FailureReason, Field, RegistryAnswer } from '../../ports/partners.ts';
 import type { HttpOutcome } from '../http/client.ts';
+import { outsideId } from '../outside-text.ts';
 
 /** What an answer says, as far as it can be read. */
 type Said = {
@@ -34,7 +35,8 @@ const TABLE: readonly Row[] = [
   [(said) => isSuccess(said.httpStatus) && said.bodyStatus === 200, registered],
 
   // These are about the request, not about the customer: their words are not searched for a duplicate.
-  [(said) => is(said, 401, 403) || said.bodyStatus === 401 || said.bodyStatus === 403, retry('unauthorised', SAFE)],
+  [(said) => is(said, 401) || said.bodyStatus === 401, retry('unauthorised', SAFE)],
+  [(said) => is(said, 403) || said.bodyStatus === 403, retry('forbidden', SAFE)],
   [(said) => is(said, 425, 429), retry('busy', SAFE)],
   [(said) => is(said, 408), retry('busy', PERHAPS)],
   [(said) => is(said, 402), retry('no_credit', SAFE)],
@@ -50,14 +52,18 @@ const TABLE: readonly Row[] = [
 ];
 
 /**
- * Judges what came of one try to register a customer.
- * `duplicateText` marks, in the answer's `message` or `errors`, a customer who exists already. `phone` is the customer's, where it is about one.
+ * Reads what came of one attempt to register a customer. An answer whose `message` or `errors` contain one of `duplicatePhrases`
+ * (lower case) is about a customer who exists already. `phone` is the customer's, where it is about one.
  */
-export function judgeRegistry(seen: HttpOutcome, duplicateText: RegExp, phone?: Msisdn): RegistryAnswer {
-  if (seen.kind === 'failed') {
-    return { kind: 'retry', because: seen.because, mayHaveRegistered: seen.because !== 'unreachable' };
+export function judgeRegistry(
+  outcome: HttpOutcome,
+  duplicatePhrases: readonly string[],
+  phone?: Msisdn,
+): RegistryAnswer {
+  if (outcome.kind === 'failed') {
+    return { kind: 'retry', because: outcome.because, mayHaveRegistered: outcome.because !== 'unreachable' };
   }
-  const said = read(seen, duplicateText, phone);
+  const said = read(outcome, duplicatePhrases, phone);
   for (const [when, then] of TABLE) if (when(said)) return then(said);
   return { kind: 'retry', because: 'unreadable', mayHaveRegistered: true };
 }
@@ -76,7 +82,7 @@ function refused({ phoneNamed, fieldsNamed }: Said): RegistryAnswer {
   return field === undefined ? { kind: 'refused' } : { kind: 'refused', field };
 }
 
-function retry(because: Hindrance, mayHaveRegistered: boolean): Row[1] {
+function retry(because: FailureReason, mayHaveRegistered: boolean): Row[1] {
   return ({ retryAfterMs }) => ({
     kind: 'retry',
     because,
@@ -97,24 +103,28 @@ function isSuccess(status: number): boolean {
   return isBetween(status, 200, 299);
 }
 
-function read(seen: HttpOutcome & { kind: 'answer' }, duplicateText: RegExp, phone: Msisdn | undefined): Said {
-  const body = readObject(seen.body);
+function read(
+  outcome: HttpOutcome & { kind: 'answer' },
+  duplicatePhrases: readonly string[],
+  phone: Msisdn | undefined,
+): Said {
+  const body = readObject(outcome.body);
   const bodyStatus = readStatus(body?.['status']);
   const words = wordsOf(body);
+  const lowerCase = words.toLowerCase().replace(/\s+/g, ' ');
   const names = namesIn(words);
   const phones = phonesIn(words);
   return {
-    httpStatus: seen.httpStatus,
+    httpStatus: outcome.httpStatus,
     bodyStatus,
-    status: isSuccess(seen.httpStatus) && bodyStatus !== undefined ? bodyStatus : seen.httpStatus,
+    status: isSuccess(outcome.httpStatus) && bodyStatus !== undefined ? bodyStatus : outcome.httpStatus,
     readable: body !== undefined,
     customerId: readCustomerId(body?.['data']),
-    // `search`, as `test` goes on where a `g` expression stopped the last time.
-    duplicate: words.search(duplicateText) >= 0,
+    duplicate: duplicatePhrases.some((phrase) => lowerCase.includes(phrase)),
     phoneNamed: names.includes('phone'),
     othersPhoneNamed: phones.length > 0 && !phones.some((digits) => phone?.endsWith(digits)),
     fieldsNamed: names.filter((name) => name !== 'phone'),
-    retryAfterMs: seen.retryAfterMs,
+    retryAfterMs: outcome.retryAfterMs,
   };
 }
 
@@ -139,14 +149,10 @@ function readStatus(value: unknown): number | undefined {
 /** `id` came as a number, `uuid` as text. */
 function readCustomerId(data: unknown): string | undefined {
   const { id, uuid } = asObject(data) ?? {};
-  return [id, uuid].map((value) => (typeof value === 'number' ? String(value) : value)).find(isShortText);
+  return outsideId(typeof id === 'number' ? String(id) : id) ?? outsideId(uuid);
 }
 
-function isShortText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 100;
-}
-
-/** Long enough for any message; short enough for whatever expression an operator sets. */
+/** Long enough for any message. */
 const LONGEST_WORDS = 2000;
 
 /**

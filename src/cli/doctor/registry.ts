@@ -1,7 +1,7 @@
 import { askByFetch } from '../../adapters/http/fetch.ts';
 import { registerUrl } from '../../adapters/patascore/register.ts';
 import { judgeRegistry } from '../../adapters/patascore/result.ts';
-import type { Hindrance } from '../../ports/partners.ts';
+import type { FailureReason } from '../../ports/partners.ts';
 import type { RegistrySettings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
@@ -21,7 +21,7 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
   const seen = await askByFetch(url, { method: 'POST', headers, body: '{}' }, deadlineMs);
   const asked = `POST ${url} with {} (nobody to register)`;
   const answered = seen.kind === 'answer' ? ` answers ${seen.httpStatus}` : '';
-  const answer = judgeRegistry(seen, registry.duplicateText);
+  const answer = judgeRegistry(seen, registry.duplicatePhrases);
   const inTheClear = origin.startsWith('http:') && !isThisMachine(origin);
   return [
     ...(inTheClear
@@ -53,14 +53,14 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
         return warn(
           ABOUT,
           `${asked}${answered} with words that PATASCORE_DUPLICATE_TEXT takes for an existing customer`,
-          'make that expression narrower',
+          'make those phrases longer',
         );
       case 'retry':
         return hindered(answer.because);
     }
   }
 
-  async function hindered(because: Hindrance): Promise<Finding> {
+  async function hindered(because: FailureReason): Promise<Finding> {
     switch (because) {
       case 'unreachable':
       case 'cut': {
@@ -74,6 +74,7 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
           `${asked}: no answer within ${deadlineMs / 1000} s`,
           'check PATASCORE_BASE_URL, and ask Patascore',
         );
+      case 'forbidden':
       case 'unauthorised':
         return wrong(
           ABOUT,

@@ -110,15 +110,13 @@ export const shortCode = z.string().regex(/^\d{3,15}$/, 'must be a short code: 3
 
 export const trueOrFalse = oneOf(['true', 'false']).transform((text) => text === 'true');
 
-/** Compiled case-insensitively. One that finds nothing in particular would call every customer registered. */
-export const textPattern = readBy((text) => {
-  try {
-    const pattern = new RegExp(text, 'i');
-    return pattern.test('') ? undefined : pattern;
-  } catch {
-    return undefined;
-  }
-}, 'must be a regular expression that does not match an empty text');
+const NOT_PHRASES = 'must be phrases of 4 to 100 characters, with | between them';
+
+/** In lower case, with single spaces. A shorter phrase would stand in nearly every answer. */
+export const phrases = z
+  .string()
+  .transform((text) => text.split('|').map((phrase) => phrase.trim().replace(/\s+/g, ' ').toLowerCase()))
+  .pipe(z.array(z.string().min(4, NOT_PHRASES).max(100, NOT_PHRASES), NOT_PHRASES));
 
 /** A secret of which nobody tries all: long enough, and more than one key pressed down. */
 function hardToGuess(characters: number) {

@@ -19,7 +19,7 @@ export type Setting<T> = {
 };
 
 const DUPLICATE =
-  'already (been )?(exists?|registered|created|taken|used|in use)|already a (registered |known )?customer|(exists|registered) already|duplicate';
+  'already exist|already been registered|already registered|already been created|already created|already been taken|already taken|already been used|already used|already in use|already a customer|already a registered customer|already a known customer|exists already|registered already|duplicate';
 
 function setting<T>(name: string, meaning: string, rest: Omit<Setting<T>, 'name' | 'meaning'>): Setting<T> {
   return { name, meaning, ...rest };
@@ -65,8 +65,8 @@ export const SETTINGS = {
   }),
   registryDuplicateText: setting(
     'PATASCORE_DUPLICATE_TEXT',
-    'A regular expression (any case): an answer that says the customer exists already',
-    { kind: kind.textPattern, default: DUPLICATE, example: 'already exists|duplicate' },
+    'Phrases separated by vertical bars, any case: an answer that contains one says that the customer exists already',
+    { kind: kind.phrases, default: DUPLICATE, example: 'already exists|duplicate' },
   ),
   smsUsername: setting('AT_USERNAME', "The user name at Africa's Talking; stood in for where nothing is set", {
     kind: kind.visibleText,

@@ -31,6 +31,7 @@ function gateway(options: Partial<AfricasTalkingOptions> = {}) {
       username: 'umoja',
       apiKey: API_KEY,
       url: `${server.url}/version1/messaging`,
+      shortCodeShared: false,
       deadlineMs: LONG_MS,
       ...options,
     },
@@ -73,6 +74,34 @@ describe('what goes to the gateway', () => {
     expect(new URLSearchParams(server.requests[0]?.body).has('from')).toBe(false);
   });
 
+  it.each([
+    ['from the sender ID', { senderId: 'UMOJA', shortCode: '22384' }, 'sender', 'UMOJA'],
+    ['from the short code', { senderId: 'UMOJA', shortCode: '22384' }, 'shortCode', '22384'],
+    [
+      'from nobody in particular on a shared code',
+      { senderId: 'UMOJA', shortCode: '22384', shortCodeShared: true },
+      'shortCode',
+      null,
+    ],
+    [
+      'from the sender ID beside a shared code',
+      { senderId: 'UMOJA', shortCode: '22384', shortCodeShared: true },
+      'sender',
+      'UMOJA',
+    ],
+    ['from the sender ID where there is no short code', { senderId: 'UMOJA' }, 'shortCode', 'UMOJA'],
+  ] as const)('comes %s', async (_case, options, from, expected) => {
+    server.next({ answer: 201, body: SENT });
+    await gateway(options).send(KAMAU, 'Habari', { from });
+    expect(new URLSearchParams(server.requests[0]?.body).get('from')).toBe(expected);
+  });
+
+  it('is nothing where the SMS may no longer start', async () => {
+    const answer = await gateway().send(KAMAU, 'Habari', { mayStart: () => false });
+    expect(answer).toEqual({ kind: 'retry', because: 'unreachable', mayHaveSent: false });
+    expect(server.requests).toEqual([]);
+  });
+
   it('goes out for numbers of the new ranges, too', async () => {
     server.next({ answer: 201, body: SENT });
     await gateway().send(msisdn('0110000000'), 'Habari');
@@ -83,11 +112,11 @@ describe('what goes to the gateway', () => {
 describe('what comes back', () => {
   it('accepted: its message ID', async () => {
     server.next({ answer: 201, body: SENT });
-    expect(await gateway().send(KAMAU, 'Habari')).toEqual({ kind: 'accepted', messageId: 'ATXid_1' });
+    expect(await gateway().send(KAMAU, 'Habari')).toMatchObject({ kind: 'accepted', messageId: 'ATXid_1' });
   });
 
   it.each([
-    ['a bad sender ID', { answer: 201, body: senderRefused() }, 'no_credit', false],
+    ['a bad sender ID', { answer: 201, body: senderRefused() }, 'sender_id', false],
     ['a bad key', { answer: 401, body: 'invalid', headers: { 'Content-Type': 'text/plain' } }, 'unauthorised', false],
     ['a fault', { answer: 500, body: '' }, 'fault', true],
     ['HTML', { answer: 201, body: '<html>' }, 'unreadable', true],

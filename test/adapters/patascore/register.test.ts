@@ -58,7 +58,7 @@ function patascore(options: Partial<PatascoreOptions> = {}) {
       token: TOKEN,
       authHeader: 'Authentication',
       phoneFormat: 'local',
-      duplicateText: /already|exist/i,
+      duplicatePhrases: ['already exist'],
       ...options,
     },
     http.ask,
@@ -109,6 +109,12 @@ describe('what goes to the registry', () => {
   });
 });
 
+it('sends nothing where the attempt may no longer start', async () => {
+  const answer = await patascore().register(KAMAU, LONG_MS, { mayStart: () => false });
+  expect(answer).toEqual({ kind: 'retry', because: 'unreachable', mayHaveRegistered: false });
+  expect(server.requests).toEqual([]);
+});
+
 it('sends nothing for a county that is none', async () => {
   expect(await patascore().register({ ...KAMAU, county: '048' }, LONG_MS)).toEqual({
     kind: 'refused',
@@ -130,7 +136,7 @@ describe('what comes back', () => {
 
   it('says by the configured text that the customer exists', async () => {
     server.next({ answer: 400, body: '{"status":400,"message":"Phone imesajiliwa"}' });
-    const registry = patascore({ duplicateText: /imesajiliwa/ });
+    const registry = patascore({ duplicatePhrases: ['imesajiliwa'] });
     expect(await registry.register(KAMAU, LONG_MS)).toEqual({ kind: 'already', named: 'phone' });
   });
 
@@ -139,6 +145,7 @@ describe('what comes back', () => {
     ['a body without an end', 'endless', 'unreadable', true],
     ['a redirect', { answer: 302, headers: { Location: '/login' } }, 'misdirected', false],
     ['a refused token', { answer: 401 }, 'unauthorised', false],
+    ['a refused request', { answer: 403 }, 'forbidden', false],
     ['a fault', { answer: 502, body: '<html>' }, 'fault', true],
     ['a cut before the headers', 'cut before headers', 'cut', true],
     ['a cut in the body', 'cut after headers', 'cut', true],

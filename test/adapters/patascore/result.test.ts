@@ -3,7 +3,7 @@ import { judgeRegistry } from '../../../src/adapters/patascore/result.ts';
 import type { RegistryAnswer } from '../../../src/ports/partners.ts';
 import { phone } from '../../support/phone.ts';
 
-const DUPLICATE = /already|exist|duplicate/i;
+const DUPLICATE = ['already', 'exist', 'duplicate'];
 
 function judge(httpStatus: number, body: unknown, retryAfterMs?: number): RegistryAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -27,6 +27,9 @@ describe('registered', () => {
     ['an id of null', { id: null, uuid: 'c211984f' }, 'c211984f'],
     ['an empty id', { id: '', uuid: 'c211984f' }, 'c211984f'],
     ['an id that is an object', { id: { value: 1 } }, undefined],
+    ['an id with control characters', { id: '1\u001b[2J', uuid: 'c211984f' }, 'c211984f'],
+    ['an id with a bidi mark', { id: '1\u202e2' }, undefined],
+    ['an id of 101 characters', { id: 'x'.repeat(101) }, undefined],
     ['no data', undefined, undefined],
     ['data of another kind', [1, 2], undefined],
     ['data of null', null, undefined],
@@ -100,10 +103,12 @@ describe('already registered', () => {
     expect(judge(400, { status: 400, data: { name: 'Already Exists' } })).toEqual({ kind: 'refused' });
   });
 
-  it('is found again and again by an expression with the g flag', () => {
-    const seen = { kind: 'answer' as const, httpStatus: 409, body: JSON.stringify({ message: text }) };
-    const global = /already/g;
-    expect([1, 2, 3].map(() => judgeRegistry(seen, global).kind)).toEqual(['already', 'already', 'already']);
+  it('is found by a phrase whatever the case and the spaces, and by nothing but its own characters', () => {
+    const by = (phrase: string, message: string) =>
+      judgeRegistry({ kind: 'answer', httpStatus: 409, body: JSON.stringify({ message }) }, [phrase]).kind;
+    expect(by('seen before', 'SEEN \n Before, 2 times')).toBe('already');
+    expect(by('seen.before', 'seen before')).toBe('refused');
+    expect(by('(a+)+$', `${'a'.repeat(2000)}!`)).toBe('refused');
   });
 });
 
@@ -154,9 +159,9 @@ describe('to be tried again', () => {
   it.each([
     // HTTP, body, because, whether the customer may have been registered
     [401, '', 'unauthorised', false],
-    [403, HTML, 'unauthorised', false],
+    [403, HTML, 'forbidden', false],
     [200, { status: 401 }, 'unauthorised', false],
-    [400, { status: 403 }, 'unauthorised', false],
+    [400, { status: 403 }, 'forbidden', false],
     [408, '', 'busy', true],
     [425, '', 'busy', false],
     [429, '', 'busy', false],

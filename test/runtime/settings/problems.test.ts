@@ -21,7 +21,7 @@ describe('a value that is wrong', () => {
     PATASCORE_TOKEN: ['qqq\nzzz', 'qqq ', 'qqq\u{1F511}', 'qqqΩ'],
     PATASCORE_AUTH_HEADER: ['Qqq: Zzz', 'Content-Length', 'Qüq'],
     PATASCORE_PHONE_FORMAT: ['qqq', 'Local'],
-    PATASCORE_DUPLICATE_TEXT: ['(qqq', 'zzz|', 'q*'],
+    PATASCORE_DUPLICATE_TEXT: ['qqq', 'zzzz|', 'yyyy||zzzz', 'q'.repeat(101)],
     AT_USERNAME: ['qqq zzz'],
     AT_API_KEY: ['qqq\nzzz', 'qqqΩ'],
     AT_SENDER_ID: ['QQQQQQQQQQQQ', 'Qq\nZz', '+254700000999'],
