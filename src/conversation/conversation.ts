@@ -75,12 +75,16 @@ export type Notice = 'optionInvalid' | 'consentInvalid' | Refusal;
 /** `refused` stands for the ID number too: the words must not tell whether that ID is registered already. */
 export type Refusal = 'refused' | 'refusedName' | 'refusedCounty' | 'refusedGender';
 
+export type Fault = 'nameTooLong';
+
 /** The whole state of one customer's conversation. */
 export type Conversation = {
   readonly at: Place;
   readonly answers: Partial<Answers>;
   /** Wrong inputs in a row on this screen. */
   readonly wrongInputs: number;
+  /** What was wrong with the last of them, where the screen can say more than what it asks for. */
+  readonly fault?: Fault;
   /** What the registry found fault with, while the answers are those that it refused. */
   readonly refused?: Refusal;
   /** The same while they are others: the customer may come back to what was refused. */

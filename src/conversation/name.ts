@@ -4,7 +4,7 @@ declare const brand: unique symbol;
 export type FullName = string & { readonly [brand]: 'FullName' };
 
 const MIN_CHARACTERS = 2;
-const MAX_CHARACTERS = 60;
+export const MAX_CHARACTERS_OF_A_NAME = 60;
 
 /** "Of", "son of", "daughter of" and their like: small in Kikuyu, Arabic, Maasai and Kalenjin names. */
 const PARTICLES = new Set(['wa', 'bin', 'binti', 'binte', 'ole', 'arap']);
@@ -18,22 +18,62 @@ const FIRST_LETTER = /(?<=^'*|[-.]'*)\p{L}\p{M}*/gu;
 /** The letter after a prefix of one letter (O'Brien, D'Souza, M'Imanyara); not the g' of Ng'ang'a or the o of Thiong'o. */
 const AFTER_PREFIX = /(?<=(?:^|[-.])\p{L}\p{M}*')\p{L}\p{M}*(?=\p{L})/gu;
 
+/** What is typed before a name by those who answer in a sentence. */
+const INTRODUCTION =
+  /^(?:(?:my (?:full )?names? (?:is|are)|(?:jina langu|majina yangu) (?:kamili )?ni|naitwa|(?:name|jina)\s*:)\s+)+/i;
+
+/** `KAMAU.JOHN`: the dot parts two words. Behind fewer letters it is that of an initial or a short form (`J.K.`, `St.`). */
+const DOT_BETWEEN_WORDS = /(?<=(?:\p{L}\p{M}*){3})\.+(?=\p{L})/gu;
+
+/** A word, and the marks before and behind it. */
+const MARKED = /^[-.'#:;!?]*(.*?)([-.'#:;!?]*)$/su;
+
+/** What has a dot behind it: an initial, or initials. */
+const INITIALS = /^\p{L}\p{M}*(?:\.|$)/u;
+const SHORT_FORM = /^\p{L}\p{M}*\p{L}\p{M}*$/u;
+
 /**
- * Reads a typed name. Case is changed only in words that are all capitals or all small. `oneWord`: the customer may have
- * left out other names. Undefined: no name (digits, other signs, another script, too short, too long).
+ * Reads a typed name. Case is changed only in words that are all capitals or all small; a comma parts words, and stray marks
+ * fall away. `oneWord`: the customer may have left out other names. Undefined: no name (digits, other signs, another script,
+ * too short, too long).
  */
 export function readName(input: string): { name: FullName; oneWord: boolean } | undefined {
-  const plain = input
+  const words = wordsOf(input);
+  const name = words.join(' ').normalize('NFC');
+  const characters = [...name].length;
+  if (characters < MIN_CHARACTERS || characters > MAX_CHARACTERS_OF_A_NAME || !isWritten(name)) return undefined;
+  return { name: name as FullName, oneWord: words.length === 1 };
+}
+
+/** A name but for its length. */
+export function isTooLong(input: string): boolean {
+  const name = wordsOf(input).join(' ').normalize('NFC');
+  return [...name].length > MAX_CHARACTERS_OF_A_NAME && isWritten(name);
+}
+
+function wordsOf(input: string): string[] {
+  return input
     .normalize('NFC')
     .replace(/[‘’‛ʼ′´`]/g, "'")
     .replace(/[‐‑‒–—]/g, '-')
-    .trim();
-  const words = plain.split(/\s+/).map((word, place) => recase(word, place === 0));
-  const name = words.join(' ').normalize('NFC');
-  const characters = [...name].length;
-  if (characters < MIN_CHARACTERS || characters > MAX_CHARACTERS) return undefined;
-  if (!ALLOWED.test(name) || (name.match(/\p{L}/gu) ?? []).length < 2) return undefined;
-  return { name: name as FullName, oneWord: words.filter((word) => /\p{L}/u.test(word)).length === 1 };
+    .replace(/,/g, ' ')
+    .trim()
+    .replace(INTRODUCTION, '')
+    .replace(DOT_BETWEEN_WORDS, ' ')
+    .split(/\s+/)
+    .filter((word) => !/^[-.'#:;!?]*$/.test(word))
+    .map((word, place, all) => withoutStrayMarks(word, place === all.length - 1))
+    .map((word, place) => recase(word, place === 0));
+}
+
+function withoutStrayMarks(marked: string, last: boolean): string {
+  const [, word = '', behind = ''] = MARKED.exec(marked) ?? [];
+  const dotted = behind.includes('.') && (INITIALS.test(word) || (SHORT_FORM.test(word) && !last));
+  return dotted ? `${word}.` : word;
+}
+
+function isWritten(name: string): boolean {
+  return ALLOWED.test(name) && (name.match(/\p{L}/gu) ?? []).length >= 2;
 }
 
 function recase(word: string, first: boolean): string {

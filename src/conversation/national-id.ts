@@ -1,14 +1,28 @@
 declare const brand: unique symbol;
 
-/** The number of a Kenyan national ID card: six to nine digits. A string, for leading zeros are part of it. */
+/** The number of a Kenyan ID card. A string, for leading zeros are part of it. */
 export type NationalId = string & { readonly [brand]: 'NationalId' };
 
+/** How many digits an ID number may have. */
+export type IdDigits = { readonly min: number; readonly max: number };
+
+const USUAL_ID_DIGITS: IdDigits = { min: 6, max: 9 };
+
+/** What people write before a number, and the sign that ends a code they dial. */
+const AROUND = /^(?:(?:id|no|number|nambari|namba|kitambulisho)\b[\s.:]*)+|[\s#*]+$/gi;
+
 /**
- * Reads a typed ID number; spaces, dots and dashes count for nothing. `odd`: possible, but worth asking once more. Most
- * numbers have 7 or 8 digits, and the card's serial number, which people type instead, has 9.
+ * Reads a typed ID number; spaces, dots, commas and dashes count for nothing. `odd`: possible, but worth asking once more. Most
+ * numbers have 7 or 8 digits; the card's serial number, which people type instead, has 9.
  */
-export function readNationalId(input: string): { id: NationalId; odd: boolean } | undefined {
-  const digits = input.replace(/[\s.\p{Pd}]/gu, '');
-  if (!/^\d{6,9}$/.test(digits)) return undefined;
-  return { id: digits as NationalId, odd: digits.length === 6 || digits.length === 9 || /^(\d)\1+$/.test(digits) };
+export function readNationalId(
+  input: string,
+  { min, max }: IdDigits = USUAL_ID_DIGITS,
+): { id: NationalId; odd: boolean } | undefined {
+  const digits = input
+    .trim()
+    .replace(AROUND, '')
+    .replace(/[\s.,\p{Pd}]/gu, '');
+  if (!/^\d+$/.test(digits) || digits.length < min || digits.length > max) return undefined;
+  return { id: digits as NationalId, odd: digits.length < 7 || digits.length > 8 || /^(\d)\1+$/.test(digits) };
 }

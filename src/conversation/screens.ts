@@ -1,7 +1,8 @@
+import { readChoice, readNumber } from './choice.ts';
 import type {
   Answers,
-  Candidate,
   Consent,
+  Fault,
   Notice,
   Place,
   PlainScreen,
@@ -9,11 +10,12 @@ import type {
   Refusal,
   ScreenName,
 } from './conversation.ts';
-import { countiesOf, countyByCode, type Region } from './counties.ts';
-import { matchCounty } from './county-match.ts';
+import { countiesOf, countyByCode, REGIONS } from './counties.ts';
+import { candidateLabels, hearCounty, intoRegion, wordsOfCandidates } from './hear-county.ts';
 import { numbered, page } from './lists.ts';
-import { firstName, readName } from './name.ts';
-import { readNationalId } from './national-id.ts';
+import { chosenFrom, isMore, type MenuName } from './menus.ts';
+import { firstName, isTooLong, MAX_CHARACTERS_OF_A_NAME, readName } from './name.ts';
+import { type IdDigits, readNationalId } from './national-id.ts';
 import { type BothKey, type FillingOf, type Language, labelOf, type TextKey } from './texts/texts.ts';
 
 /** Change it together with the wording of `consent`, `consentMore` or `consentStorage`: it is stored with each consent. */
@@ -25,14 +27,19 @@ export type Move =
   | { readonly does: 'go'; readonly to: Place }
   | { readonly does: 'change'; readonly question: Exclude<Question, 'language' | 'consent'> }
   /** Wrong: the screen again, with a line that helps, or the screen that helps in its place. */
-  | { readonly does: 'repeat'; readonly help?: Place }
+  | { readonly does: 'repeat'; readonly help?: Place; readonly fault?: Fault }
   | { readonly does: 'send' }
   /** End the conversation and forget the answers. */
   | { readonly does: 'forget'; readonly on: 'declined' | 'cancelled' }
   | { readonly does: 'startAgain' };
 
 /** Where and when an answer was given. */
-export type Context = { readonly nowMs: number; readonly sessionId: string };
+export type Context = {
+  readonly nowMs: number;
+  readonly sessionId: string;
+  /** How long an ID number may be; what is usual where it is not given. */
+  readonly nationalIdDigits?: IdDigits;
+};
 
 /** What a screen goes by. */
 export type View<S extends ScreenName> = {
@@ -40,6 +47,7 @@ export type View<S extends ScreenName> = {
   readonly answers: Partial<Answers>;
   /** The last input on this screen was wrong. */
   readonly wrong: boolean;
+  readonly fault?: Fault;
   readonly refused?: Refusal;
 };
 
@@ -67,7 +75,11 @@ const askConsentAgain: Move = { does: 'repeat', help: { screen: 'consent' } };
 export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   language: {
     show: ({ wrong }) => ({ inBoth: wrong ? 'languageInvalid' : 'language' }),
-    hear: (input) => choose(input, { 1: () => answer({ language: 'en' }), 2: () => answer({ language: 'sw' }) }),
+    hear: (input, { answers }) =>
+      choose('language', input, answers, {
+        1: () => answer({ language: 'en' }),
+        2: () => answer({ language: 'sw' }),
+      }),
   },
 
   consent: {
@@ -75,7 +87,7 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
     // The line is short: consent counts only on a screen that says all of it.
     show: ({ wrong }) => ({ ...text('consent', {}), ...(wrong && { notice: 'consentInvalid' as const }) }),
     hear: (input, { answers }, context) =>
-      choose(input, {
+      choose('consent', input, answers, {
         1: () => answer({ consent: consentOf(answers.language ?? 'en', context) }),
         2: () => ({ does: 'forget', on: 'declined' }),
         3: () => go({ screen: 'consentMore' }),
@@ -84,47 +96,57 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   consentMore: {
     back: 'consent',
     show: () => text('consentMore', {}),
-    hear: (input) => (input === '98' ? go({ screen: 'consentStorage' }) : askConsentAgain),
+    hear: (input) => (isMore(input) ? go({ screen: 'consentStorage' }) : askConsentAgain),
   },
   consentStorage: { back: 'consentMore', show: () => text('consentStorage', {}), hear: () => askConsentAgain },
   declined: { show: () => text('declined', {}) },
 
   name: {
     back: 'consent',
-    show: ({ wrong }) => text(wrong ? 'nameInvalid' : 'name', {}),
+    show: ({ wrong, fault }) => {
+      if (fault === 'nameTooLong') return text('nameTooLong', { most: String(MAX_CHARACTERS_OF_A_NAME) });
+      return text(wrong ? 'nameInvalid' : 'name', {});
+    },
     hear: (input) => {
       const read = readName(input);
-      if (read === undefined) return repeat;
+      if (read === undefined) return isTooLong(input) ? { does: 'repeat', fault: 'nameTooLong' } : repeat;
       return read.oneWord ? go({ screen: 'nameCheck', name: read.name }) : answer({ name: read.name });
     },
   },
   nameCheck: {
     back: 'name',
     show: ({ at, wrong }) => menu('nameCheck', { name: at.name }, wrong),
-    hear: (input, { at }) => choose(input, { 1: () => answer({ name: at.name }), 2: () => go({ screen: 'name' }) }),
+    hear: (input, { at, answers }) =>
+      choose('nameCheck', input, answers, {
+        1: () => answer({ name: at.name }),
+        2: () => go({ screen: 'name' }),
+      }),
   },
 
   nationalId: {
     back: 'name',
     show: ({ wrong }) => text(wrong ? 'nationalIdInvalid' : 'nationalId', {}),
-    hear: (input) => {
-      const read = readNationalId(input);
-      if (read === undefined) return repeat;
-      return read.odd ? go({ screen: 'nationalIdCheck', id: read.id }) : answer({ nationalId: read.id });
-    },
+    hear: (input, _, context) => hearNationalId(input, context) ?? repeat,
   },
   nationalIdCheck: {
     back: 'nationalId',
     show: ({ at, wrong }) => menu('nationalIdCheck', { id: at.id }, wrong),
-    hear: (input, { at }) =>
-      choose(input, { 1: () => answer({ nationalId: at.id }), 2: () => go({ screen: 'nationalId' }) }),
+    hear: (input, { at, answers }, context) => {
+      // The same number once more confirms it, another one corrects it.
+      if (readNationalId(input, context.nationalIdDigits)?.id === at.id) return answer({ nationalId: at.id });
+      const move = choose('nationalIdCheck', input, answers, {
+        1: () => answer({ nationalId: at.id }),
+        2: () => go({ screen: 'nationalId' }),
+      });
+      return move === repeat ? (hearNationalId(input, context) ?? repeat) : move;
+    },
   },
 
   county: {
     back: 'nationalId',
     show: ({ wrong }) => text(wrong ? 'countyInvalid' : 'county', {}),
     hear: (input, { wrong }) => {
-      const region = REGIONS_BY_NUMBER.get(input);
+      const region = REGIONS[(readNumber(input) ?? 0) - 1];
       if (region !== undefined) return intoRegion(region);
       // The list of regions once more after a first miss; after a second one, how to type a county.
       return hearCounty(input) ?? (wrong ? { does: 'repeat', help: { screen: 'countyHelp' } } : repeat);
@@ -133,7 +155,7 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   countyHelp: {
     back: 'county',
     show: () => text('countyHelp', {}),
-    hear: (input) => (input === '1' ? go({ screen: 'county' }) : (hearCounty(input) ?? repeat)),
+    hear: (input) => (readNumber(input) === 1 ? go({ screen: 'county' }) : (hearCounty(input) ?? repeat)),
   },
   countyList: {
     back: 'county',
@@ -148,30 +170,33 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
     },
     hear: (input, { at }) => {
       const here = page(countiesOf(at.region), at.page);
-      if (input === '98' && here.pages > 1) return go({ ...at, page: (at.page + 1) % here.pages });
-      const chosen = here.items[Number(input) - here.firstNumber];
-      if (/^\d{1,2}$/.test(input) && chosen !== undefined) return answer({ county: chosen.code });
-      return hearCounty(input) ?? repeat;
+      if (here.pages > 1 && isMore(input)) return go({ ...at, page: (at.page + 1) % here.pages });
+      const chosen = here.items[(readNumber(input) ?? 0) - here.firstNumber];
+      return chosen === undefined ? (hearCounty(input, at) ?? repeat) : answer({ county: chosen.code });
     },
   },
   countyChoose: {
     back: 'county',
     show: ({ at, answers, wrong }) => {
-      const labels = [...at.candidates.map(candidateLabel), labelOf(answers.language ?? 'en', 'countyNone')];
+      const labels = [...candidateLabels(at.candidates), labelOf(answers.language ?? 'en', 'countyNone')];
       return menu('countyChoose', { list: numbered(labels) }, wrong);
     },
     hear: (input, { at }) => {
-      const chosen = /^\d$/.test(input) ? at.candidates[Number(input) - 1] : undefined;
-      if (chosen !== undefined) return answer({ county: chosen.county });
-      if (input === String(at.candidates.length + 1)) return go({ screen: 'county' });
-      return hearCounty(input) ?? repeat;
+      const number = readChoice(input, wordsOfCandidates(at.candidates), 'exact');
+      if (number === undefined) return hearCounty(input, at) ?? repeat;
+      const chosen = at.candidates[number - 1];
+      return chosen === undefined ? go({ screen: 'county' }) : answer({ county: chosen.county });
     },
   },
 
   gender: {
     back: 'county',
     show: ({ wrong }) => menu('gender', {}, wrong),
-    hear: (input) => choose(input, { 1: () => answer({ gender: 'Male' }), 2: () => answer({ gender: 'Female' }) }),
+    hear: (input, { answers }) =>
+      choose('gender', input, answers, {
+        1: () => answer({ gender: 'Male' }),
+        2: () => answer({ gender: 'Female' }),
+      }),
   },
 
   review: {
@@ -186,8 +211,8 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
       if (refused !== undefined) return { ...text('reviewRefused', filling), notice: refused };
       return menu('review', filling, wrong);
     },
-    hear: (input, { refused }) =>
-      choose(input, {
+    hear: (input, { answers, refused }) =>
+      choose('review', input, answers, {
         ...(refused === undefined && { 1: () => ({ does: 'send' as const }) }),
         2: () => go({ screen: 'change' }),
         3: () => ({ does: 'forget', on: 'cancelled' }),
@@ -196,8 +221,8 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   change: {
     back: 'review',
     show: ({ wrong }) => menu('change', {}, wrong),
-    hear: (input) =>
-      choose(input, {
+    hear: (input, { answers }) =>
+      choose('change', input, answers, {
         1: () => ({ does: 'change', question: 'name' }),
         2: () => ({ does: 'change', question: 'nationalId' }),
         3: () => ({ does: 'change', question: 'county' }),
@@ -208,8 +233,8 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
 
   resume: {
     show: ({ wrong }) => menu('resume', {}, wrong),
-    hear: (input, { at }) =>
-      choose(input, {
+    hear: (input, { at, answers }) =>
+      choose('resume', input, answers, {
         1: () => go(at.stopped),
         2: () => ({ does: 'startAgain' }),
         3: () => ({ does: 'forget', on: 'cancelled' }),
@@ -235,47 +260,20 @@ function menu<K extends TextKey>(key: K, filling: FillingOf<K>, wrong: boolean):
   return wrong ? { ...text(key, filling), notice: 'optionInvalid' } : text(key, filling);
 }
 
-function choose(input: string, choices: Readonly<Record<number, () => Move>>): Move {
-  return (/^\d$/.test(input) ? choices[Number(input)]?.() : undefined) ?? repeat;
+function choose(
+  menu: MenuName,
+  input: string,
+  { language }: Partial<Answers>,
+  choices: Readonly<Record<number, () => Move>>,
+): Move {
+  const number = chosenFrom(menu, input, language);
+  return (number === undefined ? undefined : choices[number]?.()) ?? repeat;
 }
 
-const REGIONS_BY_NUMBER: ReadonlyMap<string, Region> = new Map([
-  ['1', 'Nairobi'],
-  ['2', 'Central'],
-  ['3', 'Coast'],
-  ['4', 'Eastern'],
-  ['5', 'North Eastern'],
-  ['6', 'Nyanza'],
-  ['7', 'Rift Valley'],
-  ['8', 'Western'],
-]);
-
-/** With four, each with the longest of its towns, there is no room left to say what was wrong. */
-const MOST_CANDIDATES = 3;
-
-/** A region of one county is that county. */
-function intoRegion(region: Region): Move {
-  const [only, ...others] = countiesOf(region);
-  return only !== undefined && others.length === 0
-    ? answer({ county: only.code })
-    : go({ screen: 'countyList', region, page: 0 });
-}
-
-/** A county as typed: taken where it is certain, else asked back. */
-function hearCounty(input: string): Move | undefined {
-  const match = matchCounty(input);
-  if (match.kind === 'none') return undefined;
-  if (match.kind === 'found') return answer({ county: match.county.code });
-  const candidates = match.candidates.slice(0, MOST_CANDIDATES);
-  return go({
-    screen: 'countyChoose',
-    candidates: candidates.map(({ county, place }) => ({ county: county.code, ...(place && { place }) })),
-  });
-}
-
-function candidateLabel({ county, place }: Candidate): string {
-  const name = countyByCode(county)?.name ?? county;
-  return place === undefined ? name : `${name} (${place})`;
+function hearNationalId(input: string, { nationalIdDigits }: Context): Move | undefined {
+  const read = readNationalId(input, nationalIdDigits);
+  if (read === undefined) return undefined;
+  return read.odd ? go({ screen: 'nationalIdCheck', id: read.id }) : answer({ nationalId: read.id });
 }
 
 function consentOf(language: Language, { nowMs, sessionId }: Context): Consent {

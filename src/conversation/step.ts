@@ -9,6 +9,7 @@ import {
   type Question,
   type ScreenName,
 } from './conversation.ts';
+import { isBack } from './menus.ts';
 import { type Context, type Move, SCREENS, type Screen, type View } from './screens.ts';
 
 const DETAILS = ['name', 'nationalId', 'county', 'gender'] as const satisfies readonly (keyof Details)[];
@@ -27,7 +28,7 @@ export function step(conversation: Conversation, typed: string, context: Context
   const input = typed.trim();
   const screen = screenAt(conversation.at);
   if (screen.hear === undefined) return { conversation };
-  if (input === '0' && screen.back !== undefined) return { conversation: goBack(conversation, screen.back) };
+  if (screen.back !== undefined && isBack(input)) return { conversation: goBack(conversation, screen.back) };
   return carryOut(screen.hear(input, viewOf(conversation), context), conversation);
 }
 
@@ -41,8 +42,8 @@ export function screenAt<S extends ScreenName>(at: Place<S>): Screen<S> {
   return SCREENS[at.screen];
 }
 
-export function viewOf({ at, answers, wrongInputs, refused }: Conversation): View<ScreenName> {
-  return { at, answers, wrong: wrongInputs > 0, ...(refused && { refused }) };
+export function viewOf({ at, answers, wrongInputs, fault, refused }: Conversation): View<ScreenName> {
+  return { at, answers, wrong: wrongInputs > 0, ...(fault && { fault }), ...(refused && { refused }) };
 }
 
 function carryOut(move: Move, conversation: Conversation): Step {
@@ -58,7 +59,7 @@ function carryOut(move: Move, conversation: Conversation): Step {
         conversation: { ...arrive(conversation, { screen: move.question }, conversation.answers), changing: true },
       };
     case 'repeat':
-      return { conversation: oneMoreWrong(conversation, move.help) };
+      return { conversation: oneMoreWrong(conversation, move) };
     case 'startAgain':
       return { conversation: opening };
     case 'forget':
@@ -81,7 +82,7 @@ function goBack(conversation: Conversation, back: PlainScreen): Conversation {
 }
 
 function arrive(from: Conversation, at: Place, answers: Partial<Answers>): Conversation {
-  const { refused, refusedBefore, changing, ...rest } = from;
+  const { refused, refusedBefore, changing, fault: _, ...rest } = from;
   return {
     ...rest,
     at,
@@ -108,9 +109,12 @@ function detailsOf({ language: _, consent: __, ...details }: Partial<Answers>): 
   return details;
 }
 
-function oneMoreWrong(conversation: Conversation, help?: Place): Conversation {
+function oneMoreWrong(from: Conversation, { help, fault }: Extract<Move, { does: 'repeat' }>): Conversation {
+  const { fault: _, ...conversation } = from;
   const wrongInputs = conversation.wrongInputs + 1;
-  if (wrongInputs < WRONG_INPUTS) return { ...conversation, at: help ?? conversation.at, wrongInputs };
+  if (wrongInputs < WRONG_INPUTS) {
+    return { ...conversation, at: help ?? conversation.at, wrongInputs, ...(fault && { fault }) };
+  }
   return { ...conversation, at: { screen: 'tooManyErrors', stopped: conversation.at }, wrongInputs: 0 };
 }
 

@@ -31,7 +31,7 @@ function byMenu(name: string): readonly string[] | undefined {
   return undefined;
 }
 
-describe.each(COUNTIES)('$name', ({ code, name, variants, places }) => {
+describe.each(COUNTIES)('$name', ({ code, name, variants }) => {
   it('is found by menu in at most three answers', () => {
     const answers = byMenu(name) ?? [];
     expect(answers.length).toBeGreaterThan(0);
@@ -42,13 +42,6 @@ describe.each(COUNTIES)('$name', ({ code, name, variants, places }) => {
   it('is found by its name, its code and each of its spellings at once', () => {
     for (const typed of [name, name.toLowerCase(), `${name} county`, `Kaunti ya ${name}`, code, ...variants]) {
       expect(chosen(asked.types(typed))).toBe(code);
-    }
-  });
-
-  it('is asked back for each of its places', () => {
-    for (const place of places) {
-      const back = asked.types(place).sees('CON Did you mean:', `1:${name} (${place})`, '2:None of these', '0:Back');
-      expect(chosen(back.types('1'))).toBe(code);
     }
   });
 });

@@ -20,7 +20,7 @@ describe('after a wrong answer, a line that helps', () => {
     },
     {
       on: 'consent',
-      inputs: ['2', 'ndiyo'],
+      inputs: ['2', 'sawa'],
       lines: [
         'CON Jibu 0-3',
         'Umoja itume jina, ID, simu, kaunti na jinsia yako kwa Patascore ipime kama upewe mkopo?',
@@ -113,7 +113,7 @@ describe('after a wrong answer, a line that helps', () => {
     },
     {
       on: 'gender',
-      inputs: ['2', ...anthony, '21314151', 'Kwale', 'me'],
+      inputs: ['2', ...anthony, '21314151', 'Kwale', 'M'],
       lines: [
         'CON Tumia nambari hizi:',
         'Jinsia yako kama ilivyo kwenye kitambulisho:',
@@ -186,7 +186,7 @@ describe('five wrong inputs in a row', () => {
     dialled()
       .types('x', '3', '0', '')
       .isAt('language')
-      .types('English')
+      .types('hello')
       .sees(
         'END Sorry, this did not work. Please call 0700000000.',
         'Samahani, kuna shida. Tafadhali piga simu 0700000000.',

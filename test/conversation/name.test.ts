@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstName, readName } from '../../src/conversation/name.ts';
+import { firstName, isTooLong, readName } from '../../src/conversation/name.ts';
 
 describe('reading a name', () => {
   it.each([
@@ -67,7 +67,6 @@ describe('reading a name', () => {
     'Anthony 2',
     '12345678',
     'Anthony*Kamau',
-    'Anthony, Kamau',
     'Anthony_Kamau',
     'Антон Камау',
     'Ομηρος',
@@ -81,6 +80,36 @@ describe('reading a name', () => {
     'a'.repeat(61),
   ])('%j is no name', (typed) => {
     expect(readName(typed)).toBeUndefined();
+  });
+
+  it.each([
+    ['John .', 'John'],
+    ['Mary Njeri.', 'Mary Njeri'],
+    ['- Kamau', 'Kamau'],
+    ['KAMAU, JOHN', 'Kamau John'],
+    ['Kamau,John ,', 'Kamau John'],
+    ['JOHN.KAMAU.OTIENO', 'John Kamau Otieno'],
+    ['Mary - Njeri', 'Mary Njeri'],
+    ['-John Kamau-', 'John Kamau'],
+    ['John Kamau#', 'John Kamau'],
+    ['Mary Njeri!!', 'Mary Njeri'],
+    ["'Kamau' Ng'ang'a'", "Kamau Ng'ang'a"],
+    ['Otieno Jr.', 'Otieno Jr'],
+    ['St. Paul Otieno', 'St. Paul Otieno'],
+    ['J. M. Kariuki', 'J. M. Kariuki'],
+    ['Mary W.', 'Mary W.'],
+    ['My name is John Kamau', 'John Kamau'],
+    ['Jina langu ni Asha Ali', 'Asha Ali'],
+    ['NAME: John Kamau', 'John Kamau'],
+  ])('takes what is stray off: %j is %j', (typed, name) => {
+    expect(readName(typed)?.name).toBe(name);
+  });
+
+  it('tells a name that is too long from what is no name', () => {
+    expect(isTooLong('a'.repeat(61))).toBe(true);
+    expect(isTooLong(`${'a'.repeat(60)}.`)).toBe(false);
+    expect(isTooLong('1'.repeat(61))).toBe(false);
+    expect(isTooLong('Anthony Kamau')).toBe(false);
   });
 
   it('takes 2 to 60 characters', () => {

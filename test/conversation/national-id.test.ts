@@ -11,6 +11,12 @@ describe('reading an ID number', () => {
     ['21.314.151', '21314151'],
     ['21-314-151', '21314151'],
     ['21–314–151', '21314151'],
+    ['21314151#', '21314151'],
+    ['21,314,151', '21314151'],
+    ['21314151.', '21314151'],
+    ['ID 21314151', '21314151'],
+    ['ID No. 21314151', '21314151'],
+    ['nambari: 21314151', '21314151'],
   ])('%j is %s', (typed, id) => {
     expect(readNationalId(typed)).toEqual({ id, odd: false });
   });
@@ -28,6 +34,14 @@ describe('reading an ID number', () => {
       expect(readNationalId(typed)).toBeUndefined();
     },
   );
+
+  it('has as many digits as the setting says', () => {
+    const digits = { min: 7, max: 14 };
+    expect(readNationalId('213141', digits)).toBeUndefined();
+    expect(readNationalId('21314151', digits)).toEqual({ id: '21314151', odd: false });
+    expect(readNationalId('21314151617181', digits)).toEqual({ id: '21314151617181', odd: true });
+    expect(readNationalId('213141516171819', digits)).toBeUndefined();
+  });
 
   it('keeps every digit, leading zeros too', () => {
     fc.assert(

@@ -16,6 +16,8 @@ import { inCall } from './phone-call.ts';
 /** Names that take the most room: sixty capitals, and sixty ligatures that fold to three letters each. */
 const NAMES = ['W'.repeat(60), `W ${'W'.repeat(58)}`, '\ufb03'.repeat(60), 'Wi'.repeat(30)];
 const ID = '999999999';
+/** Woodley/Kenyatta Golf Course. */
+const LONGEST_PLACE = 28;
 
 /** Every state of every screen that can look different, with the values that take the most room. */
 export function everyScreen(language: Language): readonly Conversation[] {
@@ -40,7 +42,10 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
     consentMore: at({ screen: 'consentMore' }),
     consentStorage: at({ screen: 'consentStorage' }),
     declined: at({ screen: 'declined' }),
-    name: at({ screen: 'name' }),
+    name: [
+      ...at({ screen: 'name' }),
+      ...at({ screen: 'name' }).map((one) => ({ ...one, fault: 'nameTooLong' as const })),
+    ],
     nameCheck: atName(({ name }) => ({ screen: 'nameCheck', name })),
     nationalId: at({ screen: 'nationalId' }),
     nationalIdCheck: atName(({ nationalId }) => ({ screen: 'nationalIdCheck', id: nationalId }), someone),
@@ -101,27 +106,13 @@ function countyLists(): readonly Place[] {
     .filter(({ screen }) => screen === 'countyList');
 }
 
-/**
- * What one can be asked back: for the beginnings of all names and places, and for the four counties whose places are
- * longest, named in one breath. No other list is longer than that one.
- */
+/** One, two and three counties to be asked back, with the longest names and the longest places there are. */
 function countyChoices(): readonly Place[] {
-  const regions = inCall({ conversation: { ...opening, at: { screen: 'county' } } });
-  const spellings = COUNTIES.flatMap(({ name, variants, places }) => [name, ...variants, ...places]);
-  const typed = spellings.flatMap((spelling) => [...spelling].map((_, end) => spelling.slice(0, end + 1)));
-  const chosen = [...typed, longestPlaces().join(' ')]
-    .map((input) => regions.types(input).conversation.at)
-    .filter(({ screen }) => screen === 'countyChoose');
-  return [...new Map(chosen.map((place) => [JSON.stringify(place), place])).values()];
-}
-
-function longestPlaces(): readonly string[] {
-  const labels = COUNTIES.flatMap(({ name, places }) => {
-    const [longest] = [...places].sort((a, b) => b.length - a.length);
-    return longest === undefined ? [] : [{ longest, length: name.length + longest.length }];
-  });
-  return labels
-    .sort((a, b) => b.length - a.length)
-    .slice(0, 4)
-    .map(({ longest }) => longest);
+  const byLength = [...COUNTIES].sort((a, b) => b.name.length - a.name.length);
+  return [1, 2, 3].flatMap((many) =>
+    [undefined, 'W'.repeat(LONGEST_PLACE)].map((place) => ({
+      screen: 'countyChoose' as const,
+      candidates: byLength.slice(0, many).map(({ code }) => ({ county: code, ...(place !== undefined && { place }) })),
+    })),
+  );
 }

@@ -15,6 +15,8 @@ export const english = {
 
   name: 'Enter your full names as on your ID card.\nE.g. Grace Neema Baraka\n0:Back',
   nameInvalid: 'Enter your full names, at most 60 letters. No numbers or commas.\nE.g. Grace Neema Baraka\n0:Back',
+  nameTooLong:
+    'That is too long. Enter your full names in at most {most} letters; shorten or leave out a middle name.\n0:Back',
   nameCheck: 'Is {name} your full name on your ID?\n1:Yes\n2:No, enter all my names\n0:Back',
 
   nationalId: 'Enter your ID NUMBER as on your ID card (not the SERIAL NUMBER).\n0:Back',

@@ -18,6 +18,7 @@ export const kiswahili = {
   name: 'Weka majina yako yote kama yalivyo kwenye kitambulisho.\nMfano: Grace Neema Baraka\n0:Rudi',
   nameInvalid:
     'Weka majina yako yote, herufi zisizidi 60. Usiweke nambari wala koma.\nMfano: Grace Neema Baraka\n0:Rudi',
+  nameTooLong: 'Ni refu mno. Andika majina yako kwa herufi zisizozidi {most}; fupisha au acha jina la kati.\n0:Rudi',
   nameCheck: 'Je, {name} ndilo jina lako kamili kwenye kitambulisho?\n1:Ndiyo\n2:Hapana, weka majina yote\n0:Rudi',
 
   nationalId: 'Weka nambari ya kitambulisho chako (ID NUMBER). Usiweke SERIAL NUMBER.\n0:Rudi',

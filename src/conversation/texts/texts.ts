@@ -32,6 +32,9 @@ export const SMS_SEPTETS = 160;
 
 const TEXTS = { en: english, sw: kiswahili } as const;
 
+/** `1:Male` on a line, or `98:More` behind another. */
+const OPTION = /(?:^|\n| )(\d+):(.*?)(?= \d+:|\n|$)/g;
+
 /** The longest a name is shown; the whole of it goes to the registry. */
 const NAME_SEPTETS = 40;
 const FIRST_SEPTETS = 15;
@@ -53,6 +56,19 @@ export function say(
 /** A word of a menu or a list, not a screen of its own. */
 export function labelOf(language: Language, key: 'countyNone' | 'Male' | 'Female'): string {
   return TEXTS[language][key];
+}
+
+/** What stands beside each number of a text (`1:Male`), in both languages. */
+export function optionsOf(key: TextKey | 'language'): ReadonlyMap<number, readonly string[]> {
+  const texts = key === 'language' ? [both.language] : [english[key], kiswahili[key]];
+  const options = new Map<number, string[]>();
+  for (const text of texts) {
+    for (const [, number, label = ''] of text.matchAll(OPTION)) {
+      const labels = options.get(Number(number)) ?? [];
+      options.set(Number(number), [...labels, label]);
+    }
+  }
+  return options;
 }
 
 export function sayInBoth<K extends BothKey>(key: K, branding: Branding): string {
