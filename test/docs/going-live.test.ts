@@ -113,6 +113,23 @@ describeWithRedis('docs/going-live.md, followed against partners on loopback', (
   });
 });
 
+test('its unit is allowed little: an exposure under 3 of 10', async ({ skip }) => {
+  const hasAnalyze = await run('systemd-analyze', ['--version']).then(
+    () => true,
+    () => false,
+  );
+  if (!hasAnalyze && process.env['CI'] !== 'true') skip('needs systemd-analyze');
+  const folder = await mkdtemp(join(tmpdir(), 'jisajili-unit-'));
+  const unit = join(folder, 'jisajili@.service');
+  await writeFile(unit, example('jisajili@.service'));
+  try {
+    const { stdout } = await run('systemd-analyze', ['security', '--offline=true', '--no-pager', unit]);
+    expect(Number(/exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(3);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test('its settings are all known', () => {
   const known = new Set(['NODE_ENV', ...Object.values(SETTINGS).map(({ name }) => name)]);
   const named = [...page.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
