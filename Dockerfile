@@ -1,5 +1,5 @@
 # The service in production. Built by whoever deploys: docker build -t jisajili .
-FROM node:24.19.0-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
@@ -7,7 +7,7 @@ COPY src src
 RUN npm ci --omit=dev --no-audit --no-fund && npm run build \
   && npm prune --omit=dev --omit=optional --no-audit --no-fund
 
-FROM node:24.19.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
