@@ -15,6 +15,7 @@ export function createMetricsOfStore(store: Pick<PhoneStore, 'countDue' | 'count
     },
     hop: () => undefined,
     sessionEnd: () => undefined,
+    authFailure: () => undefined,
     deliveries: {
       tried: () => undefined,
       texted: () => undefined,

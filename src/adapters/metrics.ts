@@ -8,6 +8,8 @@ export type Metrics = {
   text(): Promise<string>;
   hop(reply: HopReply, seconds: number): void;
   sessionEnd(status: string): void;
+  /** A wrong key or password. `route` is one of a closed set. */
+  authFailure(route: string): void;
   readonly deliveries: DeliveryEvents;
 };
 
@@ -34,6 +36,12 @@ export function createMetrics(
     name: 'jisajili_session_ends_total',
     help: 'Sessions that the gateway said have ended, by how.',
     labelNames: ['status'],
+    registers,
+  });
+  const authFailures = new Counter({
+    name: 'jisajili_auth_failures_total',
+    help: 'Requests with a wrong key or password, by route.',
+    labelNames: ['route'],
     registers,
   });
   const tries = new Counter({
@@ -96,6 +104,7 @@ export function createMetrics(
     text: () => registry.metrics(),
     hop: ({ screen, outcome }, seconds) => hops.observe({ screen, outcome }, seconds),
     sessionEnd: (status) => sessionEnds.inc({ status: SESSION_ENDS.has(status) ? status : 'other' }),
+    authFailure: (route) => authFailures.inc({ route }),
     deliveries: {
       tried: (_id, answer) => tries.inc({ answer: answer.kind, because: 'because' in answer ? answer.because : '' }),
       texted: (_id, answer) =>

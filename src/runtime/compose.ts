@@ -15,7 +15,7 @@ import { systemClock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
 import type { Deliveries } from '../ports/store.ts';
 import { readSession } from '../ussd/session.ts';
-import { createApp } from './app.ts';
+import { createApp } from './http/app.ts';
 import { createService, type Service, type World } from './service.ts';
 import type { WholeSettings } from './settings.ts';
 

@@ -3,7 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { streamWireLog } from './event-stream.ts';
 import { internationalDigits } from './international-digits.ts';
-import { loopbackOnly } from './loopback-only.ts';
 import type { SandboxRedis } from './redis.ts';
 import { REGISTRY_MODES, type RegistryStandIn } from './registry-stand-in.ts';
 import { reasonOf } from './sandbox-problem.ts';
@@ -25,7 +24,7 @@ const REDIS_MODES = ['up', 'down'] as const;
 const RedisOrder = z.strictObject({ mode: z.enum(REDIS_MODES) });
 
 /**
- * What the phone simulator and `npm run dial` ask for; to be mounted at `/simulator`. JSON, for this machine alone.
+ * What the phone simulator and `npm run dial` ask for; to be mounted at `/simulator`, behind `loopbackOnly`. JSON.
  *
  *     GET  /api/messages?phone=   SMS that arrived, oldest first; without `phone` all of them
  *     GET  /api/customers         what the registry's stand-in has made
@@ -41,7 +40,7 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   const behaves = (part: 'registry' | 'sms' | 'redis', mode: string) =>
     log.add({ kind: 'behaviour', at: new Date().toISOString(), part, mode });
   const routes = new Hono();
-  routes.use('/api/*', loopbackOnly, bodyLimit({ maxSize: 4096 }));
+  routes.use('/api/*', bodyLimit({ maxSize: 4096 }));
 
   routes.get('/api/messages', (c) => {
     if (sms === undefined) return notStoodIn(c, 'SMS');

@@ -1,6 +1,7 @@
 import { type Running, type Surroundings, startOnNode } from '../runtime/node/start.ts';
 import { type Environment, isWhole, type Settings, settingsFrom, type WholeSettings } from '../runtime/settings.ts';
 import { leadToSimulator } from './lead-to-simulator.ts';
+import { loopbackOnly } from './loopback-only.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { simulatorPage } from './simulator/routes.tsx';
 import { watchCallbacks } from './watch-callbacks.ts';
@@ -81,7 +82,7 @@ function around(
   return {
     simulator: routes.route('/', page),
     ...watchRegistrations(wire, settings),
-    watchFetch: (fetch) => leadToSimulator(watchCallbacks(wire, fetch)),
+    watchFetch: (fetch) => loopbackOnly(leadToSimulator(watchCallbacks(wire, fetch)), callbackKeys !== undefined),
   };
 }
 

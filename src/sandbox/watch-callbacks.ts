@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { septets } from '../conversation/gsm7.ts';
+import { decodeForm } from '../runtime/http/body.ts';
 import type { Form, WireLog } from './wire-log.ts';
 
 type Fetch = Hono['fetch'];
@@ -15,7 +16,7 @@ export function watchCallbacks(log: WireLog, fetch: Fetch): Fetch {
   const at = () => new Date().toISOString();
 
   return async (request, ...rest) => {
-    const path = request.method === 'POST' ? new URL(request.url).pathname : '';
+    const path = request.method === 'POST' ? new URL(request.url).pathname.replace(/\/$/, '') : '';
     if (path !== '/ussd' && path !== '/ussd/events' && path !== '/sms/reports') return fetch(request, ...rest);
     const form = await formOf(request);
     if (form === undefined) return fetch(request, ...rest);
@@ -50,5 +51,5 @@ export function watchCallbacks(log: WireLog, fetch: Fetch): Fetch {
 async function formOf(request: Request): Promise<Form | undefined> {
   const length = request.headers.get('content-length');
   if (length === null || !(Number(length) <= BODY_MAX_BYTES)) return undefined;
-  return Object.fromEntries(new URLSearchParams(await request.clone().text()));
+  return Object.fromEntries(decodeForm(await request.clone().arrayBuffer()));
 }

@@ -24,7 +24,7 @@ const PARTS: readonly TextKey[] = [
   ...(['refused', 'refusedName', 'refusedCounty', 'refusedGender'] as const),
 ];
 const LANGUAGES: readonly Language[] = ['en', 'sw'];
-const ENDINGS = ['trouble', 'tooManyDials', 'tooManyHops', 'callUs', 'sessionOver'] as const;
+const ENDINGS = ['trouble', 'tooManyDials', 'tooManyHops', 'callUs', 'kenyanOnly', 'sessionOver'] as const;
 
 type Measured = { readonly text: string; readonly language: Language | 'both'; readonly reply: string };
 

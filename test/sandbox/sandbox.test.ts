@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server as HttpServer, request as httpRequest } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,46 +170,6 @@ describe('what the simulator asks for', () => {
     const response = await order(path, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error: expect.stringMatching(/^mode: one of up, /) });
-  });
-});
-
-describe('who may ask', () => {
-  function statusFor(headers: Record<string, string>): Promise<number | undefined> {
-    return new Promise((resolve, reject) => {
-      const asking = httpRequest(`${address}/simulator/api/customers`, { headers, setHost: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      });
-      asking.on('error', reject).end();
-    });
-  }
-
-  test.each(['localhost:3000', 'LOCALHOST', '127.0.0.1:80', '[::1]:3000'])('Host: %s', async (host) => {
-    expect(await statusFor({ host })).toBe(200);
-  });
-
-  test.each(['rebound.example', 'rebound.example:3000', '127.0.0.1.example', 'localhost.example:80', '10.0.0.1'])(
-    'not Host: %s',
-    async (host) => {
-      expect(await statusFor({ host })).toBe(403);
-    },
-  );
-
-  test('the pages of this very address, not those of another', async () => {
-    const host = 'localhost:3000';
-    expect(await statusFor({ host, origin: 'http://localhost:3000' })).toBe(200);
-    for (const origin of [
-      'http://evil.example',
-      'null',
-      'http://localhost:4000',
-      'https://localhost:3000.evil.example',
-    ]) {
-      expect(await statusFor({ host, origin })).toBe(403);
-    }
-  });
-
-  test('nobody whose address is not known', async () => {
-    expect((await sandbox.routes.request('http://localhost/api/customers')).status).toBe(403);
   });
 });
 

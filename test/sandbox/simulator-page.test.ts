@@ -113,9 +113,3 @@ describe('its files', () => {
     },
   );
 });
-
-test('the page is for this machine alone: the keys of the stand-ins are on it', async () => {
-  const response = await simulatorPage(STOOD_IN).request('http://localhost/');
-  expect(response.status).toBe(403);
-  expect(await response.text()).not.toContain('of-the-stand-in');
-});

@@ -5,7 +5,8 @@ import { Writable } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
 import { createMetrics } from '../../src/adapters/metrics.ts';
-import { type AppParts, createApp } from '../../src/runtime/app.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { type AppParts, createApp } from '../../src/runtime/http/app.ts';
 import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
 
 export const CALLBACK_KEY = 'callback-key-0123456789';
@@ -23,6 +24,11 @@ export type AppUnderTest = {
   /** From now on nothing can be kept. */
   fails(): void;
   isReady(ready: boolean): void;
+  /** Waits, in milliseconds, of those who gave a wrong key or password. They last as long as `waitsLast` says. */
+  readonly waits: readonly number[];
+  waitsLast(wait: Promise<void>): void;
+  /** Time goes by. */
+  advance(ms: number): void;
   close(): Promise<void>;
 };
 
@@ -37,6 +43,16 @@ export async function serveApp(
   let ready = true;
   let failing = false;
   let logged = '';
+  const waits: number[] = [];
+  let waited = Promise.resolve();
+  let nowMs = Date.now();
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    wait(ms) {
+      waits.push(ms);
+      return waited;
+    },
+  };
   const stream = new Writable({
     write(chunk, _encoding, done) {
       logged += String(chunk);
@@ -48,8 +64,11 @@ export async function serveApp(
     settings: {
       ...(!keyless && { callbackKeys: [CALLBACK_KEY] }),
       serviceCode: '*384*70421#',
+      newestInputNetworks: [],
       adminPassword: ADMIN_PASSWORD,
       role: 'all',
+      lenderName: 'Umoja',
+      helpPhone: '0700000000',
       ...settings,
     },
     service: {
@@ -67,6 +86,7 @@ export async function serveApp(
     metrics: createMetrics({ countDue: async () => 3, countDead: async () => 1 }, false),
     log: pino({ level: 'trace', base: null }, stream),
     isReady: async () => ready,
+    clock,
   });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(0, '127.0.0.1');
@@ -77,6 +97,13 @@ export async function serveApp(
     hops,
     reports,
     log: () => logged,
+    waits,
+    waitsLast(wait) {
+      waited = wait;
+    },
+    advance(ms) {
+      nowMs += ms;
+    },
     answersWith(more) {
       reply = { ...reply, ...more };
     },

@@ -24,7 +24,7 @@ export type FrontParts = {
  * nothing of them cannot show them in production by mistake.
  */
 export function createFront({ worker, key, simulator, onFailure }: FrontParts): Hono {
-  const front = new Hono();
+  const front = new Hono({ strict: false });
   if (simulator !== undefined) front.route('/simulator', simulator);
   front.all(OWN_ROUTES, (c, next) => (c.req.path === SWEEP ? next() : c.notFound()));
   front.all('*', async (c) => {

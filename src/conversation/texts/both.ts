@@ -8,5 +8,7 @@ export const both = {
     'Many people are dialling. Please dial {code} again in 2 minutes.\nWatu wengi wanapiga sasa. Tafadhali piga {code} tena baada ya dakika 2.',
   tooManyHops: 'Please wait one minute, then dial {code} again.\nTafadhali subiri dakika moja, kisha piga {code} tena.',
   callUs: 'Sorry, this did not work. Please call {tel}.\nSamahani, kuna shida. Tafadhali piga simu {tel}.',
+  kenyanOnly:
+    'This service is for Kenyan mobile numbers. Help: {tel}\nHuduma hii ni ya nambari za simu za Kenya. Msaada: {tel}',
   sessionOver: 'This session has ended. Please dial {code} again.\nMuda umeisha. Tafadhali piga {code} tena.',
 } as const;

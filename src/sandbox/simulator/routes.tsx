@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { loopbackOnly } from '../loopback-only.ts';
 import type { SimulatorFacts } from './facts.ts';
 import { Page, STYLES } from './page.tsx';
 
@@ -42,10 +41,10 @@ const FILES: ReadonlyMap<string, { readonly path: string; readonly type: string 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The page and its files; to be mounted at `/simulator`. For this machine alone. */
+/** The page and its files; to be mounted at `/simulator`, behind `loopbackOnly`: the keys of the stand-ins are on it. */
 export function simulatorPage(facts: SimulatorFacts): Hono {
   const routes = new Hono();
-  routes.use(loopbackOnly, async (c, next) => {
+  routes.use(async (c, next) => {
     await next();
     c.header('cache-control', 'no-cache');
     c.header('content-security-policy', POLICY);

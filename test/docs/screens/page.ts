@@ -26,6 +26,7 @@ const SAID_IN_BOTH: Readonly<Record<Exclude<BothKey, 'language' | 'languageInval
   tooManyDials: 'more first hops in this second than `MAX_DIALS_PER_S`',
   tooManyHops: 'more hops of this phone in this minute than `MAX_HOPS_PER_MINUTE`',
   callUs: 'wrong answers in a row on the language screen, or a record that cannot be read',
+  kenyanOnly: 'a number that is no Kenyan mobile',
   sessionOver: 'a callback of a session that another one has followed',
 };
 

@@ -40,6 +40,38 @@ describe('/metrics', () => {
     expect(await response.text()).not.toMatch(/jisajili_/);
   });
 
+  test('with a slash behind it', async () => {
+    expect((await get('/metrics/', `Bearer ${ADMIN_PASSWORD}`)).status).toBe(200);
+    expect((await get('/healthz/')).status).toBe(200);
+    expect((await get('/readyz/')).status).toBe(200);
+  });
+
+  test('a wrong password is counted, logged and answered later each time; none at all is how browsers ask', async () => {
+    for (let n = 0; n < 3; n++) await get('/metrics', basic('admin', 'a-wrong-password'));
+    await get('/metrics');
+    expect(app.waits).toEqual([50, 100, 200]);
+    const text = await (await get('/metrics', `Bearer ${ADMIN_PASSWORD}`)).text();
+    expect(text).toMatch(/^jisajili_auth_failures_total\{route="\/metrics"\} 3$/m);
+    expect(app.log().match(/a wrong key or password/g)).toHaveLength(1);
+    expect(app.log()).not.toContain('a-wrong-password');
+  });
+
+  test('while ten wrong passwords of a source wait, its next is refused unread', async () => {
+    let end = () => {};
+    app.waitsLast(
+      new Promise((resolve) => {
+        end = resolve;
+      }),
+    );
+    const guesses = Array.from({ length: 10 }, () => get('/metrics', 'Bearer wrong'));
+    await expect.poll(() => app.waits).toHaveLength(10);
+    const next = await get('/metrics', 'Bearer wrong');
+    expect([next.status, next.headers.get('retry-after')]).toEqual([429, '5']);
+    end();
+    expect((await Promise.all(guesses)).map(({ status }) => status)).toEqual(Array(10).fill(401));
+    expect((await get('/metrics', `Bearer ${ADMIN_PASSWORD}`)).status).toBe(200);
+  });
+
   test('counts hops by screen and outcome, and session ends by their closed set of words', async () => {
     const post = (path: string, form: Record<string, string>) =>
       fetch(`${app.address}${path}?key=${CALLBACK_KEY}`, { method: 'POST', body: new URLSearchParams(form) });
@@ -68,7 +100,7 @@ describe('for machines around it', () => {
 });
 
 describe('what there is not', () => {
-  test.each(['/', '/ussd/nowhere', '/simulator', '/metrics/', '/.env', '/%2e%2e/package.json'])(
+  test.each(['/', '/ussd/nowhere', '/simulator', '/metrics/x', '/.env', '/%2e%2e/package.json'])(
     '%s: 404',
     async (path) => {
       expect((await get(path)).status).toBe(404);
