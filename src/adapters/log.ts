@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
-import type { DeliveryEvents } from '../outbox/deliver.ts';
+import type { OutboxEvents } from '../outbox/events.ts';
 import type { FailureReason } from '../ports/partners.ts';
+import type { Partner } from '../ports/store.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { StoreTrouble } from './redis/trouble.ts';
 
@@ -33,43 +34,54 @@ export function describe(error: unknown): { because: string; at?: string } {
   return { because: error.name, ...(at !== undefined && { at }) };
 }
 
-/** What operations read of deliveries. The reference leads to the customer, for whoever may look there. */
-export function logDeliveries(log: Logger): DeliveryEvents {
+/** What operations read of the outbox. The reference leads to the customer, for whoever may look there. */
+export function logOutbox(log: Logger): OutboxEvents {
+  const openFor = new Map<Partner, FailureReason | undefined>();
   return {
-    tried: (registration, answer) =>
-      log[answer.kind === 'retry' ? 'warn' : 'info']({ registration, ...verdict(answer) }, 'registry'),
-    texted: (registration, answer) =>
-      log[answer.kind === 'accepted' ? 'info' : 'warn']({ registration, ...verdict(answer) }, 'sms'),
-    settled: ({ id, stage }) => log.info({ registration: id, stage }, 'settled'),
-    poisoned: ({ registrationId }, because) =>
-      log.error({ registration: registrationId, because }, 'a record cannot be read, and was put aside'),
-    registry: (trouble) =>
-      trouble === undefined
-        ? log.warn('the registry answers again')
-        : log.error(
-            { because: trouble.because },
-            `the registry is spared, and registrations wait: ${WANTS[trouble.because]}`,
-          ),
+    confirmed: ({ reference }) => log.info({ registration: reference }, 'confirmed'),
+    attempted: ({ reference }, answer, ms) =>
+      log[answer.kind === 'retry' ? 'warn' : 'info'](
+        { registration: reference, ...outcome(answer), ms: Math.round(ms) },
+        'registry attempt',
+      ),
+    notified: ({ reference }, answer, ms) =>
+      log[answer.kind === 'accepted' ? 'info' : 'warn'](
+        { registration: reference, ...outcome(answer), ms: Math.round(ms) },
+        'sms attempt',
+      ),
+    settled: ({ reference, status }) => log.info({ registration: reference, status }, 'settled'),
+    needsAttention: ({ reference, status, notification }) =>
+      log.error({ registration: reference, status, notification }, 'a registration needs attention'),
+    unreadable: (key, because) =>
+      log.error({ phone: key.slice(0, 8), because }, 'a record cannot be read, and was put aside'),
+    circuit(partner, state) {
+      const because = state.is === 'closed' ? undefined : state.because;
+      if (openFor.get(partner) === because) return;
+      openFor.set(partner, because);
+      if (because === undefined) log.warn({ partner }, 'the partner answers again');
+      else log.error({ partner, because }, `the circuit is open, and customers wait: ${WHAT_TO_DO[because]}`);
+    },
+    failed: (key, error) => log.error({ ...(key && { phone: key.slice(0, 8) }), ...describe(error) }, 'work failed'),
   };
 }
 
-const ITS_OWN = 'it is tried now and then, and they go out when it is well';
-const WANTS: Readonly<Record<FailureReason, string>> = {
-  timeout: ITS_OWN,
-  cut: ITS_OWN,
-  unreachable: `${ITS_OWN}; if it is well, look at PATASCORE_BASE_URL and the way there`,
-  busy: ITS_OWN,
-  fault: ITS_OWN,
-  unreadable: ITS_OWN,
-  forbidden:
-    'it refuses requests (403): look at PATASCORE_TOKEN, and ask whether a firewall refuses us; nobody is given up until it accepts them',
-  unauthorised: 'it does not accept PATASCORE_TOKEN (or PATASCORE_AUTH_HEADER); nobody is given up until it does',
+const BY_ITSELF = 'a probe is sent now and then, and they go out when it succeeds';
+const WHAT_TO_DO: Readonly<Record<FailureReason, string>> = {
+  timeout: BY_ITSELF,
+  cut: BY_ITSELF,
+  unreachable: `${BY_ITSELF}; if the partner is up, check its address in the settings and the way there`,
+  busy: BY_ITSELF,
+  fault: BY_ITSELF,
+  unreadable: BY_ITSELF,
+  forbidden: BY_ITSELF,
+  unauthorised:
+    'it does not accept our credentials: set PATASCORE_TOKEN and PATASCORE_AUTH_HEADER, or AT_USERNAME and AT_API_KEY; nobody is given up until it does',
   misdirected:
-    'PATASCORE_BASE_URL is not its address, or it wants to be asked otherwise; nobody is given up until that is mended',
-  no_credit: 'it wants to be paid; nobody is given up until it is',
-  sender_id: ITS_OWN,
+    'PATASCORE_BASE_URL or AT_SMS_URL is not its address, or it wants to be asked otherwise; nobody is given up until that is fixed',
+  no_credit: 'the account is empty: top it up; nobody is given up until then',
+  sender_id: 'AT_SENDER_ID is not accepted: register it, or leave it out; nobody is given up until then',
 };
 
-function verdict(answer: { kind: string; because?: string | number }): { answer: string; because?: string | number } {
-  return { answer: answer.kind, ...(answer.because !== undefined && { because: answer.because }) };
+function outcome(answer: { kind: string; because?: string | number }): { outcome: string; because?: string | number } {
+  return { outcome: answer.kind, ...(answer.because !== undefined && { because: answer.because }) };
 }

@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DeliveryEvents } from '../outbox/deliver.ts';
-import type { PhoneStore } from '../outbox/keep.ts';
+import type { OutboxEvents } from '../outbox/events.ts';
+import type { PhoneStore } from '../outbox/phone.ts';
+import type { RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
+import { PARTNERS, type Partner } from '../ports/store.ts';
 import type { HopReply } from '../ussd/hop.ts';
 
 export type Metrics = {
@@ -10,111 +12,120 @@ export type Metrics = {
   sessionEnd(status: string): void;
   /** A wrong key or password. `route` is one of a closed set. */
   authFailure(route: string): void;
-  readonly deliveries: DeliveryEvents;
+  readonly outbox: OutboxEvents;
+};
+
+export type MetricsParts = {
+  readonly store: Pick<PhoneStore, 'count'>;
+  /** Where a process lives long enough to count. Elsewhere only what the store knows by itself is told. */
+  readonly countsInProcess: boolean;
+  readonly timesLate?: () => number;
 };
 
 const SESSION_ENDS: ReadonlySet<string> = new Set(['Success', 'Incomplete', 'Failed']);
+const nothing = () => undefined;
 
 /** What Prometheus reads. Labels come from closed sets, so that nothing of a customer can become one. */
-export function createMetrics(
-  store: Pick<PhoneStore, 'countDue' | 'countDead'>,
-  processMetrics: boolean,
-  timesUnsafe: () => number = () => 0,
-): Metrics {
-  const registers = [new Registry()];
-  const registry = registers[0] as Registry;
-  if (processMetrics) collectDefaultMetrics({ register: registry });
+export function createMetrics({ store, countsInProcess, timesLate = () => 0 }: MetricsParts): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const askStore = storeGauges();
+  const text = async () => {
+    await askStore();
+    return registry.metrics();
+  };
+  if (!countsInProcess) {
+    const outbox: OutboxEvents = {
+      confirmed: nothing,
+      attempted: nothing,
+      settled: nothing,
+      notified: nothing,
+      needsAttention: nothing,
+      unreadable: nothing,
+      circuit: nothing,
+      failed: nothing,
+    };
+    return { contentType: registry.contentType, text, hop: nothing, sessionEnd: nothing, authFailure: nothing, outbox };
+  }
 
+  collectDefaultMetrics({ register: registry });
   const hops = new Histogram({
-    name: 'jisajili_hop_seconds',
-    help: 'From a callback to its answer, by what became of it.',
+    name: 'jisajili_hop_duration_seconds',
+    help: 'From a callback to its answer.',
     labelNames: ['screen', 'outcome'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8],
     registers,
   });
-  const sessionEnds = new Counter({
-    name: 'jisajili_session_ends_total',
-    help: 'Sessions that the gateway said have ended, by how.',
-    labelNames: ['status'],
-    registers,
-  });
-  const authFailures = new Counter({
-    name: 'jisajili_auth_failures_total',
-    help: 'Requests with a wrong key or password, by route.',
-    labelNames: ['route'],
-    registers,
-  });
-  const tries = new Counter({
-    name: 'jisajili_registry_tries_total',
-    help: 'Requests to the registry, by what it made of them.',
-    labelNames: ['answer', 'because'],
-    registers,
-  });
-  const sms = new Counter({
-    name: 'jisajili_sms_total',
-    help: 'SMS handed to the gateway, by what it made of them.',
-    labelNames: ['answer', 'because'],
-    registers,
-  });
-  const settled = new Counter({
-    name: 'jisajili_registrations_total',
-    help: 'Registrations that came to an end, by which.',
-    labelNames: ['stage'],
-    registers,
-  });
-  const poisoned = new Counter({
-    name: 'jisajili_poisoned_total',
-    help: 'Records that could not be read and were put aside.',
-    registers,
-  });
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
+  const sessionsEnded = counter('jisajili_ussd_sessions_ended_total', 'Ended sessions, by what the gateway said.', [
+    'status',
+  ]);
+  const authFailures = counter('jisajili_auth_failures_total', 'Requests with a wrong key or password.', ['route']);
+  const confirmed = counter('jisajili_confirmations_total', 'Customers who confirmed their details.');
+  const attempts = counter('jisajili_registry_attempts_total', 'Attempts at the registry.', ['outcome', 'reason']);
+  const sms = counter('jisajili_sms_attempts_total', 'SMS handed to the gateway.', ['outcome', 'reason']);
+  const settled = counter('jisajili_registrations_total', 'Registrations by their final status.', ['status']);
+  const unreadable = counter('jisajili_unreadable_records_total', 'Records that could not be read.');
   new Counter({
-    name: 'jisajili_unsafe_answers_total',
+    name: 'jisajili_late_durability_total',
     help: 'Confirmations that were answered before Redis had them on its disk, or at a replica.',
     registers,
     collect() {
       this.reset();
-      this.inc(timesUnsafe());
+      this.inc(timesLate());
     },
   });
-  const trouble = new Gauge({
-    name: 'jisajili_registry_trouble',
-    help: '1 while this process spares the registry, by what it last heard from it.',
-    labelNames: ['because'],
+  const circuits = new Gauge({
+    name: 'jisajili_circuit_open',
+    help: '1 while this process does not ask the partner, by the failure that it last met.',
+    labelNames: ['partner', 'reason'],
     registers,
   });
-  new Gauge({
-    name: 'jisajili_registrations_due',
-    help: 'Registrations that still owe the customer something.',
-    registers,
-    async collect() {
-      this.set(await store.countDue().catch(() => Number.NaN));
-    },
-  });
-  new Gauge({
-    name: 'jisajili_dead_letters',
-    help: 'Registrations that were given up and wait for a person.',
-    registers,
-    async collect() {
-      this.set(await store.countDead().catch(() => Number.NaN));
-    },
-  });
+  const openFor = new Map<Partner, string | undefined>();
+  const reasonOf = (answer: RegistryAnswer | SmsAnswer) => ('because' in answer ? answer.because : '');
 
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text,
     hop: ({ screen, outcome }, seconds) => hops.observe({ screen, outcome }, seconds),
-    sessionEnd: (status) => sessionEnds.inc({ status: SESSION_ENDS.has(status) ? status : 'other' }),
+    sessionEnd: (status) => sessionsEnded.inc({ status: SESSION_ENDS.has(status) ? status : 'other' }),
     authFailure: (route) => authFailures.inc({ route }),
-    deliveries: {
-      tried: (_id, answer) => tries.inc({ answer: answer.kind, because: 'because' in answer ? answer.because : '' }),
-      texted: (_id, answer) =>
-        sms.inc({ answer: answer.kind, because: 'because' in answer ? String(answer.because) : '' }),
-      settled: ({ stage }) => settled.inc({ stage }),
-      poisoned: () => poisoned.inc(),
-      registry: (now) => {
-        trouble.reset();
-        if (now !== undefined) trouble.set({ because: now.because }, 1);
+    outbox: {
+      confirmed: () => confirmed.inc(),
+      attempted: (_, answer) => attempts.inc({ outcome: answer.kind, reason: reasonOf(answer) }),
+      notified: (_, answer) => sms.inc({ outcome: answer.kind, reason: reasonOf(answer) }),
+      settled: ({ status }) => settled.inc({ status }),
+      needsAttention: nothing,
+      unreadable: () => unreadable.inc(),
+      circuit(partner, state) {
+        const because = state.is === 'closed' ? undefined : state.because;
+        const before = openFor.get(partner);
+        if (before !== undefined) circuits.remove({ partner, reason: before });
+        openFor.set(partner, because);
+        if (because !== undefined) circuits.set({ partner, reason: because }, 1);
       },
+      failed: nothing,
     },
   };
+
+  /** Two gauges that are set by one question to the store. */
+  function storeGauges(): () => Promise<void> {
+    const attention = new Gauge({
+      name: 'jisajili_registrations_needing_attention',
+      help: 'Registrations in which nothing more happens by itself, and something should.',
+      registers,
+    });
+    const due = new Gauge({
+      name: 'jisajili_due_phones',
+      help: 'Phones that wait for an attempt at a partner, or for its outcome.',
+      labelNames: ['partner'],
+      registers,
+    });
+    return async () => {
+      const counts = await store.count().catch(() => undefined);
+      for (const partner of PARTNERS) due.set({ partner }, counts?.due[partner] ?? Number.NaN);
+      attention.set(counts?.attention ?? Number.NaN);
+    };
+  }
 }

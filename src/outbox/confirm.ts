@@ -1,269 +1,190 @@
-import { type Answers, type Conversation, QUESTIONS, type ScreenName } from '../conversation/conversation.ts';
+import { type Answers, type Conversation, QUESTIONS } from '../conversation/conversation.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
-import { lastWords, render } from '../conversation/render.ts';
-import type { Branding } from '../conversation/texts/texts.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DeadlineExceeded, within } from '../ports/deadline.ts';
-import type { Registry, RegistryAnswer } from '../ports/partners.ts';
-import type { Deliveries, DeliveryId, PhoneKey } from '../ports/store.ts';
-import { type Call, withHop } from '../ussd/recognise.ts';
-import { withAwaitedReply, withCall } from '../ussd/session.ts';
-import type { Breaker, Permit } from './breaker.ts';
-import type { DeliveryEvents } from './deliver.ts';
-import { type KeptPhone, type PhoneStore, registrationToKeep, sessionToKeep } from './keep.ts';
-import { createPlaces } from './places.ts';
-import {
-  afterRegistry,
-  beginRegistering,
-  confirm,
-  isDeadLetter,
-  type Policy,
-  type Registration,
-} from './registration.ts';
-import { refusalOf } from './standing.ts';
-import type { Timing } from './timing.ts';
-import { keeping, type Verdict } from './verdict.ts';
+import type { Change, PhoneKey } from '../ports/store.ts';
+import type { Attempts } from './attempts.ts';
+import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
+import { timerOf } from './decide.ts';
+import type { OutboxEvents } from './events.ts';
+import { type ConversationRecord, conversationFor, type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import type { RetryPolicy, Timing } from './policy.ts';
+import { confirm, type Registration, shownOnScreen } from './registration.ts';
+import { conversationAfter } from './status.ts';
 
-export type ConfirmingParts = {
+export type ConfirmParts = {
   readonly store: PhoneStore;
-  readonly deliveries: Deliveries;
-  readonly registry: Registry;
-  readonly breaker: Breaker;
+  readonly attempts: Attempts;
+  readonly breaker: CircuitBreaker;
   readonly clock: Clock;
-  readonly policy: Policy;
-  readonly branding: Branding;
+  readonly policy: RetryPolicy;
+  readonly timing: Timing;
   readonly registerDeadlineMs: number;
-  readonly timing: Pick<Timing, 'leaseMarginMs'>;
   readonly resumeWithinS: number;
   readonly retentionS: number;
-  readonly newToken: () => string;
-  readonly newReference: () => string;
-  readonly seen: DeliveryEvents;
-  /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
-  readonly untilSafe?: (key: PhoneKey) => Promise<void>;
+  readonly newReference: (key: PhoneKey) => string;
+  readonly events: OutboxEvents;
+  readonly durable: (key: PhoneKey) => Promise<void>;
+  /** Work that goes on after the reply. */
+  readonly afterReply: (work: Promise<unknown>) => void;
 };
 
-export type ConfirmRequest = {
-  readonly kept: KeptPhone;
+export type Confirmation = {
+  readonly phone: Phone;
+  readonly msisdn: Msisdn;
   /** After the review, on `received`. */
   readonly conversation: Conversation;
-  readonly call: Call;
-  readonly text: string;
-  readonly phone: Msisdn;
-  /** By when the gateway must have its answer. */
+  /** When the customer stops waiting, in the store's time. Later, no promise is made. */
   readonly deadlineMs: number;
+  /** The record to store, for a conversation and its hop. `awaited`: the outcome is still to come. */
+  record(conversation: Conversation, reply: Reply | 'awaited'): ConversationRecord;
+  /** The record with the awaited reply filled in, or undefined where nobody waits for it any more. */
+  fillIn(record: ConversationRecord, conversation: Conversation, reply: Reply): ConversationRecord | undefined;
+  render(conversation: Conversation): string;
 };
 
-export type ConfirmReply = { readonly body: string; readonly screen: ScreenName };
+/** What the customer reads, word for word. */
+export type Reply = string;
 
-export type Confirming = {
-  /** Undefined where another hop of this phone was kept first: nothing was confirmed. */
-  confirm(request: ConfirmRequest): Promise<ConfirmReply | undefined>;
-  /**
-   * What the confirming hop of a call, its `nth` from 0, was answered with, once that is known; by the deadline, that it was
-   * received.
-   */
-  awaitReply(key: PhoneKey, callId: string, nth: number, deadlineMs: number): Promise<string>;
-};
+export type Confirmed =
+  | { readonly reply: Reply; readonly conversation: Conversation }
+  /** Another hop of this phone was stored first: nothing was confirmed. */
+  | { readonly changed: Phone };
 
-/** Tries with a customer waiting, in this process. Past it the registry is slow, and "received" at once is kinder. */
-const TRIES_AT_ONCE = 200;
-/** After so many refusals a person helps better than the next try. */
-const REFUSALS = 3;
-const LOOK_AGAIN_MS = 100;
+/** Attempts with a customer waiting, in this process. Past it the registry is slow, and "received" at once is kinder. */
+const ATTEMPTS_AT_ONCE = 200;
 /** Left for writing and sending the reply. */
 const REPLY_MS = 500;
+/** An attempt that would have less time than this is left to the workers. */
+const LEAST_ATTEMPT_MS = 50;
 
-/** From the confirmed review to the words on the screen. See `deliver.ts` for all that is owed after it. */
-export function createConfirming(parts: ConfirmingParts): Confirming {
-  const { store, deliveries, clock, policy, branding } = parts;
-  /** A try, and what it takes to write its answer down: so long is the lease, and after it the alarm goes off. */
-  const tryMs = parts.registerDeadlineMs + parts.timing.leaseMarginMs;
-  const triesUnderWay = createPlaces(clock, tryMs);
+export type Confirm = (confirmation: Confirmation) => Promise<Confirmed>;
 
-  return { confirm: confirmOnce, awaitReply };
+/**
+ * From the confirmed review to the words on the screen:
+ *
+ *     1 commit the conversation "received", the registration, the token of its first attempt, its timer, its reference: one script
+ *     2 call the registry, while the customer waits
+ *     3 commit the outcome, the reply, the token of the SMS, the timer: one script
+ *     4 reply; then send the SMS
+ *
+ * Whatever stops in between, the timer brings the phone back, and a worker goes on from what is stored.
+ */
+export function createConfirm(parts: ConfirmParts): Confirm {
+  const { store, attempts, policy } = parts;
+  let underWay = 0;
 
-  async function confirmOnce(request: ConfirmRequest): Promise<ConfirmReply | undefined> {
-    // A customer has this much time for us, and no more: a registry that is ill, or slow for many, is not waited for.
-    const permit = triesUnderWay.taken() < TRIES_AT_ONCE ? parts.breaker.permit() : undefined;
-    if (permit === undefined) return confirmWith(request, undefined);
-    const place = triesUnderWay.take();
+  return async (confirmation) => {
+    const permit = underWay < ATTEMPTS_AT_ONCE ? parts.breaker.permit() : undefined;
+    underWay += 1;
     try {
-      return await confirmWith(request, permit);
+      return await confirmWith(confirmation, permit);
     } finally {
-      place.leave();
-      permit.unused();
+      underWay -= 1;
+      permit?.unused();
     }
-  }
+  };
 
-  /** Without a permit, the promise is all. */
-  async function confirmWith(request: ConfirmRequest, permit: Permit | undefined): Promise<ConfirmReply | undefined> {
-    const { kept, conversation } = request;
-    const nowMs = clock.nowMs();
-    const received = { body: render(conversation, branding), screen: conversation.at.screen };
-
-    // 1. The alarm clock first: whatever stops after this line, somebody looks at this phone again.
-    const id = await setAlarm(kept.key, nowMs);
-
-    // Too late for the promise to be told: none is made.
-    if (clock.nowMs() >= request.deadlineMs) throw new DeadlineExceeded('the alarm took too long to set');
-
-    // 2. The conversation and the promise, together or not at all.
-    const lease = { by: parts.newToken(), untilMs: nowMs + tryMs };
-    const promised = promise(request, id, nowMs);
-    const registration = permit ? beginRegistering(promised, lease) : promised;
-    const sent = languageOnly(conversation);
-    const hop = { text: request.text, reply: permit ? null : received.body };
-    const committed = await store.commit(kept, {
-      session: sessionToKeep(withCall(kept.session, sent, withHop(request.call, hop, nowMs)), parts.resumeWithinS),
-      registration: registrationToKeep(registration, parts.retentionS),
-      countHop: true,
-    });
-    if (committed === false) return undefined;
-    const untilSafe = parts.untilSafe?.(committed.key);
-    await replaced(kept);
+  /** Without a permit the promise is all: a worker makes the first attempt. */
+  async function confirmWith(confirmation: Confirmation, permit: Permit | undefined): Promise<Confirmed> {
+    const { conversation: received } = confirmation;
+    const reply = confirmation.render(received);
+    const promised = await promise(confirmation, reply, permit !== undefined);
+    if ('changed' in promised) return promised;
     if (permit === undefined) {
-      if (parts.breaker.trouble() === undefined) await hasten({ key: kept.key, registrationId: id });
-      await untilSafe;
-      return received;
+      await parts.durable(promised.phone.key);
+      return { reply, conversation: received };
     }
 
-    // 3. The registry now, while the customer waits.
-    const answer = await askRegistry(registration, Math.min(request.deadlineMs - REPLY_MS, lease.untilMs), permit);
-    parts.seen.tried(id, answer);
-    await untilSafe;
-
-    // 4. The words, and the outcome, again together.
-    const verdict = afterRegistry(registration, answer, clock.nowMs(), policy);
-    const shown = conversationAfter(verdict, conversation);
-    const reply = { body: render(shown, branding), screen: shown.at.screen };
-    const after = verdict.stage === 'refused' ? shown : languageOnly(shown);
-    const keep = keepVerdict({ committed, callId: request.call.id, lease, verdict, after, reply });
-    try {
-      return await within(Math.max(request.deadlineMs - clock.nowMs() - REPLY_MS, 0), keep);
-    } catch {
-      // Not written down in time, but true all the same; what is owed beyond the screen, the alarm finds.
-      return reply;
-    }
-  }
-
-  /** A dead letter whose place a new promise has taken waits for nobody any more. */
-  async function replaced({ key, registration }: KeptPhone): Promise<void> {
-    if (registration && isDeadLetter(registration)) await store.clearDead(key, registration.id).catch(() => undefined);
-  }
-
-  async function setAlarm(key: PhoneKey, nowMs: number): Promise<string> {
-    const refKeptS = parts.retentionS + (2 * policy.giveUpAfterMs) / 1000;
-    for (;;) {
-      const registrationId = parts.newReference();
-      const [free] = await Promise.all([
-        store.reserveRef(registrationId, key, refKeptS),
-        store.markDue(key, registrationId, nowMs + tryMs),
-        deliveries.schedule({ key, registrationId }, tryMs, nowMs),
-      ]);
-      if (free) return registrationId;
-    }
-  }
-
-  function promise({ kept, conversation, phone }: ConfirmRequest, id: string, atMs: number): Registration {
-    const { language, consent, name, nationalId, county, gender } = complete(conversation.answers);
-    const applicant = { phone, name, nationalId, county, gender };
-    const { registration: before, session } = kept;
-    return confirm({ id, applicant, consent, language, atMs, before, smsAtMs: session?.smsAtMs });
-  }
-
-  async function askRegistry({ applicant }: Registration, latestMs: number, permit: Permit): Promise<RegistryAnswer> {
-    const leftMs = latestMs - clock.nowMs();
-    // This process stood still since it took the lease: the try would outlive it, and meet another's.
-    if (leftMs <= 0) return { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
-    const answer = await parts.registry.register(applicant, Math.min(parts.registerDeadlineMs, leftMs));
-    // Where we had little time left ourselves, a time-out says nothing about the registry.
-    if (answer.kind !== 'retry' || answer.because !== 'timeout' || leftMs >= parts.registerDeadlineMs)
-      permit.answered(answer);
-    return answer;
-  }
-
-  function conversationAfter(verdict: Registration, sent: Conversation): Conversation {
-    switch (verdict.stage) {
-      case 'registered':
-        return { ...sent, at: { screen: 'success' } };
-      case 'already':
-        return { ...sent, at: { screen: 'alreadyPhone' } };
-      case 'refused': {
-        const refusals = (sent.refusals ?? 0) + 1;
-        const screen = refusals < REFUSALS ? 'review' : 'rejected';
-        return { ...sent, at: { screen }, refused: refusalOf(verdict.field), refusals: refusals % REFUSALS };
-      }
-      default:
-        return sent;
-    }
-  }
-
-  /**
-   * Writes the verdict and the reply, and answers what the gateway is to get. Nobody else knows them: while the lease lasts, a
-   * store that is away is waited for, also when the customer has read the reply already.
-   */
-  async function keepVerdict(to: Verdict): Promise<ConfirmReply> {
-    let now = to.committed;
-    for (;;) {
-      const { reply, registration, session } = keeping(to, now);
-      try {
-        const committed = await store.commit(now, {
-          ...(registration && { registration: registrationToKeep(registration, parts.retentionS) }),
-          ...(session && { session: sessionToKeep(session, parts.resumeWithinS) }),
-        });
-        if (committed !== false) {
-          await afterwards(now, registration);
-          return reply;
-        }
-        now = await store.loadByKey(to.committed.key);
-      } catch (trouble) {
-        if (clock.nowMs() + LOOK_AGAIN_MS >= to.lease.untilMs) throw trouble;
-        await clock.wait(LOOK_AGAIN_MS);
-      }
-    }
-  }
-
-  async function afterwards({ key }: KeptPhone, registration: Registration | undefined): Promise<void> {
-    if (registration === undefined) return;
-    if (registration.stage !== 'pending') parts.seen.settled(registration);
-    // Also where it is to be tried again: the next try may be due before the alarm, which was set for a try without an answer.
-    await hasten({ key, registrationId: registration.id });
-  }
-
-  async function awaitReply(key: PhoneKey, callId: string, nth: number, deadlineMs: number): Promise<string> {
-    for (;;) {
-      const kept = await store.loadByKey(key);
-      const hop = kept.session?.calls.find(({ id }) => id === callId)?.hops[nth];
-      if (kept.session === undefined || hop === undefined) return lastWords('sessionOver', branding);
-      if (hop.reply !== null) return hop.reply;
-      if (clock.nowMs() + REPLY_MS + LOOK_AGAIN_MS < deadlineMs) {
-        await clock.wait(LOOK_AGAIN_MS);
-        continue;
-      }
-      // The hop that tried has not said anything: what it kept is a promise, so that is what the customer is told.
-      const body = receivedBody(kept);
-      const session = withAwaitedReply(kept.session, callId, body);
-      if ((await store.commit(kept, { session: sessionToKeep(session, parts.resumeWithinS) })) !== false) return body;
-    }
-  }
-
-  function receivedBody({ registration }: KeptPhone): string {
-    if (registration === undefined) return lastWords('sessionOver', branding);
-    const { language, applicant } = registration;
-    return render(
-      { at: { screen: 'received' }, answers: { language, name: applicant.name }, wrongInputs: 0 },
-      branding,
+    const leftMs = Math.floor(confirmation.deadlineMs - REPLY_MS - store.nowMs());
+    // Too little time for an attempt: the token's time ends, and a worker takes over.
+    if (leftMs < LEAST_ATTEMPT_MS) return { reply, conversation: received };
+    let outcome: Shown = { reply, conversation: received };
+    const attempt = attempts.callRegistry(
+      promised.phone,
+      permit,
+      Math.min(parts.registerDeadlineMs, leftMs),
+      (now, registration) => {
+        outcome = shownFor(confirmation, registration);
+        const record =
+          now.conversation &&
+          confirmation.fillIn(now.conversation, outcome.stored ?? outcome.conversation, outcome.reply);
+        return {
+          registration: record !== undefined && outcome.tellsAll ? shownOnScreen(registration) : registration,
+          ...(record && { conversation: conversationFor(record, parts.resumeWithinS) }),
+        };
+      },
     );
+    const sent = attempt.then(async ({ written, sms }) => {
+      if (written !== undefined && sms !== undefined) await attempts.sendSms(written, sms);
+    });
+    parts.afterReply(sent.catch((error: unknown) => parts.events.failed(promised.phone.key, error)));
+    try {
+      const { written } = await within(Math.max(confirmation.deadlineMs - REPLY_MS / 2 - store.nowMs(), 1), attempt);
+      // Somebody else has the attempt in hand: only what is certain is said.
+      if (written === undefined && outcome.tellsAll) return { reply, conversation: received };
+    } catch {
+      // Not written down in time. What was heard is true all the same; what is unfinished, the timer finds.
+    }
+    return { reply: outcome.reply, conversation: outcome.conversation };
   }
 
-  /** The alarm is set already; that it goes off sooner is a kindness, and no reason to fail. */
-  async function hasten(id: DeliveryId): Promise<void> {
-    await deliveries.hasten(id).catch(() => undefined);
+  async function promise(
+    { phone, msisdn, conversation, deadlineMs, record }: Confirmation,
+    reply: Reply,
+    withAttempt: boolean,
+  ): Promise<{ readonly phone: Phone } | { readonly changed: Phone }> {
+    const answers = complete(conversation.answers);
+    const sent = languageOnly(conversation);
+    for (;;) {
+      const atMs = store.nowMs();
+      const reference = parts.newReference(phone.key);
+      const promised = confirm({
+        reference,
+        phone: msisdn,
+        answers,
+        atMs,
+        before: phone.registration,
+        smsAtMs: phone.conversation?.smsAtMs,
+      });
+      const registration = withAttempt ? attempts.started(promised, 'registry', parts.registerDeadlineMs) : promised;
+      const change: Change<ConversationRecord, Registration> = {
+        conversation: conversationFor(record(sent, withAttempt ? 'awaited' : reply), parts.resumeWithinS),
+        registration: registrationFor(registration, parts.retentionS),
+        timer: timerOf(registration, policy),
+        attentionSinceMs: null,
+        reference: { text: reference, ttlS: parts.retentionS + (2 * policy.windowMs) / 1000 },
+        notAfterMs: deadlineMs - REPLY_MS,
+      };
+      const committed = await store.commit(phone, change);
+      if (committed.done) {
+        parts.events.confirmed(registration);
+        return { phone: committed.now };
+      }
+      if (committed.because === 'changed') return { changed: committed.now };
+      if (committed.because === 'late')
+        throw new DeadlineExceeded('the customer has stopped waiting: nothing was promised');
+    }
   }
 }
 
-/** Once sent, the answers are the registration's; the conversation has them only in what it said, for as long as that may be repeated. */
+type Shown = {
+  readonly reply: Reply;
+  readonly conversation: Conversation;
+  /** What is stored of the conversation, where that is less than what is shown. */
+  readonly stored?: Conversation;
+  /** The screen says all that an SMS would. */
+  readonly tellsAll?: boolean;
+};
+
+function shownFor({ conversation: received, render }: Confirmation, registration: Registration): Shown {
+  const conversation = conversationAfter(registration, received);
+  const tellsAll = registration.status === 'refused' || registration.status === 'already_registered';
+  const stored = registration.status === 'refused' ? conversation : languageOnly(conversation);
+  return { reply: render(conversation), conversation, stored, tellsAll };
+}
+
+/** Once sent, the answers are the registration's. */
 function languageOnly(conversation: Conversation): Conversation {
   const { language } = conversation.answers;
   return { ...conversation, answers: language === undefined ? {} : { language } };

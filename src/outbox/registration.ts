@@ -1,308 +1,282 @@
-import type { Consent } from '../conversation/conversation.ts';
-import type { Language } from '../conversation/texts/texts.ts';
-import type { Applicant, FailureReason, Field, RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
-import { type Backoff, obeyingPauseMs, pauseMs } from './backoff.ts';
-import { mendedTimes } from './clock-jump.ts';
+import type { Answers } from '../conversation/conversation.ts';
+import type { Msisdn } from '../conversation/msisdn.ts';
+import type {
+  Applicant,
+  DeliveryReport,
+  FailureReason,
+  Field,
+  RegistryAnswer,
+  SmsAnswer,
+  UndeliverableReason,
+} from '../ports/partners.ts';
+import type { Partner } from '../ports/store.ts';
+import { pauseMs, type RetryPolicy } from './policy.ts';
 
 /**
- * What we owe one customer who confirmed: that the registry hears of it once, and that the customer is told.
+ * What we promised one customer who confirmed: that the registry hears of it once, and that the customer is notified.
  *
- *     pending ──> registered | already | refused | abandoned      the registry's verdict, or the end of our patience
- *     told: no ──> screen | accepted ──> delivered                 the customer knows
- *             └──> undeliverable                                   and cannot be reached
+ *     pending ──> registered | already_registered | refused | failed     the registry's outcome, or the end of the retry window
+ *     notification: due ──> shown | sent ──> delivered                   the customer knows
+ *                      └──> undeliverable | failed                       and could not be reached
  */
 export type Registration = {
   readonly v: 1;
-  /** Also the reference that the customer reads out on the helpline. */
-  readonly id: string;
-  readonly applicant: Applicant;
-  readonly consent: Consent;
-  readonly language: Language;
+  /** What the customer reads out on the helpline. */
+  readonly reference: string;
+  readonly phone: Msisdn;
+  /** As the conversation had them. What the registry gets is derived from them. */
+  readonly answers: Answers;
   readonly confirmedAtMs: number;
-  /**
-   * Our patience counts from here where it does not from the confirmation (with the registry) or the verdict (with the SMS
-   * gateway): while something that is ours to mend stands in the way, it begins anew.
-   */
-  readonly patientSinceMs?: number;
-  readonly smsPatientSinceMs?: number;
 
-  readonly stage: 'pending' | 'registered' | 'already' | 'refused' | 'abandoned';
+  readonly status: 'pending' | 'registered' | 'already_registered' | 'refused' | 'failed';
   readonly settledAtMs?: number;
   /** What the registry calls the customer, where it said so. */
   readonly customerId?: string;
   /** What the registry found fault with, where it said so. */
   readonly field?: Field;
-  /** A try began whose outcome is unknown: "already" may then be our own doing. */
+  /** An attempt was made whose outcome is unknown: "already registered" may then be our own doing. */
   readonly mayHaveRegistered: boolean;
-  readonly tries: number;
-  /** When the last try was answered, and what stood in its way. */
-  readonly triedAtMs?: number;
-  readonly hindrance?: FailureReason;
 
-  /** `undeliverable`: the gateway says never. `unreached`: our patience with the gateway has ended. */
-  readonly told: 'no' | 'screen' | 'accepted' | 'delivered' | 'undeliverable' | 'unreached';
-  readonly smsTries: number;
-  /** When the last try at the SMS gateway was answered without success, and what stood in its way. */
-  readonly smsTriedAtMs?: number;
-  readonly smsHindrance?: FailureReason;
+  /** `undeliverable`: the gateway says that it cannot arrive. `failed`: the retry window has ended. */
+  readonly notification: 'due' | 'shown' | 'sent' | 'delivered' | 'undeliverable' | 'failed';
+  readonly undeliverable?: UndeliverableReason;
   /** When an SMS last went out, or may have, to this phone. */
   readonly smsAtMs?: number;
   /** The gateway's name of the SMS that it accepted. */
   readonly messageId?: string;
+  /** The SMS went out a second time, since the first one's phone was off. */
+  readonly resent?: true;
 
-  /** Nothing is tried before. */
+  /** How the attempts at each partner went. */
+  readonly registry: Attempts;
+  readonly sms: Attempts;
+  /** Nothing is attempted before. */
   readonly nextAtMs: number;
-  /** Who is at it now, and until when nobody else may be. */
-  readonly lease?: Lease;
+  /** The attempt that is under way, or whose outcome nobody wrote down. */
+  readonly attempt?: Attempt;
 };
 
-export type Lease = { readonly by: string; readonly untilMs: number };
-
-export type Policy = Backoff & {
-  readonly giveUpAfterMs: number;
-  /** Never two SMS to one phone within it, also where the first one's outcome is unknown. */
-  readonly smsApartMs: number;
+export type Attempts = {
+  readonly count: number;
+  /** The last one that failed. */
+  readonly failed?: { readonly atMs: number; readonly because: FailureReason };
+  /**
+   * The retry window begins here, where it does not begin at the confirmation (registry) or the outcome (SMS): while something
+   * that is ours to fix is in the way, it begins anew.
+   */
+  readonly sinceMs?: number;
 };
+
+/** `token`: whoever finds another's treats its outcome as unknown. `untilMs`: until then nobody else attempts anything. */
+export type Attempt = { readonly token: string; readonly at: Partner; readonly untilMs: number };
 
 export type Confirmed = {
-  readonly id: string;
-  readonly applicant: Applicant;
-  readonly consent: Consent;
-  readonly language: Language;
+  readonly reference: string;
+  readonly phone: Msisdn;
+  readonly answers: Answers;
   readonly atMs: number;
   /** What this phone confirmed before, if anything. */
   readonly before?: Registration | undefined;
-  /** When an SMS last went out, or may have, of one that is gone since. */
+  /** When an SMS last went out to this phone, as far as its conversation knows. */
   readonly smsAtMs?: number | undefined;
 };
 
-export function confirm({ id, applicant, consent, language, atMs, before, ...gone }: Confirmed): Registration {
-  const smsAtMs = before?.smsAtMs ?? gone.smsAtMs;
+export function confirm({ reference, phone, answers, atMs, before, ...known }: Confirmed): Registration {
+  const smsAtMs = before?.smsAtMs ?? known.smsAtMs;
   return {
     v: 1,
-    id,
-    applicant,
-    consent,
-    language,
+    reference,
+    phone,
+    answers,
     confirmedAtMs: atMs,
-    stage: 'pending',
-    // Given up without a verdict: a try of then may be what the registry calls a duplicate now.
+    status: 'pending',
+    // Failed without an outcome: an attempt of then may be what the registry calls a duplicate now.
     mayHaveRegistered:
-      before?.stage === 'abandoned' && before.mayHaveRegistered && before.applicant.nationalId === applicant.nationalId,
-    tries: 0,
-    told: 'no',
-    smsTries: 0,
+      before?.status === 'failed' && before.mayHaveRegistered && before.answers.nationalId === answers.nationalId,
+    notification: 'due',
     ...(smsAtMs !== undefined && { smsAtMs }),
+    registry: { count: 0 },
+    sms: { count: 0 },
     nextAtMs: atMs,
   };
 }
 
-export type NextStep =
-  | { readonly do: 'register' | 'tell' | 'abandon' | 'stop telling' | 'nothing' }
-  | { readonly do: 'wait'; readonly untilMs: number }
-  /** The clock was set back: these are the times to go on with. */
-  | { readonly do: 'mend'; readonly mended: Registration };
-
-/** What is to be done now. */
-export function nextStep(registration: Registration, nowMs: number, policy: Policy): NextStep {
-  if (isFinished(registration)) return { do: 'nothing' };
-  const mended = mendedTimes(registration, nowMs, policy);
-  if (mended !== undefined) return { do: 'mend', mended };
-  const leasedUntilMs = registration.lease?.untilMs ?? 0;
-  if (leasedUntilMs > nowMs) return { do: 'wait', untilMs: leasedUntilMs };
-  if (isHopeless(registration, policy)) return { do: 'abandon' };
-  if (registration.nextAtMs > nowMs) return { do: 'wait', untilMs: registration.nextAtMs };
-  if (!isSettled(registration)) return { do: 'register' };
-  if (isHopelessToTell(registration, policy)) return { do: 'stop telling' };
-  const smsNotBeforeMs = (registration.smsAtMs ?? Number.NEGATIVE_INFINITY) + policy.smsApartMs;
-  return smsNotBeforeMs > nowMs ? { do: 'wait', untilMs: smsNotBeforeMs } : { do: 'tell' };
-}
-
-/**
- * A last try is made when our patience has ended, and only what that one says counts: the tries before it may be days old, of
- * a time when we were down ourselves.
- */
-function isHopeless(registration: Registration, policy: Policy): boolean {
-  const { triedAtMs, hindrance } = registration;
-  return (
-    !isSettled(registration) &&
-    triedAtMs !== undefined &&
-    isPatienceOver(registration, triedAtMs, policy) &&
-    !isOursToMend(hindrance)
-  );
-}
-
-/** As with the registry, by what a last try says. */
-function isHopelessToTell(registration: Registration, { giveUpAfterMs }: Policy): boolean {
-  const { smsTriedAtMs, smsHindrance, smsPatientSinceMs, settledAtMs, confirmedAtMs } = registration;
-  const sinceMs = smsPatientSinceMs ?? settledAtMs ?? confirmedAtMs;
-  return smsTriedAtMs !== undefined && smsTriedAtMs - sinceMs >= giveUpAfterMs && !isOursToMend(smsHindrance);
-}
-
-export function isPatienceOver(registration: Registration, atMs: number, { giveUpAfterMs }: Policy): boolean {
-  return atMs - patientSinceMs(registration) >= giveUpAfterMs;
-}
-
-function patientSinceMs({ patientSinceMs, confirmedAtMs }: Registration): number {
-  return patientSinceMs ?? confirmedAtMs;
-}
-
-/** Of our patience, the part after which it is begun anew for a record that waits untried: that is not worth a write each time. */
-const WORTH_A_WRITE = 1 / 4;
-
-/**
- * While the registry is spared, untried: the record to go on with where our patience begins anew, as what stands in the way is
- * ours to mend, or was when this one was last tried; undefined where it is to go on as it is.
- */
-export function stayPatient(
-  registration: Registration,
-  because: FailureReason,
-  nowMs: number,
-  policy: Policy,
-): Registration | undefined {
-  if (!isOursToMend(because)) {
-    return isOursToMend(registration.hindrance)
-      ? { ...registration, patientSinceMs: nowMs, hindrance: because }
-      : undefined;
-  }
-  const isStale = nowMs - patientSinceMs(registration) >= policy.giveUpAfterMs * WORTH_A_WRITE;
-  return isStale ? { ...registration, patientSinceMs: nowMs } : undefined;
-}
-
-const OURS_TO_FIX: ReadonlySet<FailureReason> = new Set([
-  'forbidden',
-  'unauthorised',
-  'misdirected',
-  'no_credit',
-  'sender_id',
-]);
-
-/**
- * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
- * are mended by us some day: while they stand in the way nobody is given up, and afterwards our patience is a new one.
- */
-export function isOursToMend(hindrance: FailureReason | undefined): boolean {
-  return hindrance !== undefined && OURS_TO_FIX.has(hindrance);
-}
-
-/** What stands in the way now, or did until now. */
-function isAnyOursToMend(...hindrances: readonly (FailureReason | undefined)[]): boolean {
-  return hindrances.some(isOursToMend);
-}
-
-/** From here until the answer is written down, or the lease ends, nobody else touches it. */
-export function beginRegistering(registration: Registration, lease: Lease): Registration {
+/** From here until its outcome is written down, or its time is over, nobody else attempts anything. */
+export function startRegistering(registration: Registration, attempt: Attempt): Registration {
   return {
     ...registration,
-    lease,
-    tries: registration.tries + 1,
-    // A lease that is still there is of a try whose answer nobody wrote down.
-    mayHaveRegistered: registration.mayHaveRegistered || registration.lease !== undefined,
+    attempt,
+    registry: { ...registration.registry, count: registration.registry.count + 1 },
+    // An attempt that is still there is one whose outcome nobody wrote down.
+    mayHaveRegistered: mayHaveRegistered(registration),
   };
 }
 
-export function beginTelling(registration: Registration, lease: Lease): Registration {
-  return { ...registration, lease, smsTries: registration.smsTries + 1, smsAtMs: lease.untilMs };
+export function startNotifying(registration: Registration, attempt: Attempt): Registration {
+  const sms = { ...registration.sms, count: registration.sms.count + 1 };
+  return { ...registration, attempt, sms, smsAtMs: attempt.untilMs };
 }
 
-/** The registry's answer to a try that had begun from `registration`. */
+/** The registry's answer to an attempt that had started from `registration`. */
 export function afterRegistry(
   registration: Registration,
   answer: RegistryAnswer,
   nowMs: number,
-  policy: Policy,
+  policy: RetryPolicy,
 ): Registration {
-  const { lease: _, hindrance: __, ...rest } = registration;
+  const { attempt: _, ...rest } = registration;
   const settled = { ...rest, settledAtMs: nowMs, nextAtMs: nowMs };
   switch (answer.kind) {
     case 'registered':
       return {
         ...settled,
-        stage: 'registered',
+        status: 'registered',
         ...(answer.customerId !== undefined && { customerId: answer.customerId }),
       };
     case 'already':
-      if (registration.mayHaveRegistered) return { ...settled, stage: 'registered' };
+      if (registration.mayHaveRegistered) return { ...settled, status: 'registered' };
       // No phone may learn that an ID number is known: unless it is the phone, it is a refusal like any other.
-      return { ...settled, stage: answer.named === 'phone' ? 'already' : 'refused' };
+      return { ...settled, status: answer.named === 'phone' ? 'already_registered' : 'refused' };
     case 'refused':
-      return { ...settled, stage: 'refused', ...(answer.field !== undefined && { field: answer.field }) };
+      return { ...settled, status: 'refused', ...(answer.field !== undefined && { field: answer.field }) };
     case 'retry':
       return {
         ...rest,
         mayHaveRegistered: registration.mayHaveRegistered || answer.mayHaveRegistered,
-        ...(isAnyOursToMend(answer.because, registration.hindrance) && { patientSinceMs: nowMs }),
-        triedAtMs: nowMs,
-        hindrance: answer.because,
-        nextAtMs: nowMs + obeyingPauseMs(registration.tries, policy, answer.afterMs),
+        registry: failed(registration.registry, answer.because, nowMs),
+        nextAtMs: nowMs + pauseMs(registration.registry.count, policy, answer.afterMs),
       };
   }
 }
 
-/** The SMS gateway's answer to a try that had begun from `registration`. */
-export function afterSms(registration: Registration, answer: SmsAnswer, nowMs: number, policy: Policy): Registration {
-  const { lease: _, smsAtMs: __, smsTriedAtMs: ___, smsHindrance: ____, ...rest } = registration;
+/** The SMS gateway's answer to an attempt that had started from `registration`. */
+export function afterSms(
+  registration: Registration,
+  answer: SmsAnswer,
+  nowMs: number,
+  policy: RetryPolicy,
+): Registration {
+  const { attempt: _, smsAtMs: __, ...rest } = registration;
   switch (answer.kind) {
     case 'accepted':
-      return { ...rest, told: 'accepted', messageId: answer.messageId, smsAtMs: nowMs };
+      return { ...rest, notification: 'sent', messageId: answer.messageId, smsAtMs: nowMs };
     case 'undeliverable':
-      return { ...rest, told: 'undeliverable' };
-    case 'retry':
-      return {
-        ...rest,
-        ...(answer.mayHaveSent && { smsAtMs: nowMs }),
-        ...(isAnyOursToMend(answer.because, registration.smsHindrance) && { smsPatientSinceMs: nowMs }),
-        smsTriedAtMs: nowMs,
-        smsHindrance: answer.because,
-        nextAtMs: nowMs + pauseMs(registration.smsTries, policy),
-      };
+      return { ...rest, notification: 'undeliverable', undeliverable: answer.because };
+    case 'retry': {
+      const went = answer.mayHaveSent && { smsAtMs: nowMs };
+      const sms = failed(registration.sms, answer.because, nowMs);
+      // An answer that nobody can read may mean that it went. One more SMS is better than none; a third is not.
+      if (answer.because === 'unreadable' && registration.sms.failed?.because === 'unreadable')
+        return { ...rest, ...went, sms, notification: 'failed' };
+      return { ...rest, ...went, sms, nextAtMs: nowMs + pauseMs(registration.sms.count, policy) };
+    }
   }
 }
 
-/** Our patience with the registry has ended: a dead letter, and the customer is told that it failed. */
-export function abandon(registration: Registration, nowMs: number): Registration {
-  const { lease, ...rest } = registration;
-  // As in `beginRegistering`.
-  const mayHaveRegistered = registration.mayHaveRegistered || lease !== undefined;
-  return { ...rest, mayHaveRegistered, stage: 'abandoned', settledAtMs: nowMs, nextAtMs: nowMs };
+function failed(attempts: Attempts, because: FailureReason, atMs: number): Attempts {
+  // In the way now, or until now: afterwards the window is a new one.
+  const isOurs = isOursToFix(because) || isOursToFix(attempts.failed?.because);
+  return { ...attempts, failed: { atMs, because }, ...(isOurs && { sinceMs: atMs }) };
 }
 
-/** Our patience with the SMS gateway has ended: a dead letter, for somebody to call the customer. */
-export function stopTelling(registration: Registration): Registration {
-  return { ...registration, told: 'unreached' };
+/** The retry window for the registry has ended: it needs attention, and the customer is notified that it failed. */
+export function giveUp(registration: Registration, nowMs: number): Registration {
+  const { attempt: _, ...rest } = registration;
+  const settled = { settledAtMs: nowMs, nextAtMs: nowMs };
+  return { ...rest, ...settled, mayHaveRegistered: mayHaveRegistered(registration), status: 'failed' };
+}
+
+/** The retry window for the SMS gateway has ended: it needs attention, for somebody to call the customer. */
+export function giveUpNotifying({ attempt: _, ...registration }: Registration): Registration {
+  return { ...registration, notification: 'failed' };
+}
+
+/** The outcome stood on the customer's own screen, so no SMS is due. */
+export function shownOnScreen(registration: Registration): Registration {
+  return { ...registration, notification: 'shown' };
+}
+
+/** While an open circuit breaker keeps it waiting: the retry window, begun anew where what is in the way is ours to fix, or was. */
+export function keepWaiting(
+  registration: Registration,
+  partner: Partner,
+  because: FailureReason,
+  nowMs: number,
+  policy: RetryPolicy,
+): Registration {
+  const attempts = registration[partner];
+  if (!isOursToFix(because)) {
+    if (!isOursToFix(attempts.failed?.because)) return registration;
+    return { ...registration, [partner]: { ...attempts, failed: { atMs: nowMs, because }, sinceMs: nowMs } };
+  }
+  // Not worth a write each time.
+  if (nowMs - windowStartMs(registration, partner) < policy.windowMs / 4) return registration;
+  return { ...registration, [partner]: { ...attempts, sinceMs: nowMs } };
+}
+
+/** When the retry window for a partner began. */
+export function windowStartMs(registration: Registration, partner: Partner): number {
+  const startMs = partner === 'registry' ? undefined : registration.settledAtMs;
+  return registration[partner].sinceMs ?? startMs ?? registration.confirmedAtMs;
 }
 
 /**
- * Nothing more will happen by itself, and something should: it waits for a person. Whoever is registered and cannot be reached has
- * what was asked for; whoever was refused waits for nothing.
+ * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
+ * are fixed by us some day: while they are in the way nobody is given up, and afterwards the retry window is a new one.
  */
-export function isDeadLetter({ stage, told }: Registration): boolean {
-  return stage === 'abandoned' || told === 'unreached' || (stage === 'refused' && told === 'undeliverable');
+export function isOursToFix(reason: FailureReason | undefined): boolean {
+  return reason === 'unauthorised' || reason === 'misdirected' || reason === 'no_credit' || reason === 'sender_id';
 }
 
-/** The verdict stood on the customer's own screen, so no SMS is owed. */
-export function toldOnScreen(registration: Registration): Registration {
-  return { ...registration, told: 'screen' };
+/** What the registry is asked to register. */
+export function applicantOf({ phone, answers }: Registration): Applicant {
+  const { name, nationalId, county, gender } = answers;
+  return { phone, name, nationalId, county, gender };
 }
 
-function isSettled({ stage }: Registration): boolean {
-  return stage !== 'pending';
+/**
+ * What the gateway reports of the SMS that it accepted; undefined where that changes nothing. A phone that was off for too long gets
+ * the SMS once more, after a while.
+ */
+export function afterReport(
+  registration: Registration,
+  report: DeliveryReport,
+  nowMs: number,
+  resendAfterMs: number,
+): Registration | undefined {
+  if (registration.messageId !== report.id || registration.notification !== 'sent') return undefined;
+  if (report.outcome === 'delivered') return { ...registration, notification: 'delivered' };
+  if (report.outcome === 'on_its_way') return undefined;
+  if (report.outcome === 'phone_off' && !registration.resent)
+    return { ...registration, notification: 'due', resent: true, nextAtMs: nowMs + resendAfterMs };
+  return { ...registration, notification: 'undeliverable', undeliverable: report.outcome };
 }
 
-/** Nothing is owed any more. */
-export function isFinished(registration: Registration): boolean {
-  return isSettled(registration) && registration.told !== 'no';
+export function isSettled({ status }: Registration): boolean {
+  return status !== 'pending';
 }
 
-/** A kept document, if it is a registration of this format. Only this service can have sealed it, so the version tells its shape. */
+/** Nothing more will happen by itself. */
+export function isComplete(registration: Registration): boolean {
+  return isSettled(registration) && registration.notification !== 'due';
+}
+
+/**
+ * Nothing more will happen by itself, and something should: a person has to look. Who asked not to get SMS has what was asked for,
+ * unless it was refused.
+ */
+export function needsAttention({ status, notification, undeliverable }: Registration): boolean {
+  if (status === 'failed' || notification === 'failed') return true;
+  return notification === 'undeliverable' && (undeliverable !== 'opted_out' || status === 'refused');
+}
+
+/** A stored document, if it is a registration of this format. Only this service can have sealed it, so the version tells its shape. */
 export function readRegistration(value: unknown): Registration | undefined {
   return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
     ? (value as Registration)
     : undefined;
 }
 
-/** The gateway's report on the SMS that it had accepted. */
-export function afterReport(registration: Registration, messageId: string, arrived: boolean): Registration | undefined {
-  if (registration.messageId !== messageId || registration.told !== 'accepted') return undefined;
-  return { ...registration, told: arrived ? 'delivered' : 'undeliverable' };
+function mayHaveRegistered({ mayHaveRegistered, attempt }: Registration): boolean {
+  return mayHaveRegistered || attempt?.at === 'registry';
 }

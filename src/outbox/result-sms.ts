@@ -4,13 +4,14 @@ import type { Registration } from './registration.ts';
 
 const TEXTS = {
   registered: 'smsSuccess',
-  already: 'smsAlready',
+  already_registered: 'smsAlready',
   refused: 'smsFailure',
-  abandoned: 'smsFailure',
-} as const satisfies Record<Exclude<Registration['stage'], 'pending'>, TextKey>;
+  failed: 'smsFailure',
+} as const satisfies Record<Exclude<Registration['status'], 'pending'>, TextKey>;
 
 /** The SMS that ends a registration, in the customer's language, in one part. */
-export function resultSms({ applicant, language, id, stage }: Registration, branding: Branding): string {
-  if (stage === 'pending') throw new Error('a registration that is pending has no result to tell');
-  return say(language, TEXTS[stage], { first: firstName(applicant.name), ref: id }, branding, SMS_SEPTETS);
+export function resultSms({ answers, reference, status }: Registration, branding: Branding): string {
+  if (status === 'pending') throw new Error('a registration that is pending has no result');
+  const filling = { first: firstName(answers.name), ref: reference };
+  return say(answers.language, TEXTS[status], filling, branding, SMS_SEPTETS);
 }

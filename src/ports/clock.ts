@@ -1,7 +1,7 @@
-/** Milliseconds since 1970, and a wait. Handed in, so that a test can hold it. */
-export type Clock = { nowMs(): number; wait(ms: number): Promise<void> };
+/** A wait, and a monotonic time in milliseconds for durations inside this process. */
+export type Clock = { monotonicMs(): number; wait(ms: number): Promise<void> };
 
 export const systemClock: Clock = {
-  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

@@ -60,7 +60,18 @@ export type UndeliverableReason =
   | 'unsupported_number'
   | 'opted_out'
   | 'no_route'
-  | 'do_not_disturb';
+  | 'do_not_disturb'
+  | 'phone_off'
+  | 'rejected'
+  | 'other';
+
+/** What the gateway reports of an SMS later. */
+export type DeliveryReport = {
+  /** The gateway's name of the SMS. */
+  readonly id: string;
+  readonly msisdn: Msisdn;
+  readonly outcome: 'on_its_way' | 'delivered' | UndeliverableReason;
+};
 
 /** What the gateway says beside its answer, for operators. */
 export type SmsFacts = {

@@ -2,97 +2,107 @@ import type { Msisdn } from '../conversation/msisdn.ts';
 
 declare const phoneKeyBrand: unique symbol;
 
-/** One phone's key in storage: an HMAC of the number, never the number. 22 characters of `A-Za-z0-9_-`. */
+/** The name of one phone in storage: a keyed hash of the number, never the number. 16 characters of `A-Za-z0-9_-`. */
 export type PhoneKey = string & { readonly [phoneKeyBrand]: true };
 
-/** Why a kept document does not open: sealed by a key we lack, damaged or moved, of a later format, or not of its shape. */
-export type Broken = 'unknown_key' | 'broken' | 'version' | 'shape';
+/** The partner that a due phone waits for. A slow partner must not delay the other one. */
+export type Partner = 'registry' | 'sms';
+export const PARTNERS: readonly Partner[] = ['registry', 'sms'];
+
+/** When a phone is looked at again, and for which partner. A phone has one timer at most. It may be early, never late. */
+export type Timer = { readonly for: Partner; readonly atMs: number };
+
+/** Why a stored document does not open: sealed by a key we lack, damaged or moved, of a later format, or not of its shape. */
+export type Unreadable = 'unknown_key' | 'damaged' | 'version' | 'shape';
 
 /** What was stored at the time of reading. Only the store that made it looks inside. */
 export type Revision = {
-  readonly session: Uint8Array | undefined;
+  readonly conversation: Uint8Array | undefined;
   readonly registration: Uint8Array | undefined;
 };
 
-/** What is kept of one phone. A document that does not open is absent here and named in `broken`. */
-export type Kept<S, R> = {
+/** Everything stored about one phone. A document that does not open is absent here and named in `unreadable`. */
+export type Stored<C, R> = {
   readonly key: PhoneKey;
-  readonly session?: S;
+  readonly conversation?: C;
   readonly registration?: R;
-  /** A broken session may be written over. A broken registration is a promise that cannot be read: do not. */
-  readonly broken?: { readonly session?: Broken; readonly registration?: Broken };
+  /** An unreadable conversation may be written over. An unreadable registration is a promise that cannot be read: do not. */
+  readonly unreadable?: { readonly conversation?: Unreadable; readonly registration?: Unreadable };
   readonly revision: Revision;
 };
 
-/** What to write. A document left out stays as it is; `null` deletes it. */
-export type Change<S, R> = {
-  readonly session?: { readonly value: S; readonly ttlS: number } | null;
+/** What to write. What is left out stays as it is; `null` deletes it. */
+export type Change<C, R> = {
+  readonly conversation?: { readonly value: C; readonly ttlS: number } | null;
   /** Without `ttlS` it stays until it is deleted. */
   readonly registration?: { readonly value: R; readonly ttlS?: number } | null;
-  /** Adds one to the phone's hops of this minute. */
-  readonly countHop?: boolean;
+  readonly timer?: Timer | null;
+  /** Since when the registration needs attention. */
+  readonly attentionSinceMs?: number | null;
+  /** Makes the reference lead to this phone, or (`null`) to nobody. */
+  readonly reference?:
+    | { readonly text: string; readonly ttlS: number }
+    | { readonly text: string; readonly ttlS: null };
+  /** Nothing is written after this time of the store's own clock. */
+  readonly notAfterMs?: number;
 };
 
-export type DeliveryId = { readonly key: PhoneKey; readonly registrationId: string };
+/** `changed`: somebody wrote meanwhile. `late`: past `notAfterMs`. `taken`: the reference leads to another phone. */
+export type Refusal = 'changed' | 'late' | 'taken';
 
-/** A registration in an index, with the time it is there for. */
-export type Indexed = DeliveryId & { readonly atMs: number };
+export type Committed<C, R> =
+  | { readonly done: true; readonly now: Stored<C, R> }
+  /** Nothing was written. `now` is the current state: no second load is needed. */
+  | { readonly done: false; readonly because: Refusal; readonly now: Stored<C, R> };
 
-/** Everything kept. Each call rejects with a `StoreTrouble` where the store cannot be reached within its deadline. */
-export type Store<S, R> = {
-  /** Finds what was written under any of the data keys, newest first. */
-  load(phone: Msisdn): Promise<Kept<S, R> & { readonly hopsThisMinute: number }>;
-  loadByKey(key: PhoneKey): Promise<Kept<S, R>>;
+export type Due = { readonly key: PhoneKey; readonly atMs: number };
+
+/** How long each partner's oldest due phone of a bucket has been due; undefined where none waits. */
+export type BucketHead = { readonly bucket: number } & { readonly [P in Partner]?: number };
+
+/**
+ * Everything stored, and the one clock by which all processes go. Each call rejects with a `StoreTrouble` where the store cannot
+ * be reached within its deadline.
+ */
+export type Store<C, R> = {
+  /** The store's own time, in milliseconds since 1970: what its latest reply said, and the monotonic time since then. */
+  nowMs(): number;
+
+  keyOf(phone: Msisdn): Promise<PhoneKey>;
+  load(phone: Msisdn): Promise<Stored<C, R>>;
+  loadByKey(key: PhoneKey): Promise<Stored<C, R>>;
   /**
-   * Writes both documents if nobody wrote either since `kept` was read; answers what is kept now, or false: somebody did.
+   * Writes documents, timer, attention mark and reference at once, if nobody wrote either document since `stored` was read.
    * A commit that rejected may have been written all the same.
    */
-  commit(kept: Kept<S, R>, change: Change<S, R>): Promise<Kept<S, R> | false>;
+  commit(stored: Stored<C, R>, change: Change<C, R>): Promise<Committed<C, R>>;
 
-  /** Counts one first hop, and answers how many there were in this second, all phones together. */
-  countDial(nowMs: number): Promise<number>;
+  /** How many buckets there are. Phones are spread over them evenly. */
+  readonly buckets: number;
+  /** The bucket's oldest due phones, for both partners. */
+  peek(bucket: number): Promise<BucketHead>;
+  /**
+   * Takes phones that are due for a partner, oldest first. Nobody else gets them within `visibilityMs`; then they are due again.
+   * `overdueByMs`: only those that have been due for so long.
+   */
+  claim(
+    bucket: number,
+    partner: Partner,
+    options: { readonly limit: number; readonly visibilityMs: number; readonly overdueByMs?: number },
+  ): Promise<{ readonly phones: readonly Due[]; readonly nextAtMs?: number }>;
 
-  /** False where the reference is somebody's already. */
-  reserveRef(ref: string, key: PhoneKey, ttlS: number): Promise<boolean>;
-  findRef(ref: string): Promise<PhoneKey | undefined>;
+  findReference(reference: string): Promise<PhoneKey | undefined>;
 
-  /** `messageId` is the gateway's name of an SMS; its delivery report carries nothing else that leads back. */
-  rememberMessage(messageId: string, key: PhoneKey, ttlS: number): Promise<void>;
-  findMessage(messageId: string): Promise<PhoneKey | undefined>;
+  /** How many phones have a timer, and how many registrations need attention. */
+  count(): Promise<{ readonly due: { readonly [P in Partner]: number }; readonly attention: number }>;
+  /** Registrations that need attention, latest first; phones with a timer, soonest first. */
+  listAttention(limit: number): Promise<readonly Due[]>;
+  listDue(limit: number): Promise<readonly Due[]>;
 
-  /** The registrations that still owe something, by the time to look at them: what the sweep reads. */
-  markDue(key: PhoneKey, registrationId: string, atMs: number): Promise<void>;
-  clearDue(key: PhoneKey, registrationId: string): Promise<void>;
-  /** Soonest first. */
-  dueBefore(ms: number, limit: number): Promise<readonly Indexed[]>;
-  /** Latest first. */
-  dueAfter(ms: number, limit: number): Promise<readonly Indexed[]>;
-  countDue(): Promise<number>;
-
-  /** The registrations that were given up, by when. */
-  markDead(key: PhoneKey, registrationId: string, atMs: number): Promise<void>;
-  clearDead(key: PhoneKey, registrationId: string): Promise<void>;
-  countDead(): Promise<number>;
-  /** Latest first. */
-  listDead(limit: number): Promise<readonly Indexed[]>;
+  /** Counts one dial, and answers how many there were in this second, all phones together. */
+  countDial(): Promise<number>;
+  /** Takes up to `wanted` of the SMS that may go out in this second, all processes together; answers how many it got. */
+  takeSms(wanted: number, maxPerS: number): Promise<number>;
 
   ping(): Promise<void>;
-};
-
-/** Runs what one registration still owes. What it throws is a fault of ours; it is tried again. */
-export type Deliver = (id: DeliveryId) => Promise<{ readonly done: true } | { readonly againInMs: number }>;
-
-/** The alarm clock of deliveries. Each call rejects where it cannot be set within its deadline. */
-export type Deliveries = {
-  /**
-   * One alarm a registration: where there is one already nothing changes. One that rejected may be set all the same.
-   * Of those that are due at once, the one with the earliest `sinceMs` (now, where it is not given) comes first.
-   * Neither is to be relied on: a queue that cannot look at what waits in it lets both go off, as they come.
-   */
-  schedule(id: DeliveryId, delayMs: number, sinceMs?: number): Promise<void>;
-  /** Makes the waiting alarm go off now, or sets one that goes off once. Where none waits, or the delivery is under way, it need do nothing. */
-  hasten(id: DeliveryId): Promise<void>;
-  /** For an alarm that should have gone off at `sinceMs` and did not: one goes off now, whatever has become of the other. */
-  setAnew(id: DeliveryId, sinceMs: number): Promise<void>;
-  close(): Promise<void>;
 };

@@ -3,31 +3,25 @@ import type { Cluster, Redis } from 'ioredis';
 import { createAfricasTalkingSms } from '../adapters/africastalking/sms.ts';
 import type { Keyring } from '../adapters/encryption/keyring.ts';
 import type { HttpClient } from '../adapters/http/client.ts';
-import { type Logger, logDeliveries } from '../adapters/log.ts';
+import { type Logger, logOutbox } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { createPatascore } from '../adapters/patascore/register.ts';
-import { createStore } from '../adapters/redis/store.ts';
-import { both, type DeliveryEvents } from '../outbox/deliver.ts';
-import type { PhoneStore } from '../outbox/keep.ts';
-import { readRegistration } from '../outbox/registration.ts';
-import { ORDINARY, type Timing } from '../outbox/timing.ts';
+import { newReference } from '../adapters/redis/keys.ts';
+import { createStore, type StoreMemory } from '../adapters/redis/store.ts';
+import { allOf, type OutboxEvents } from '../outbox/events.ts';
+import { conversationCodec, type PhoneStore } from '../outbox/phone.ts';
+import { TIMING, type Timing } from '../outbox/policy.ts';
+import { type Registration, readRegistration } from '../outbox/registration.ts';
 import { systemClock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
-import type { Deliveries } from '../ports/store.ts';
-import { readSession } from '../ussd/session.ts';
 import { createApp } from './http/app.ts';
 import { createService, type Service, type World } from './service.ts';
 import type { WholeSettings } from './settings.ts';
 
-/** What a home brings to the service; all else is the same in each. */
-export type Home = {
+/** What a runtime brings to the service; all else is the same in each. */
+export type Runtime = Pick<World, 'durable' | 'afterReply' | 'load' | 'sharesAnswers'> & {
   readonly settings: WholeSettings;
   readonly store: PhoneStore;
-  readonly untilSafe?: NonNullable<World['untilSafe']>;
-  readonly load?: NonNullable<World['load']>;
-  readonly sharesAnswers?: boolean;
-  readonly keyOf: NonNullable<World['keyOf']>;
-  readonly deliveries: Deliveries;
   /** How partners are called. */
   readonly http: HttpClient;
   readonly createMetrics: (store: PhoneStore) => Metrics;
@@ -37,21 +31,23 @@ export type Home = {
   /** What the sandbox has around the service. */
   readonly around?: {
     readonly simulator: Hono;
-    readonly seen: DeliveryEvents;
+    readonly events: OutboxEvents;
     watchStore(store: PhoneStore): PhoneStore;
   };
 };
 
 const READY_WITHIN_MS = 1_000;
 
-/** What is kept of phones. The caller closes the connection. */
-export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring): PhoneStore {
-  return createStore({ redis, keyring, read: { session: readSession, registration: readRegistration } });
+/** What is stored of phones. The caller closes the connection. */
+export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring, memory?: StoreMemory): PhoneStore {
+  const registration = { write: (value: Registration) => value, read: readRegistration };
+  const codecs = { conversation: conversationCodec, registration };
+  return createStore({ redis, keyring, codecs, ...(memory && { memory }) });
 }
 
-/** Puts the service together over what its home brings. Opens nothing and starts nothing. */
-export function assemble(home: Home): { readonly app: Hono; readonly service: Service } {
-  const { settings, untilSafe, load, sharesAnswers, keyOf, deliveries, http, log, around, timing = ORDINARY } = home;
+/** Puts the service together over what its runtime brings. Opens nothing and starts nothing. */
+export function compose(runtime: Runtime): { readonly app: Hono; readonly service: Service } {
+  const { settings, http, log, around, timing = TIMING } = runtime;
   const { shortCode, shortCodeShared } = settings;
   const smsOptions = {
     ...settings.sms,
@@ -59,27 +55,23 @@ export function assemble(home: Home): { readonly app: Hono; readonly service: Se
     shortCodeShared,
     deadlineMs: timing.smsDeadlineMs,
   };
-  const store = around?.watchStore(home.store) ?? home.store;
-  const metrics = home.createMetrics(store);
-  const seen = both(metrics.deliveries, logDeliveries(log));
+  const store = around?.watchStore(runtime.store) ?? runtime.store;
+  const metrics = runtime.createMetrics(store);
   const service = createService(
     {
+      ...runtime,
       store,
-      ...(untilSafe && { untilSafe }),
-      ...(load && { load }),
-      ...(sharesAnswers && { sharesAnswers }),
-      keyOf,
-      deliveries,
       registry: createPatascore(settings.registry, http),
       sms: createAfricasTalkingSms(smsOptions, http),
       clock: systemClock,
-      seen: around === undefined ? seen : both(seen, around.seen),
+      newReference: (key) => newReference(key, crypto.getRandomValues(new Uint8Array(5))),
+      events: allOf([metrics.outbox, logOutbox(log), ...(around === undefined ? [] : [around.events])]),
     },
     settings,
     timing,
   );
   const isReady = () =>
-    home.isStopping()
+    runtime.isStopping()
       ? Promise.resolve(false)
       : within(READY_WITHIN_MS, store.ping()).then(
           () => true,

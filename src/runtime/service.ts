@@ -1,34 +1,34 @@
-import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Branding } from '../conversation/texts/texts.ts';
-import { pastAnyPauseMs } from '../outbox/backoff.ts';
-import { createBreaker, LONGEST_QUEUE_MS } from '../outbox/breaker.ts';
-import { createConfirming } from '../outbox/confirm.ts';
-import { createDeliver, type DeliveryEvents } from '../outbox/deliver.ts';
-import type { PhoneStore } from '../outbox/keep.ts';
-import { newReference } from '../outbox/reference.ts';
-import type { Policy } from '../outbox/registration.ts';
-import { keepReport } from '../outbox/report.ts';
-import { sweep } from '../outbox/sweep.ts';
-import { ORDINARY, type Timing } from '../outbox/timing.ts';
+import { createAttempts } from '../outbox/attempts.ts';
+import { createCircuitBreaker } from '../outbox/circuit-breaker.ts';
+import { createConfirm } from '../outbox/confirm.ts';
+import { createTakeReport } from '../outbox/delivery-report.ts';
+import type { OutboxEvents } from '../outbox/events.ts';
+import type { PhoneStore } from '../outbox/phone.ts';
+import { type RetryPolicy, TIMING, type Timing } from '../outbox/policy.ts';
+import { createWork } from '../outbox/work.ts';
+import { createWorker, type Worker } from '../outbox/worker.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Registry, SmsGateway } from '../ports/partners.ts';
-import type { Deliver, Deliveries, PhoneKey } from '../ports/store.ts';
-import { createHop, type HopReply, type HopRequest, type Load } from '../ussd/hop.ts';
+import type { DeliveryReport, Registry, SmsGateway } from '../ports/partners.ts';
+import type { Partner, PhoneKey } from '../ports/store.ts';
+import type { Load } from '../ussd/admission.ts';
+import { createHop, type HopReply, type HopRequest } from '../ussd/hop.ts';
 
-/** The world, by its ports. */
+/** What the service needs from the world, by its ports. */
 export type World = {
   readonly store: PhoneStore;
-  readonly deliveries: Deliveries;
   readonly registry: Registry;
   readonly sms: SmsGateway;
   readonly clock: Clock;
-  readonly seen: DeliveryEvents;
-  /** Waits until what was committed outlives a crash of the store, as far as that can be had; not for long, and never rejects. */
-  readonly untilSafe?: (key: PhoneKey) => Promise<void>;
+  readonly events: OutboxEvents;
+  readonly newReference: (key: PhoneKey) => string;
+  /** Waits until what was committed outlives a crash of the store, where the store offers that. Not for long; never rejects. */
+  readonly durable: (key: PhoneKey) => Promise<void>;
+  /** Work that goes on after a reply. */
+  readonly afterReply: (work: Promise<unknown>) => void;
   readonly load?: () => Load;
   /** See `HopParts`. */
   readonly sharesAnswers?: boolean;
-  readonly keyOf?: (phone: Msisdn) => string;
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */
@@ -39,71 +39,76 @@ export type Terms = {
   readonly newestInputNetworks: readonly string[];
   readonly maxHopsPerMinute: number;
   readonly maxDialsPerS: number;
+  readonly smsMaxPerS: number;
   readonly registerDeadlineMs: number;
   readonly retryFirstS: number;
   readonly retryMaxS: number;
   readonly giveUpAfterH: number;
   readonly resumeWithinH: number;
   readonly retentionDays: number;
+  readonly role: 'web' | 'worker' | 'all';
 };
 
 export type Service = {
   answerHop(request: HopRequest): Promise<HopReply>;
-  readonly deliver: Deliver;
-  keepReport(report: { readonly id: string; readonly status: string }): Promise<void>;
-  sweep(): Promise<number>;
+  takeReport(report: DeliveryReport): Promise<void>;
+  /** Works on due phones. Whoever starts it, stops it. */
+  readonly worker: Worker;
 };
 
-/** The registry is not spared for longer than the longest pause between two tries. */
-function sparing({ spareFirstMs, spareMaxMs }: Timing, { maxMs }: Policy): Pick<Timing, 'spareFirstMs' | 'spareMaxMs'> {
-  return { spareFirstMs: Math.min(spareFirstMs, maxMs), spareMaxMs: Math.min(spareMaxMs, maxMs) };
-}
-
 /** However long the setting is, a hop is answered within 8 s. */
-const LONGEST_TRY_MS = 6_500;
+const LONGEST_ATTEMPT_MS = 6_500;
 
-/** The service, whichever home it runs in. The SMS client keeps to `timing.smsDeadlineMs`. */
-export function createService(world: World, terms: Terms, timing: Timing = ORDINARY): Service {
+/** The service, whichever runtime it runs in. */
+export function createService(world: World, terms: Terms, timing: Timing = TIMING): Service {
   const branding: Branding = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
-  const policy: Policy = {
+  const policy: RetryPolicy = {
     firstMs: terms.retryFirstS * 1000,
     maxMs: terms.retryMaxS * 1000,
     chance: Math.random,
-    giveUpAfterMs: terms.giveUpAfterH * 3_600_000,
+    windowMs: terms.giveUpAfterH * 3_600_000,
     smsApartMs: timing.smsApartMs,
   };
-  const retentionS = terms.retentionDays * 86_400;
-  const resumeWithinS = terms.resumeWithinH * 3600;
-  const breaker = createBreaker({ clock: world.clock, timing: sparing(timing, policy), onChange: world.seen.registry });
+  const breaker = (partner: Partner) =>
+    createCircuitBreaker({
+      clock: world.clock,
+      // A circuit stays open for no longer than the longest pause between two attempts.
+      timing: {
+        probeFirstMs: Math.min(timing.probeFirstMs, policy.maxMs),
+        probeMaxMs: Math.min(timing.probeMaxMs, policy.maxMs),
+      },
+      onChange: (state) => world.events.circuit(partner, state),
+    });
   const common = {
     ...world,
-    breaker,
     branding,
     policy,
-    retentionS,
-    resumeWithinS,
-    newToken: () => crypto.randomUUID(),
     timing,
+    breakers: { registry: breaker('registry'), sms: breaker('sms') },
+    retentionS: terms.retentionDays * 86_400,
+    resumeWithinS: terms.resumeWithinH * 3600,
+    smsMaxPerS: terms.smsMaxPerS,
   };
-
-  const confirming = createConfirming({
+  const attempts = createAttempts({ ...common, sendsSms: terms.role !== 'web', newToken });
+  const confirm = createConfirm({
     ...common,
-    registerDeadlineMs: Math.min(terms.registerDeadlineMs, LONGEST_TRY_MS),
-    newReference: () => newReference(crypto.getRandomValues(new Uint8Array(6))),
+    attempts,
+    breaker: common.breakers.registry,
+    registerDeadlineMs: Math.min(terms.registerDeadlineMs, LONGEST_ATTEMPT_MS),
   });
   return {
     answerHop: createHop({
-      ...world,
-      confirming,
-      branding,
+      ...common,
+      confirm,
       newestInputNetworks: new Set(terms.newestInputNetworks),
       maxHopsPerMinute: terms.maxHopsPerMinute,
       maxDialsPerS: terms.maxDialsPerS,
-      resumeWithinS,
     }),
-    deliver: createDeliver(common),
-    keepReport: (report) => keepReport(world.store, report, retentionS, world.clock),
-    sweep: () =>
-      sweep({ ...world, overdueMs: timing.overdueMs, longestWaitMs: pastAnyPauseMs(policy) + LONGEST_QUEUE_MS }),
+    takeReport: createTakeReport(common),
+    worker: createWorker({ ...common, work: createWork({ ...common, attempts }) }),
   };
+}
+
+function newToken(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url');
 }

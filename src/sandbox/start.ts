@@ -81,7 +81,7 @@ function around(
   });
   return {
     simulator: routes.route('/', page),
-    ...watchRegistrations(wire, settings),
+    ...watchRegistrations(wire),
     watchFetch: (fetch) => loopbackOnly(leadToSimulator(watchCallbacks(wire, fetch)), callbackKeys !== undefined),
   };
 }

@@ -1,17 +1,27 @@
+import { answerAlong, answerParts } from '../conversation/along.ts';
 import type { Conversation, ScreenName } from '../conversation/conversation.ts';
-import { dial, type Standing } from '../conversation/dial.ts';
+import { dial } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
-import { lastWords, render } from '../conversation/render.ts';
-import { type Step, step } from '../conversation/step.ts';
-import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts';
-import type { Confirming } from '../outbox/confirm.ts';
-import { type KeptPhone, type PhoneStore, sessionToKeep } from '../outbox/keep.ts';
-import { createPlaces, type Place } from '../outbox/places.ts';
-import { standingOf } from '../outbox/standing.ts';
+import { endsSession, type Step, step } from '../conversation/step.ts';
+import type { BothKey, Branding } from '../conversation/texts/texts.ts';
+import type { Confirm, Reply } from '../outbox/confirm.ts';
+import { type ConversationRecord, conversationFor, type Phone, type PhoneStore } from '../outbox/phone.ts';
+import { statusFor } from '../outbox/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
-import { type Call, cameBefore, type Heard, type Hop, hear, whileAway, withHop } from './recognise.ts';
-import { answerAlong, HOPS_A_CALL, withCall, withSmsAt } from './session.ts';
+import { createAdmission, type Load } from './admission.ts';
+import type { Place } from './places.ts';
+import {
+  HOPS_PER_SESSION,
+  type Hop,
+  hopsOf,
+  isOf,
+  type Recognised,
+  recognise,
+  wasStoredMeanwhile,
+  withHop,
+} from './recognise.ts';
+import { createReplies, type Known } from './replies.ts';
 
 /** One callback of the gateway. */
 export type HopRequest = {
@@ -19,7 +29,7 @@ export type HopRequest = {
   readonly msisdn: Msisdn;
   readonly text: string;
   readonly networkCode: string;
-  /** How many hops of this call the gateway has had answers to, where it echoes that. */
+  /** How many hops of this session the gateway has had answers to, where it echoes that. */
   readonly answered?: number;
 };
 
@@ -27,21 +37,18 @@ export type HopReply = {
   /** `CON …` or `END …`: the body for the gateway, as it is. */
   readonly body: string;
   readonly screen: ScreenName | BothKey;
-  readonly outcome: 'answered' | 'repeated' | 'stale' | 'limited' | 'shed' | 'poisoned' | 'failed';
+  readonly outcome: 'answered' | 'repeated' | 'late' | 'limited' | 'shed' | 'unreadable' | 'failed';
   /** The phone's key, to tell lines of a log apart. */
   readonly key?: string;
-  /** How many hops of this call have answers with this one. */
+  /** How many hops of this session have answers with this one. */
   readonly answered?: number;
   /** What went wrong inside. */
   readonly failure?: unknown;
 };
 
-/** How busy this process is: past `heavy` it answers later than customers wait. */
-export type Load = 'light' | 'heavy' | 'too heavy';
-
 export type HopParts = {
   readonly store: PhoneStore;
-  readonly confirming: Confirming;
+  readonly confirm: Confirm;
   readonly clock: Clock;
   readonly branding: Branding;
   readonly newestInputNetworks: ReadonlySet<string>;
@@ -50,219 +57,229 @@ export type HopParts = {
   /** First hops, all phones together. 0: no limit. */
   readonly maxDialsPerS: number;
   readonly resumeWithinS: number;
+  readonly retentionS: number;
   /** One request may wait for another's answer. Not so where each has an input and output of its own. */
   readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
-  /** The phone's key, known without the store: a hop of which the store says nothing has one in the log, too. */
-  readonly keyOf?: (phone: Msisdn) => string;
 };
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
 const HOP_DEADLINE_MS = 7_500;
-
-/** Each lost race is another callback of the same phone that was kept meanwhile. */
+/** Each lost race is another hop of the same phone that was stored meanwhile. */
 const RACES = 20;
-
-/**
- * Hops that are worked on at once: from the first number on dials are turned away, from the second on everybody. At a few
- * milliseconds of the processor for each, who dials waits for about a second, and who confirms for less than the gateway does.
- */
-const DIALS_FROM = 600;
-const HOPS_FROM = 2_500;
-
-/** What an answer knew when it failed. */
-type Known = { language?: Language; key?: string; standing?: Standing };
-
-/** One callback, by all that tells it from another. */
-const nameOf = (request: HopRequest): string =>
-  JSON.stringify([request.msisdn, request.sessionId, request.text, request.answered]);
-
 /** Answers callbacks. Never rejects: what goes wrong inside is words that a customer understands, and `failure` for the log. */
 export function createHop(parts: HopParts): (request: HopRequest) => Promise<HopReply> {
-  const { store, clock, branding } = parts;
-  const underWay = new Map<string, Promise<HopReply>>();
-  /** The hops that are worked on: one that waits for somebody else has left its place. */
-  const workedOn = createPlaces(clock, HOP_DEADLINE_MS);
+  const { store } = parts;
+  const replies = createReplies(parts);
+  const admit = createAdmission<HopRequest, HopReply>({
+    clock: parts.clock,
+    deadlineMs: HOP_DEADLINE_MS,
+    sharesAnswers: parts.sharesAnswers ?? false,
+    load: parts.load,
+  });
 
-  if (!parts.sharesAnswers) return answerInTime;
-  return (request) => {
-    // The same callback while it is being answered: whoever sent it has seen no answer, so it cannot be the next one.
-    const name = nameOf(request);
-    const same = underWay.get(name);
-    if (same !== undefined) return same.then((reply) => ({ ...reply, outcome: 'repeated' }));
-    const reply = answerInTime(request).finally(() => underWay.delete(name));
-    underWay.set(name, reply);
-    return reply;
+  return async (request) => {
+    const name = `${request.msisdn} ${request.sessionId} ${request.answered ?? ''} ${request.text}`;
+    const reply = await admit(name, request, (place) => answerInTime(request, place));
+    if ('repeated' in reply) return { ...reply.repeated, outcome: 'repeated' };
+    if (!('turnedAway' in reply)) return reply;
+    return reply.turnedAway === 'busy'
+      ? { ...replies.ending('tooManyDials'), outcome: 'shed' }
+      : { ...replies.ending('tooManyHops'), outcome: 'limited' };
   };
 
-  async function answerInTime(request: HopRequest): Promise<HopReply> {
-    if (isTooMuch(request, load()))
-      return { body: lastWords('tooManyDials', branding), screen: 'tooManyDials', outcome: 'shed' };
+  async function answerInTime(request: HopRequest, place: Place): Promise<HopReply> {
     const known: Known = {};
-    const place = workedOn.take();
     try {
       return await within(HOP_DEADLINE_MS, answer(request, known, place));
     } catch (failure) {
-      const key = known.key ?? parts.keyOf?.(request.msisdn);
-      return { ...sorry(known), ...(key !== undefined && { key }), outcome: 'failed', failure };
-    } finally {
-      place.leave();
+      const key = known.key !== undefined && { key: known.key };
+      return { ...replies.sorry(known), ...key, outcome: 'failed', failure };
     }
   }
 
-  /** Where nobody says how busy this process is, nothing is counted either: then it is not one process that gets busy. */
-  function load(): Load {
-    const said = parts.load?.();
-    if (said === undefined) return 'light';
-    const taken = workedOn.taken();
-    if (said === 'too heavy' || taken >= HOPS_FROM) return 'too heavy';
-    return taken >= DIALS_FROM ? 'heavy' : said;
-  }
-
   async function answer(request: HopRequest, known: Known, place: Place): Promise<HopReply> {
-    const cameAtMs = clock.nowMs();
+    const hop: Hop = { ...request, newestOnly: parts.newestInputNetworks.has(request.networkCode) };
+    const cameAtMs = store.nowMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
-    let before: Call | undefined;
+    let phone = await store.load(request.msisdn);
+    const hopsBefore = isOf(phone.conversation?.ussd, request.sessionId) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
-      const kept = await store.load(request.msisdn);
-      remember(known, kept);
-      const call = kept.session?.calls.find(({ id }) => id === request.sessionId);
-      if (race === 0) before = call;
-
-      const heard = call === undefined ? undefined : heardIn(call, request, race === 0 ? call : before, cameAtMs);
-      if (call !== undefined && heard?.is === 'repeat') return repeated(kept, call, heard.hop, deadlineMs, place);
-      if (call !== undefined && call !== kept.session?.calls[0]) return last('sessionOver', 'stale', kept);
-      if (kept.broken?.registration !== undefined) return last('callUs', 'poisoned', kept);
-      const limit = race === 0 ? await overLimit(kept.hopsThisMinute, call === undefined) : undefined;
-      if (limit !== undefined) return last(limit, 'limited', kept);
-
-      const begun = call ?? { id: request.sessionId, hops: [] };
-      const reply = await answerAnew(
-        request,
-        kept,
-        begun,
-        heard?.is === 'answer' ? heard.input : undefined,
-        deadlineMs,
-        place,
-      );
-      if (reply !== undefined) return reply;
+      remember(known, phone);
+      const recognised = recogniseIn(phone, hop, race === 0 ? undefined : hopsBefore, cameAtMs);
+      if (recognised.is === 'over') return { ...replies.ending('sessionOver'), outcome: 'late', key: phone.key };
+      if (recognised.is === 'repeat' || recognised.is === 'late')
+        return currentReply(phone, recognised.is === 'repeat' ? 'repeated' : 'late', request, deadlineMs, place);
+      if (phone.unreadable?.registration !== undefined)
+        return { ...replies.ending('callUs'), outcome: 'unreadable', key: phone.key };
+      const limit = race === 0 ? await limitOf(phone, recognised) : undefined;
+      const result =
+        limit === undefined
+          ? await answerNew(request, hop, phone, recognised, deadlineMs, place)
+          : await turnAway(limit, hop, phone);
+      if (!('changed' in result)) return result;
+      phone = result.changed;
     }
     throw new Error(`lost ${RACES} races over one phone`);
   }
 
-  function heardIn(call: Call, request: HopRequest, before: Call | undefined, cameAtMs: number): Heard {
-    const meanwhile = whileAway(before, call, request.text) ?? cameBefore(call, request.text, cameAtMs);
-    if (meanwhile !== undefined) return { is: 'repeat', hop: meanwhile };
-    return hear(call, request.text, parts.newestInputNetworks.has(request.networkCode), request.answered);
+  function recogniseIn(phone: Phone, hop: Hop, storedBefore: number | undefined, cameAtMs: number): Recognised {
+    const session = phone.conversation?.ussd;
+    const recognised = recognise(session, hop);
+    if (recognised.is !== 'answer' || session === undefined || phone.conversation === undefined) return recognised;
+    // Behind the last screen there is nothing to answer.
+    const isOver =
+      session.reply === undefined ? endsSession(phone.conversation.conversation.at) : isLast(session.reply);
+    if (isOver) return { is: 'late' };
+    if (!hop.newestOnly) return recognised;
+    // The text does not tell these from answers, but they came before the other was answered: nobody can have seen that answer.
+    if (storedBefore !== undefined && wasStoredMeanwhile(storedBefore, session, hop)) return { is: 'repeat' };
+    const cameBefore = session.answeredAtMs > cameAtMs && wasStoredMeanwhile(hopsOf(session) - 1, session, hop);
+    return cameBefore ? { is: 'repeat' } : recognised;
   }
 
-  async function repeated(kept: KeptPhone, call: Call, hop: Hop, deadlineMs: number, place: Place): Promise<HopReply> {
-    if (hop.reply === null) place.leave();
-    const nth = call.hops.indexOf(hop);
-    const body = hop.reply ?? (await parts.confirming.awaitReply(kept.key, call.id, nth, deadlineMs));
-    const screen = kept.session?.conversation.at.screen ?? 'sessionOver';
-    return { body, screen, outcome: 'repeated', key: kept.key, answered: nth + 1 };
-  }
-
-  /** `input`: what was typed, or undefined for the first hop of a call. Answers undefined where another hop was kept first. */
-  async function answerAnew(
+  /** What the latest hop was answered with: stored where the conversation does not tell, else rendered again, the same bytes. */
+  async function currentReply(
+    phone: Phone,
+    outcome: 'repeated' | 'late',
     request: HopRequest,
-    kept: KeptPhone,
-    call: Call,
-    input: string | undefined,
     deadlineMs: number,
     place: Place,
-  ): Promise<HopReply | undefined> {
-    const { conversation, confirmed } = stepOn(request, kept, call, input);
-    const answered = call.hops.length + 1;
+  ): Promise<HopReply> {
+    const { conversation, ussd } = phone.conversation ?? {};
+    if (conversation === undefined || ussd === undefined)
+      return { ...replies.ending('sessionOver'), outcome, key: phone.key };
+    if (ussd.reply === null) place.leave();
+    const words = replies.of(conversation);
+    const body =
+      ussd.reply === null ? await replies.awaited(phone, request.sessionId, deadlineMs) : (ussd.reply ?? words.body);
+    return { ...words, body, outcome, key: phone.key, answered: hopsOf(ussd) };
+  }
+
+  /** Where another hop was stored first: what is stored now. */
+  async function answerNew(
+    request: HopRequest,
+    hop: Hop,
+    phone: Phone,
+    recognised: Extract<Recognised, { is: 'dial' | 'answer' }>,
+    deadlineMs: number,
+    place: Place,
+  ): Promise<HopReply | { readonly changed: Phone }> {
+    const { conversation, confirmed } = stepOn(request, phone, recognised);
+    const nowMs = store.nowMs();
+    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => ({
+      ...phone.conversation,
+      conversation: after,
+      ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
+    });
     if (confirmed) {
       place.leave();
-      const reply = await parts.confirming.confirm({
-        kept,
+      const done = await parts.confirm({
+        phone,
+        msisdn: request.msisdn,
         conversation,
-        call,
-        text: request.text,
-        phone: request.msisdn,
         deadlineMs,
+        record: (after, reply) => withReply(after, reply === 'awaited' ? null : reply),
+        fillIn: (record, after, reply) => fillIn(record, request.sessionId, after, reply),
+        render: (after) => replies.of(after).body,
       });
-      return reply && { ...reply, outcome: 'answered', key: kept.key, answered };
+      if ('changed' in done) return done;
+      const { screen } = done.conversation.at;
+      return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered: hopsAfter(phone, hop) };
     }
-    const body = render(conversation, branding);
-    const hop = withHop(call, { text: request.text, reply: body }, clock.nowMs());
-    const forgotten = forgets(conversation, kept) ? kept.registration : undefined;
-    const session = withSmsAt(withCall(kept.session, conversation, hop), forgotten?.smsAtMs);
-    const committed = await store.commit(kept, {
-      session: sessionToKeep(session, parts.resumeWithinS),
-      countHop: true,
-      ...(forgotten && { registration: null }),
+    const record = withReply(conversation);
+    const forgotten = forgets(conversation, phone) ? phone.registration : undefined;
+    const committed = await store.commit(phone, {
+      conversation: conversationFor(
+        forgotten?.smsAtMs === undefined ? record : { ...record, smsAtMs: forgotten.smsAtMs },
+        parts.resumeWithinS,
+      ),
+      ...(forgotten && {
+        registration: null,
+        timer: null,
+        attentionSinceMs: null,
+        reference: { text: forgotten.reference, ttlS: null },
+      }),
     });
-    if (committed === false) return undefined;
-    if (forgotten) await store.clearDead(kept.key, forgotten.id).catch(() => undefined);
-    return { body, screen: conversation.at.screen, outcome: 'answered', key: kept.key, answered };
+    if (!committed.done) return { changed: committed.now };
+    return { ...replies.of(conversation), outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
   }
 
   function stepOn(
     request: HopRequest,
-    { session, registration }: KeptPhone,
-    call: Call,
-    input: string | undefined,
+    { conversation: record, registration }: Phone,
+    recognised: Extract<Recognised, { is: 'dial' | 'answer' }>,
   ): Step {
-    const context = { nowMs: clock.nowMs(), sessionId: request.sessionId };
-    if (session === undefined || input === undefined) {
-      return answerAlong(dial(session?.conversation, standingOf(registration)), request.text, context);
+    const context = { nowMs: store.nowMs(), sessionId: request.sessionId };
+    if (record === undefined || recognised.is === 'dial') {
+      const dialled = request.text === '' ? [] : request.text.split('*');
+      return answerAlong(dial(record?.conversation, statusFor(registration)), dialled, context);
     }
-    if (call.hops.length < HOPS_A_CALL) return step(session.conversation, input, context);
-    return {
-      conversation: {
-        ...session.conversation,
-        at: { screen: 'tooManyErrors', stopped: session.conversation.at },
-        wrongInputs: 0,
-      },
-    };
+    const { conversation } = record;
+    if (hopsOf(record.ussd) >= HOPS_PER_SESSION)
+      return {
+        conversation: { ...conversation, at: { screen: 'tooManyErrors', stopped: conversation.at }, wrongInputs: 0 },
+      };
+    const { screen } = conversation.at;
+    // Given by a clear act on their own screen: what may be the answer to another screen is asked for again.
+    if (recognised.unsure && (screen === 'consent' || screen === 'review')) return step(conversation, '', context);
+    return answerParts(conversation, recognised.inputs, context);
   }
 
-  async function overLimit(
-    hopsThisMinute: number,
-    isDial: boolean,
-  ): Promise<'tooManyHops' | 'tooManyDials' | undefined> {
+  async function limitOf(phone: Phone, { is }: Recognised): Promise<'tooManyHops' | 'tooManyDials' | undefined> {
     const { maxHopsPerMinute, maxDialsPerS } = parts;
-    if (maxHopsPerMinute > 0 && hopsThisMinute >= maxHopsPerMinute) return 'tooManyHops';
-    if (isDial && maxDialsPerS > 0 && (await store.countDial(clock.nowMs())) > maxDialsPerS) return 'tooManyDials';
+    const { ussd } = phone.conversation ?? {};
+    const minute = Math.floor(store.nowMs() / 60_000);
+    const hops = ussd !== undefined && Math.floor(ussd.answeredAtMs / 60_000) === minute ? ussd.hopsThisMinute : 0;
+    if (maxHopsPerMinute > 0 && hops >= maxHopsPerMinute) return 'tooManyHops';
+    if (is === 'dial' && maxDialsPerS > 0 && (await store.countDial()) > maxDialsPerS) return 'tooManyDials';
     return undefined;
   }
 
-  function last(text: Ending, outcome: HopReply['outcome'], kept: KeptPhone): HopReply {
-    return { body: lastWords(text, branding), screen: text, outcome, key: kept.key };
-  }
-
-  function sorry({ language, standing }: Known): Pick<HopReply, 'body' | 'screen'> {
-    if (standing !== undefined && standing.is !== 'failed') {
-      const conversation = dial(undefined, standing);
-      return { body: render(conversation, branding), screen: conversation.at.screen };
-    }
-    if (language === undefined) return { body: lastWords('trouble', branding), screen: 'trouble' };
-    const conversation: Conversation = { at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 };
-    return { body: render(conversation, branding), screen: 'unavailable' };
+  /** Stored, so that its repeat gets the same bytes. The conversation stays where it is. */
+  async function turnAway(
+    limit: 'tooManyHops' | 'tooManyDials',
+    hop: Hop,
+    phone: Phone,
+  ): Promise<HopReply | { readonly changed: Phone }> {
+    const { body, screen } = replies.ending(limit);
+    const conversation = phone.conversation?.conversation ?? dial(undefined);
+    const ussd = withHop(phone.conversation?.ussd, hop, store.nowMs(), body);
+    const record = { ...phone.conversation, conversation, ussd };
+    const committed = await store.commit(phone, { conversation: conversationFor(record, parts.resumeWithinS) });
+    if (!committed.done) return { changed: committed.now };
+    return { body, screen, outcome: 'limited', key: phone.key, answered: hopsOf(ussd) };
   }
 }
 
-/** Whoever is in the middle of it goes first: dials are turned away before anybody else is. */
-function isTooMuch({ text }: HopRequest, load: Load): boolean {
-  return load === 'too heavy' || (load === 'heavy' && text === '');
+function isLast(reply: Reply | null): boolean {
+  return reply === null || reply.startsWith('END ');
 }
 
-type Ending = Parameters<typeof lastWords>[0];
+function hopsAfter(phone: Phone, hop: Hop): number {
+  return hopsOf(withHop(phone.conversation?.ussd, hop, 0));
+}
 
-function remember(known: Known, { key, session, registration }: KeptPhone): void {
+function fillIn(
+  record: ConversationRecord,
+  sessionId: string,
+  conversation: Conversation,
+  reply: Reply,
+): ConversationRecord | undefined {
+  if (record.ussd?.reply !== null || !isOf(record.ussd, sessionId)) return undefined;
+  return { ...record, conversation, ussd: { ...record.ussd, reply } };
+}
+
+function remember(known: Known, { key, conversation, registration }: Phone): void {
   known.key = key;
-  const standing = standingOf(registration);
+  const standing = statusFor(registration);
   if (standing !== undefined) known.standing = standing;
-  const language = session?.conversation.answers.language;
+  const language = conversation?.conversation.answers.language;
   if (language !== undefined) known.language = language;
 }
 
 /** Who cancels also forgets what was confirmed in vain before. */
-function forgets({ at }: Conversation, { registration }: KeptPhone): boolean {
-  const inVain = registration?.stage === 'refused' || registration?.stage === 'abandoned';
+function forgets({ at }: Conversation, { registration }: Phone): boolean {
+  const inVain = registration?.status === 'refused' || registration?.status === 'failed';
   return inVain && (at.screen === 'cancelled' || at.screen === 'declined');
 }

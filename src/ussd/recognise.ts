@@ -1,86 +1,134 @@
-/**
- * The gateway's side of a conversation: which of its callbacks were answered, and how.
- *
- * A callback has no number. Its `text` is all that was typed since dialling, joined with `*`; the new answer is what follows
- * the text seen last. On some networks it is the newest answer alone.
- */
+import { createHash } from 'node:crypto';
+import type { UssdSession } from '../outbox/phone.ts';
 
-/** One callback and what it was answered with. */
+// The only place that interprets `text`: all that the customer typed since dialling, joined with `*`, or on some networks the
+// newest input alone. A hop has no number, so what is new follows from what was seen before.
+
+/** What a hop is to the phone's latest session. */
+export type Recognised =
+  /** The first hop of a new session. */
+  | { readonly is: 'dial' }
+  /** Of a session before the latest one. */
+  | { readonly is: 'over' }
+  /** The latest hop once more: the same bytes again. */
+  | { readonly is: 'repeat' }
+  /** An earlier hop once more, or one behind the last screen: the current screen, and nothing changes. */
+  | { readonly is: 'late' }
+  /**
+   * A new answer. `inputs`: more than one where hops between were lost, or where a `*` is part of the answer. `unsure`: the text does
+   * not continue the one seen last, so it may not answer the screen that is shown.
+   */
+  | { readonly is: 'answer'; readonly inputs: readonly string[]; readonly unsure: boolean };
+
 export type Hop = {
+  readonly sessionId: string;
   readonly text: string;
-  /** `null`: confirmed, and the registry's verdict is still awaited. */
-  readonly reply: string | null;
+  /** The network sends only the newest input. */
+  readonly newestOnly: boolean;
+  /** How many hops of this session the caller had answers to, where the gateway echoes that. */
+  readonly answered?: number | undefined;
 };
 
-/** One of the gateway's sessions: from dialling to hanging up. */
-export type Call = {
-  readonly id: string;
-  readonly hops: readonly Hop[];
-  /** When the latest of them was answered, in milliseconds since 1970. */
-  readonly answeredAtMs?: number;
-};
+/** A session of 180 s has no room for more by hand; more than that is a machine, and would grow without bound. */
+export const HOPS_PER_SESSION = 60;
 
-/** What a callback is to a call. */
-export type Heard =
-  /** Answered before: the same bytes once more. */
-  | { readonly is: 'repeat'; readonly hop: Hop }
-  /** New: these answers, to be given one after another. */
-  | { readonly is: 'answer'; readonly input: string };
+const ID_LENGTH = 8;
+const DIGEST_LENGTH = 6;
+/** So many sessions before the latest one are known by their ids, so that a late hop of one is not taken for a dial. */
+const PAST_SESSIONS = 4;
 
 /**
- * The callback `text` in a call that has begun.
- *
- * A text that neither was seen nor continues the one seen last is a late arrival of which nothing is known any more: it gets
- * the latest reply, and changes nothing.
- *
- * Where only the newest input comes (`newestOnly`), the text cannot tell an answer from a repeat: "1" may be the second "1" in a
- * row, or the first once more. There `answered` decides: how many hops of this call the caller had been answered when it sent
- * this one, which the gateway echoes from our last reply. Without the echo it is taken as an answer, since two like answers in
- * a row are every registration (1 English, 1 I agree). What that costs: a repeat that arrives after its hop was answered counts
- * as an answer to the next screen, and where that is the consent or the review, it gives or sends it unseen. So list a network
- * only where it has to be, and ask for the echo. Of two that arrive before either is answered, the later one still finds its
- * hop (`whileAway` and `cameBefore`, and `sharesAnswers` in `hop.ts`). Without the echo an empty text, which only the first hop
- * has, is a repeat and gets the latest reply.
+ * On networks that send the newest input alone, a text cannot tell an answer from a repeat: "1" may be the second "1" in a row,
+ * or the first once more. There `answered` decides. Without it the text is an answer, since two equal answers in a row are every
+ * registration (1 English, 1 I agree). What that costs: a repeat that arrives after its hop was answered counts as an answer to the
+ * next screen. So list a network only where it has to be, and ask for the echo.
  */
-export function hear(call: Call, text: string, newestOnly: boolean, answered?: number): Heard {
-  const last = call.hops.at(-1);
-  if (last === undefined) return { is: 'answer', input: text };
-  if (newestOnly) {
-    const repeated = answered === undefined ? undefined : call.hops[answered];
-    if (repeated !== undefined) return { is: 'repeat', hop: repeated };
-    return isOver(last) || text === '' ? { is: 'repeat', hop: last } : { is: 'answer', input: text };
+export function recognise(session: UssdSession | undefined, hop: Hop): Recognised {
+  const id = sessionIdDigest(hop.sessionId);
+  if (session?.id !== id) return { is: session?.past.includes(id) ? 'over' : 'dial' };
+  const hops = hopsOf(session);
+  if (hop.newestOnly) {
+    if (hop.answered !== undefined && hop.answered < hops) return { is: hop.answered === hops - 1 ? 'repeat' : 'late' };
+    if (hop.text === '') return { is: hops === 1 ? 'repeat' : 'late' };
+    return { is: 'answer', inputs: [hop.text], unsure: false };
   }
-  const seen = call.hops.find((hop) => hop.text === text);
-  if (seen !== undefined) return { is: 'repeat', hop: seen };
-  const before = last.text === '' ? '' : `${last.text}*`;
-  if (isOver(last) || !text.startsWith(before)) return { is: 'repeat', hop: last };
-  return { is: 'answer', input: text.slice(before.length) };
+  const at = positionOf(session, textDigest(hop.sessionId, hop.text));
+  if (at !== undefined) return { is: at === hops - 1 ? 'repeat' : 'late' };
+
+  const all = hop.text.split('*');
+  const { length, segments } = session;
+  const continues =
+    (length === 0 || hop.text[length] === '*') &&
+    positionOf(session, textDigest(hop.sessionId, hop.text.slice(0, length))) === hops - 1;
+  if (continues)
+    return { is: 'answer', inputs: length === 0 ? all : hop.text.slice(length + 1).split('*'), unsure: false };
+  // Changed on its way: one segment more is one answer more. As many or fewer is an answer in the place of one that was undone.
+  if (all.length > segments) return { is: 'answer', inputs: all.slice(segments), unsure: false };
+  return { is: 'answer', inputs: all.slice(-1), unsure: true };
 }
 
-/** The same callback twice at once: the hop that the other one has added since `before` was read. */
-export function whileAway(before: Call | undefined, now: Call, text: string): Hop | undefined {
-  return now.hops.slice(before?.hops.length ?? 0).find((hop) => hop.text === text);
+/** The same hop twice at once: whether one of those that were stored since there were `before` is this one. */
+export function wasStoredMeanwhile(before: number, session: UssdSession | undefined, hop: Hop): boolean {
+  if (session === undefined || session.id !== sessionIdDigest(hop.sessionId)) return false;
+  return (positionOf(session, textDigest(hop.sessionId, hop.text)) ?? -1) >= before;
 }
 
-/** No hop takes longer to be answered: past it, the clock was set back. */
-const ANSWERED_WITHIN_MS = 8_000;
-
-/** The same callback twice at once: this one came before the other was answered, so whoever sent it has not seen the answer. */
-export function cameBefore({ hops, answeredAtMs = 0 }: Call, text: string, cameAtMs: number): Hop | undefined {
-  const last = hops.at(-1);
-  const earlierMs = answeredAtMs - cameAtMs;
-  return last?.text === text && earlierMs > 0 && earlierMs <= ANSWERED_WITHIN_MS ? last : undefined;
+export function isOf(session: UssdSession | undefined, sessionId: string): boolean {
+  return session?.id === sessionIdDigest(sessionId);
 }
 
-export function withHop(call: Call, hop: Hop, answeredAtMs: number): Call {
-  return { ...call, hops: [...call.hops, hop], answeredAtMs };
+export function hopsOf(session: UssdSession | undefined): number {
+  return session === undefined ? 0 : session.seen.length / DIGEST_LENGTH;
 }
 
-/** The call with its awaited reply filled in, once. */
-export function withReply(call: Call, reply: string): Call {
-  return { ...call, hops: call.hops.map((hop) => (hop.reply === null ? { ...hop, reply } : hop)) };
+/** The session with one hop more. A new session begins where the hop has another id. */
+export function withHop(
+  session: UssdSession | undefined,
+  { sessionId, text, newestOnly }: Hop,
+  atMs: number,
+  reply?: string | null,
+): UssdSession {
+  const id = sessionIdDigest(sessionId);
+  const isSame = session?.id === id;
+  const minute = (ms: number) => Math.floor(ms / 60_000);
+  const past = session === undefined || isSame ? (session?.past ?? '') : session.id + session.past;
+  const segments = text === '' ? 0 : text.split('*').length;
+  const before = isSame ? session : undefined;
+  return {
+    id,
+    // Texts that were skipped count as seen: where they come after all, they come late.
+    seen: (before?.seen ?? '') + (newestOnly ? '' : skipped(before, sessionId, text)) + textDigest(sessionId, text),
+    length: text.length,
+    segments,
+    answeredAtMs: atMs,
+    hopsThisMinute:
+      session !== undefined && minute(session.answeredAtMs) === minute(atMs) ? session.hopsThisMinute + 1 : 1,
+    past: past.slice(0, PAST_SESSIONS * ID_LENGTH),
+    ...(reply !== undefined && { reply }),
+  };
 }
 
-function isOver(hop: Hop): boolean {
-  return hop.reply === null || hop.reply.startsWith('END ');
+function skipped(before: UssdSession | undefined, sessionId: string, text: string): string {
+  if (before === undefined) return '';
+  const all = text.split('*');
+  const digests: string[] = [];
+  for (let count = before.segments + 1; count < all.length; count++)
+    digests.push(textDigest(sessionId, all.slice(0, count).join('*')));
+  return digests.join('');
+}
+
+function positionOf(session: UssdSession, digest: string): number | undefined {
+  // The latest first: a repeat is mostly one of it.
+  for (let at = session.seen.length - DIGEST_LENGTH; at >= 0; at -= DIGEST_LENGTH)
+    if (session.seen.startsWith(digest, at)) return at / DIGEST_LENGTH;
+  return undefined;
+}
+
+function sessionIdDigest(sessionId: string): string {
+  return createHash('sha256').update(sessionId).digest('base64url').slice(0, ID_LENGTH);
+}
+
+/** The session's id is long and random, and stored nowhere before consent: without it, nobody finds the text by trying. */
+function textDigest(sessionId: string, text: string): string {
+  return createHash('sha256').update(`${sessionId}\n${text}`).digest('base64url').slice(0, DIGEST_LENGTH);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { DUE } from '../../src/adapters/redis/keys.ts';
+import { BUCKETS, dueKey } from '../../src/adapters/redis/keys.ts';
+import { PARTNERS } from '../../src/ports/store.ts';
 import type { ChaosOptions } from './arguments.ts';
 import { type Customer, live, newCustomer, REFUSED_ID } from './customer.ts';
 import { type Fleet, startFleet } from './fleet.ts';
@@ -121,11 +122,19 @@ async function untilNothingIsDue(redisUrl: string): Promise<number> {
   const latest = performance.now() + DELIVERIES_END_WITHIN_MS;
   try {
     for (;;) {
-      const due = await redis.zcard(DUE);
+      const due = await countDue(redis);
       if (due === 0 || performance.now() > latest) return due;
       await pause(100);
     }
   } finally {
     redis.disconnect();
   }
+}
+
+async function countDue(redis: Redis): Promise<number> {
+  const keys = Array.from({ length: BUCKETS }, (_, bucket) =>
+    PARTNERS.map((partner) => dueKey(bucket, partner)),
+  ).flat();
+  const counts = await Promise.all(keys.map((key) => redis.zcard(key)));
+  return counts.reduce((sum, each) => sum + each, 0);
 }

@@ -17,7 +17,7 @@ const from = (fault: Fault, fromMs: number, forMs: number): Broken => ({
 });
 
 function hid(broken: readonly Broken[], sms = SENT) {
-  return whatHid(sms, { broken, timing: { leaseMarginMs: 3_000 } });
+  return whatHid(sms, { broken, timing: { attemptMarginMs: 3_000 } });
 }
 
 describe('an SMS that goes out again', () => {

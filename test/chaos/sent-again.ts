@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/outbox/timing.ts';
+import type { Timing } from '../../src/outbox/policy.ts';
 import type { Broken } from './fleet.ts';
 import type { SentSms } from './sms-gateway.ts';
 
@@ -7,7 +7,7 @@ export type Hidden = 'not answered' | 'its process was killed or paused' | 'Redi
 
 export type Circumstances = {
   readonly broken: readonly Broken[];
-  readonly timing: Pick<Timing, 'leaseMarginMs'>;
+  readonly timing: Pick<Timing, 'attemptMarginMs'>;
 };
 
 /** Where nothing is broken, an answer is read and written down within this time, on a busy machine too. */
@@ -32,6 +32,6 @@ export function whatHid(sms: SentSms, { broken, timing }: Circumstances): Hidden
   });
   if (stood) return 'its process was killed or paused';
   // The service tries to write for as long as its lease lasts, whose margin is what is left after the longest answer.
-  if (writtenByMs >= sms.atMs + timing.leaseMarginMs) return 'Redis was away';
+  if (writtenByMs >= sms.atMs + timing.attemptMarginMs) return 'Redis was away';
   return undefined;
 }

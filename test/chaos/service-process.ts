@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Timing } from '../../src/outbox/timing.ts';
+import type { Timing } from '../../src/outbox/policy.ts';
 import { startEntry } from './child.ts';
 import { QUICK } from './quick.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ORDINARY } from '../../src/outbox/timing.ts';
+import { TIMING } from '../../src/outbox/policy.ts';
 import { type Customer, newCustomer } from './customer.ts';
 import type { SentSms } from './sms-gateway.ts';
 import { isClean, judge } from './verdict.ts';
@@ -17,7 +17,7 @@ function judged(seen: Seen, made: number, ...sent: readonly [message: string, at
     registry: { made: () => made },
     sms: { sentTo: () => messages },
     broken: [],
-    timing: ORDINARY,
+    timing: TIMING,
   });
 }
 

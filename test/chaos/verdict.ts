@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/outbox/timing.ts';
+import type { Timing } from '../../src/outbox/policy.ts';
 import type { Customer } from './customer.ts';
 import type { Broken } from './fleet.ts';
 import type { ChaosRegistry } from './registry.ts';

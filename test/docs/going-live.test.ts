@@ -138,7 +138,10 @@ test('its settings are all known', () => {
 });
 
 test('it names every metric there is, and no other', async () => {
-  const metrics = createMetrics({ countDue: async () => 0, countDead: async () => 0 }, false);
+  const metrics = createMetrics({
+    store: { count: async () => ({ due: { registry: 0, sms: 0 }, attention: 0 }) },
+    countsInProcess: true,
+  });
   const there = [...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
   const section = page.slice(page.indexOf('<!-- metrics -->'), page.indexOf('<!-- alerts -->'));
   expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name).sort()).toEqual(there.sort());

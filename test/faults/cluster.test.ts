@@ -1,6 +1,8 @@
 import { Cluster, type Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
+import { conversationKey } from '../../src/adapters/redis/keys.ts';
+import { createPhoneStore } from '../../src/runtime/compose.ts';
 import { dialUp, type Seen } from '../chaos/handset.ts';
 import type { ServiceProcess } from '../chaos/service-process.ts';
 import { phone } from '../support/phone.ts';
@@ -64,8 +66,10 @@ describeWithRedis('Redis Cluster', () => {
   }
 
   async function shardOfCustomer({ dialled }: Customer): Promise<number> {
-    const [key] = createKeyring([Buffer.from(stage.dataKey, 'base64')]).phoneKeys(phone(dialled));
-    return shardOf(`{${key}}`);
+    const key = await createPhoneStore(redis, createKeyring([Buffer.from(stage.dataKey, 'base64')])).keyOf(
+      phone(dialled),
+    );
+    return shardOf(conversationKey(key));
   }
 
   test('registers customers of every shard, without a call across slots', { timeout: LONG }, async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ORDINARY } from '../../src/outbox/timing.ts';
+import { TIMING } from '../../src/outbox/policy.ts';
 import type { Handset, Seen } from '../chaos/handset.ts';
 import { ADMIN_PASSWORD, type ServiceProcess } from '../chaos/service-process.ts';
 import { compiled } from '../support/programs.ts';
@@ -26,7 +26,7 @@ describeWithRedis('a registry that hangs, and hundreds who confirm at once', () 
   beforeAll(async () => {
     server = await startRedisServer();
     stage = await setStage(server.url);
-    service = await stage.start({ timing: ORDINARY, settings: { REGISTER_DEADLINE_MS: '3000' } });
+    service = await stage.start({ timing: TIMING, settings: { REGISTER_DEADLINE_MS: '3000' } });
     talkers = fork(compiled('test/faults/support/talkers.ts'), [service.ussd.href]);
   }, LONG);
   afterAll(async () => {

@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
 import { createMetrics } from '../../src/adapters/metrics.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { DeliveryReport } from '../../src/ports/partners.ts';
 import { type AppParts, createApp } from '../../src/runtime/http/app.ts';
 import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
 
@@ -17,7 +18,7 @@ export type AppUnderTest = {
   readonly address: string;
   /** What reached the service. */
   readonly hops: readonly HopRequest[];
-  readonly reports: readonly { readonly id: string; readonly status: string }[];
+  readonly reports: readonly DeliveryReport[];
   /** All that was logged. */
   log(): string;
   answersWith(reply: Partial<HopReply>): void;
@@ -38,7 +39,7 @@ export async function serveApp(
   { keyless = false } = {},
 ): Promise<AppUnderTest> {
   const hops: HopRequest[] = [];
-  const reports: { id: string; status: string }[] = [];
+  const reports: DeliveryReport[] = [];
   let reply: HopReply = { body: 'CON Welcome', screen: 'language', outcome: 'answered', key: 'abcdefghijklmnopqrstuv' };
   let ready = true;
   let failing = false;
@@ -47,7 +48,7 @@ export async function serveApp(
   let waited = Promise.resolve();
   let nowMs = Date.now();
   const clock: Clock = {
-    nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     wait(ms) {
       waits.push(ms);
       return waited;
@@ -76,14 +77,16 @@ export async function serveApp(
         hops.push(request);
         return reply;
       },
-      async keepReport(report) {
+      async takeReport(report) {
         if (failing) throw new Error('of Anthony Kamau nothing can be kept');
         reports.push(report);
       },
-      deliver: async () => ({ done: true }),
-      sweep: async () => 0,
+      worker: { start() {}, runFor: async () => undefined, stop: async () => undefined },
     },
-    metrics: createMetrics({ countDue: async () => 3, countDead: async () => 1 }, false),
+    metrics: createMetrics({
+      store: { count: async () => ({ due: { registry: 2, sms: 1 }, attention: 1 }) },
+      countsInProcess: true,
+    }),
     log: pino({ level: 'trace', base: null }, stream),
     isReady: async () => ready,
     clock,

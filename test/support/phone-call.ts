@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
+import { answerAlong } from '../../src/conversation/along.ts';
 import type { Conversation, Place } from '../../src/conversation/conversation.ts';
 import { dial, type Standing } from '../../src/conversation/dial.ts';
 import { render } from '../../src/conversation/render.ts';
 import { type Context, SCREENS } from '../../src/conversation/screens.ts';
 import { endsSession, type Step, step } from '../../src/conversation/step.ts';
 import type { Branding } from '../../src/conversation/texts/texts.ts';
-import { answerAlong } from '../../src/ussd/session.ts';
 
 export const BRANDING: Branding = { lender: 'Umoja', code: '*384*70421#', tel: '0700000000' };
 
@@ -37,7 +37,11 @@ type Dialling = { readonly typed?: string; readonly standing?: Standing };
 
 /** Dials the code, and what was typed behind it. */
 export function dialled({ typed = '', standing }: Dialling = {}): PhoneCall {
-  return inCall(answerAlong(dial(undefined, standing), typed, CONTEXT));
+  return inCall(answerAlong(dial(undefined, standing), partsOf(typed), CONTEXT));
+}
+
+function partsOf(typed: string): readonly string[] {
+  return typed === '' ? [] : typed.split('*');
 }
 
 /** In the middle of a conversation that stands as given. */
@@ -56,7 +60,8 @@ export function inCall(now: Step): PhoneCall {
       return call;
     },
     types: (...inputs) => inputs.reduce((before, input) => typeOn(before, input), call),
-    redials: ({ typed = '', standing } = {}) => inCall(answerAlong(dial(conversation, standing), typed, CONTEXT)),
+    redials: ({ typed = '', standing } = {}) =>
+      inCall(answerAlong(dial(conversation, standing), partsOf(typed), CONTEXT)),
     isMovedTo: (at, more = {}) => inCall({ conversation: { ...conversation, ...more, at } }),
     hasAnswered(answers) {
       expect(conversation.answers).toEqual(answers);

@@ -1,22 +1,13 @@
-import type { Redis } from 'ioredis';
-import { createAfricasTalkingSms } from '../../src/adapters/africastalking/sms.ts';
-import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
-import { createUndiciClient } from '../../src/adapters/http/undici.ts';
-import { createPatascore } from '../../src/adapters/patascore/register.ts';
-import { connectRedis } from '../../src/adapters/redis/connect.ts';
-import { createStore } from '../../src/adapters/redis/store.ts';
-import type { KeptPhone, PhoneStore } from '../../src/outbox/keep.ts';
+import { newReference } from '../../src/adapters/redis/keys.ts';
+import type { OutboxEvents } from '../../src/outbox/events.ts';
+import { type ConversationRecord, conversationCodec, type Phone } from '../../src/outbox/phone.ts';
+import { TIMING, type Timing } from '../../src/outbox/policy.ts';
 import { type Registration, readRegistration } from '../../src/outbox/registration.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
+import type { Applicant, Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../../src/ports/partners.ts';
 import { createService, type Service, type Terms, type World } from '../../src/runtime/service.ts';
-import type { StandInCustomer } from '../../src/sandbox/customer-book.ts';
-import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
-import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
 import type { HopReply } from '../../src/ussd/hop.ts';
-import { readSession, type Session } from '../../src/ussd/session.ts';
 import { type HeldClock, heldClock } from './held-clock.ts';
-import { type HeldDeliveries, heldDeliveries } from './held-deliveries.ts';
+import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { phone } from './phone.ts';
 
 export const TERMS: Terms = {
@@ -26,161 +17,150 @@ export const TERMS: Terms = {
   newestInputNetworks: ['63907'],
   maxHopsPerMinute: 0,
   maxDialsPerS: 0,
-  registerDeadlineMs: 2_000,
+  smsMaxPerS: 0,
+  registerDeadlineMs: 5_000,
   retryFirstS: 10,
   retryMaxS: 900,
   giveUpAfterH: 48,
   resumeWithinH: 24,
   retentionDays: 30,
+  role: 'all',
 };
 
 /** From the dialled code to the review, in the fewest answers. */
 export const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
+export const NUMBER = '0711000111';
 
-/** What the service told operations. */
-export type Seen = {
-  readonly tried: RegistryAnswer[];
-  readonly texted: SmsAnswer[];
-  readonly settled: Registration['stage'][];
-  readonly poisoned: string[];
-  /** Why the registry is spared, and `well` when it is asked again. */
-  readonly registry: string[];
+/** What operations heard. */
+export type Heard = {
+  readonly attempted: RegistryAnswer[];
+  readonly notified: SmsAnswer[];
+  readonly settled: Registration['status'][];
+  readonly unreadable: string[];
+  readonly needAttention: string[];
+  /** `registry: timeout`, and `registry: closed`. */
+  readonly circuits: string[];
+  readonly failed: unknown[];
 };
 
-/** One service over a real Redis and real partners on loopback, with a clock that stands still. */
+/** What a partner does when it is called: an answer, or whatever a test wants to happen in between. */
+export type Answering<T, A> = A | ((request: T) => A | Promise<A>);
+
+/** One service over a store in memory, partners that answer as told, and a clock that stands still. */
 export type ServiceWorld = {
   readonly service: Service;
-  readonly store: PhoneStore;
+  readonly store: MemoryStore<ConversationRecord, Registration>;
   readonly clock: HeldClock;
-  readonly deliveries: HeldDeliveries;
-  readonly registry: RegistryStandIn;
-  readonly sms: SmsStandIn;
-  readonly seen: Seen;
-  readonly redis: Redis;
-  /** Another service over the same Redis, partners and clock. */
-  another(terms?: Partial<Terms>, clock?: Clock): Service;
-  /** Another service over the same store, queue and clock: of these parts, beside partners that agree to everything. */
-  with(parts: Partial<World>, terms?: Partial<Terms>): Service;
-  /** How often the registry was asked. */
-  asked(): number;
-  customers(): readonly StandInCustomer[];
-  /** What is kept of a number. */
-  kept(number?: string): Promise<KeptPhone>;
-  /** All that is due by now is delivered. */
-  deliver(): Promise<void>;
-  /** As time goes by, from alarm to alarm, until none is set. */
-  deliverAll(): Promise<void>;
-  /** Somebody else makes a customer at the registry. */
-  registerElsewhere(phone: string, nationalId: string): Promise<void>;
-  close(): Promise<void>;
+  readonly heard: Heard;
+  /** The customers that the registry was asked to register, and the SMS that were sent, oldest first. */
+  readonly asked: Applicant[];
+  readonly sent: { readonly to: string; readonly message: string; readonly atMs: number }[];
+  registryAnswers(answering: Answering<Applicant, RegistryAnswer>): void;
+  smsAnswers(answering: Answering<string, SmsAnswer>): void;
+  /** Another process over the same store, partners and clock. */
+  another(terms?: Partial<Terms>, parts?: Partial<World>, timing?: Timing): Service;
+  stored(number?: string): Promise<Phone>;
+  /** What was left to do after replies. */
+  afterReplies(): Promise<void>;
+  /** The worker works on everything that is due now. */
+  work(service?: Service): Promise<void>;
+  /** As time goes by, from timer to timer, until none is set. */
+  workOff(service?: Service): Promise<void>;
 };
 
-export const NUMBER = '0711000111';
-const TOKEN = 'a-token-for-tests';
-const SMS_DEADLINE_MS = 1_500;
-const AGREEING: Pick<World, 'registry' | 'sms' | 'seen'> = {
-  registry: { register: async () => ({ kind: 'registered' }) },
-  sms: { send: async () => ({ kind: 'accepted', messageId: 'ATXid_1' }) },
-  seen: { tried() {}, texted() {}, settled() {}, poisoned() {}, registry() {} },
-};
+export function serviceWorld(
+  terms: Partial<Terms> = {},
+  parts: Partial<World> = {},
+  timing: Timing = TIMING,
+): ServiceWorld {
+  const clock = heldClock();
+  const registration = { write: (value: Registration) => value, read: readRegistration };
+  const store = memoryStore({ conversation: conversationCodec, registration }, clock);
+  const heard: Heard = {
+    attempted: [],
+    notified: [],
+    settled: [],
+    unreadable: [],
+    needAttention: [],
+    circuits: [],
+    failed: [],
+  };
+  const asked: Applicant[] = [];
+  const sent: ServiceWorld['sent'] = [];
+  let registryAnswering: Answering<Applicant, RegistryAnswer> = { kind: 'registered' };
+  let smsAnswering: Answering<string, SmsAnswer> = { kind: 'accepted', messageId: 'ATXid_1' };
+  const after: Promise<unknown>[] = [];
 
-export async function startServiceWorld(redisUrl: string, terms: Partial<Terms> = {}): Promise<ServiceWorld> {
-  const clock = heldClock(Date.now());
-  const deliveries = heldDeliveries(clock);
-  const registry = await startRegistryStandIn({ token: TOKEN, authHeader: 'Authentication' });
-  const sms = await startSmsStandIn({
-    username: 'umoja',
-    apiKey: 'a-key-for-tests',
-    now: () => new Date(clock.nowMs()),
-  });
-  const redis = connectRedis({ kind: 'single', url: redisUrl }, 'hops') as Redis;
-  await redis.flushall();
-  const store: PhoneStore = createStore<Session, Registration>({
-    redis,
-    keyring: createKeyring([Buffer.alloc(32, 7)]),
-    read: { session: readSession, registration: readRegistration },
-    nowMs: clock.nowMs,
-  });
-  const seen: Seen = { tried: [], texted: [], settled: [], poisoned: [], registry: [] };
-  let asked = 0;
-  registry.subscribe((event) => {
-    if (event.kind === 'registry_request') asked++;
-  });
-
-  const http = createUndiciClient();
-  const another = (more: Partial<Terms> = {}, itsClock: Clock = clock) =>
+  const registry: Registry = {
+    async register(applicant, _deadlineMs, { mayStart } = {}) {
+      if (mayStart?.() === false) return { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
+      asked.push(applicant);
+      return typeof registryAnswering === 'function' ? registryAnswering(applicant) : registryAnswering;
+    },
+  };
+  const sms: SmsGateway = {
+    async send(to, message, { mayStart } = {}) {
+      if (mayStart?.() === false) return { kind: 'retry', because: 'unreachable', mayHaveSent: false };
+      sent.push({ to, message, atMs: clock.nowMs() });
+      return typeof smsAnswering === 'function' ? smsAnswering(message) : smsAnswering;
+    },
+  };
+  const events: OutboxEvents = {
+    confirmed() {},
+    attempted: (_, answer) => heard.attempted.push(answer),
+    notified: (_, answer) => heard.notified.push(answer),
+    settled: ({ status }) => heard.settled.push(status),
+    needsAttention: ({ reference }) => heard.needAttention.push(reference),
+    unreadable: (_, because) => heard.unreadable.push(because),
+    circuit: (partner, because) => heard.circuits.push(`${partner}: ${because ?? 'closed'}`),
+    failed: (_, error) => heard.failed.push(error),
+  };
+  const another: ServiceWorld['another'] = (more = {}, moreParts = {}, itsTiming = timing) =>
     createService(
       {
         store,
-        deliveries,
-        registry: createPatascore(
-          {
-            baseUrl: registry.url,
-            token: TOKEN,
-            authHeader: 'Authentication',
-            phoneFormat: 'local',
-            duplicatePhrases: ['already exists'],
-          },
-          http.ask,
-        ),
-        sms: createAfricasTalkingSms(
-          {
-            username: 'umoja',
-            apiKey: 'a-key-for-tests',
-            url: sms.url,
-            shortCodeShared: false,
-            deadlineMs: SMS_DEADLINE_MS,
-          },
-          http.ask,
-        ),
-        clock: itsClock,
-        seen: {
-          tried: (_, answer) => seen.tried.push(answer),
-          texted: (_, answer) => seen.texted.push(answer),
-          settled: ({ stage }) => seen.settled.push(stage),
-          poisoned: (_, because) => seen.poisoned.push(because),
-          registry: (trouble) => seen.registry.push(trouble?.because ?? 'well'),
-        },
+        registry,
+        sms,
+        clock,
+        events,
+        newReference: (key) => newReference(key, crypto.getRandomValues(new Uint8Array(5))),
+        durable: async () => undefined,
+        afterReply: (work) => after.push(work),
+        ...parts,
+        ...moreParts,
       },
       { ...TERMS, ...terms, ...more },
+      itsTiming,
     );
   const service = another();
+  const work = (by: Service = service) => by.worker.runFor(1);
 
   return {
     service,
     store,
     clock,
-    deliveries,
-    registry,
-    sms,
-    seen,
-    redis,
+    heard,
+    asked,
+    sent,
+    registryAnswers(answering) {
+      registryAnswering = answering;
+    },
+    smsAnswers(answering) {
+      smsAnswering = answering;
+    },
     another,
-    with: (parts, more) =>
-      createService({ store, deliveries, clock, ...AGREEING, ...parts }, { ...TERMS, ...terms, ...more }),
-    asked: () => asked,
-    customers: registry.customers,
-    kept: (number = NUMBER) => store.load(phone(number)),
-    deliver: () => deliveries.runDue(service.deliver),
-    async deliverAll() {
+    stored: (number = NUMBER) => store.load(phone(number)),
+    async afterReplies() {
+      await Promise.all(after.splice(0));
+    },
+    work,
+    async workOff(by = service) {
       for (;;) {
-        const [nextMs] = deliveries.alarmsMs();
+        const nextMs = store.nextTimerMs();
         if (nextMs === undefined) return;
         clock.advance(Math.max(nextMs - clock.nowMs(), 0));
-        await deliveries.runDue(service.deliver);
+        await work(by);
       }
-    },
-    async registerElsewhere(number, nationalId) {
-      const customer = { full_name: 'Jane Atieno', gender: 'Female', location: 'Kisumu' };
-      await fetch(`${registry.url}/api/v1/customer/mfi/register`, {
-        method: 'POST',
-        headers: { authentication: TOKEN },
-        body: JSON.stringify({ ...customer, phone: number, national_id: nationalId }),
-      });
-    },
-    async close() {
-      redis.disconnect();
-      await Promise.all([http.close(), registry.close(), sms.close()]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Msisdn, parseMsisdn } from '../../conversation/msisdn.ts';
+import type { DeliveryReport } from '../../ports/partners.ts';
 
 /** One request of a USSD session. */
 export type Hop = {
@@ -12,13 +13,6 @@ export type Hop = {
   /** Empty where the gateway names none. */
   readonly networkCode: string;
   readonly serviceCode: string;
-};
-
-export type DeliveryReport = {
-  /** The `messageId` that the SMS was accepted with. */
-  readonly id: string;
-  /** Final: `Success`, `Failed`, `Rejected`, `AbsentSubscriber`, `Expired`. The list is open. */
-  readonly status: string;
 };
 
 /** `input` and `lastAppResponse`, which carry personal data, are left where they are. */
@@ -96,13 +90,22 @@ const Phone = z.string().transform((raw, context) => {
   return z.NEVER;
 });
 
-const ReportForm = z.object({ id: Id, status: Word });
+const ReportForm = z.object({ id: Id, status: Word, phoneNumber: Phone });
 const SessionEndForm = z.object({ sessionId: Id, phoneNumber: Phone, status: Word });
 
 /** Undefined: this is no delivery report. */
 export function readDeliveryReport(form: URLSearchParams): DeliveryReport | undefined {
-  return ReportForm.safeParse({ id: form.get('id'), status: form.get('status') }).data;
+  const { data } = ReportForm.safeParse(Object.fromEntries(form));
+  return data && { id: data.id, msisdn: data.phoneNumber, outcome: REPORTED[data.status] ?? 'on_its_way' };
 }
+
+const REPORTED: Readonly<Record<string, DeliveryReport['outcome']>> = {
+  Success: 'delivered',
+  Failed: 'other',
+  Rejected: 'rejected',
+  AbsentSubscriber: 'phone_off',
+  Expired: 'phone_off',
+};
 
 /** Undefined: this is no end of a session. */
 export function readSessionEnd(form: URLSearchParams): SessionEnd | undefined {

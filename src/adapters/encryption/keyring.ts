@@ -5,41 +5,44 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
+  randomFillSync,
 } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Msisdn } from '../../conversation/msisdn.ts';
-import type { PhoneKey } from '../../ports/store.ts';
 
-// A sealed document: version (1 byte), key id (4), IV (12), deflated JSON encrypted by AES-256-GCM, tag (16).
+// A sealed document: version (1 byte), key id (4), IV (12), padded JSON encrypted by AES-256-GCM, tag (16).
 const VERSION = 1;
 const KEY_ID_BYTES = 4;
-const IV_BYTES = 12;
+export const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
+const OVERHEAD_BYTES = HEADER_BYTES + IV_BYTES + TAG_BYTES;
 const DATA_KEY_BYTES = 32;
-const PHONE_DIGEST_BYTES = 13;
-const PHONE_KEY_TAG_BYTES = 3;
+
+/** Where the IV of a sealed document begins and ends, counted from 0. Each write has a new one: equal IVs mean that nobody wrote. */
+export const IV_AT = { start: HEADER_BYTES, end: HEADER_BYTES + IV_BYTES } as const;
+
+/**
+ * Sealed documents have one of these sizes, so that a size says nothing of what is in it. Each fills a size class of Redis'
+ * allocator: a byte less would save no memory.
+ */
+const SIZES = [188, 220, 252, 314, 378, 442, 506, 634, 762, 890, 1_018, 1_274, 1_530, 1_786, 2_042] as const;
+const LARGE_STEP = 1_024;
 
 export type Opened =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly because: 'unknown_key' | 'broken' | 'version' };
-
-/** By which of the data keys something was made: `unknown` by none of them. */
-export type Age = 'newest' | 'older' | 'unknown';
+  | { readonly ok: false; readonly because: 'unknown_key' | 'damaged' | 'version' };
 
 export type Keyring = {
-  /** Seals plain JSON by the newest key. `identity` says where it is kept: elsewhere it does not open. */
+  /** The ids of the data keys, newest first, in hexadecimal. */
+  readonly ids: readonly [string, ...string[]];
+  /** Seals plain JSON by the newest key. `identity` says where it is stored: elsewhere it does not open. */
   seal(value: unknown, identity: string): Buffer;
   /** Opens what any of the keys sealed. Never throws. */
   open(stored: Uint8Array, identity: string): Opened;
-  /** The phone's key in storage under each data key, newest first. */
-  phoneKeys(phone: Msisdn): readonly [PhoneKey, ...PhoneKey[]];
-  ageOfSeal(stored: Uint8Array): Age;
-  ageOfName(key: PhoneKey): Age;
+  /** Seals by the key with this id, which is one of `ids`. */
+  sealBy(id: string, value: unknown, identity: string): Buffer;
 };
 
-type DerivedKeys = { readonly id: Buffer; readonly seal: KeyObject; readonly phone: KeyObject };
+type Key = { readonly id: Buffer; readonly secret: KeyObject };
 
 /**
  * `dataKeys`: 32 bytes each, newest first. The first seals, all open. To change keys without a gap: add the new one last,
@@ -47,74 +50,75 @@ type DerivedKeys = { readonly id: Buffer; readonly seal: KeyObject; readonly pho
  */
 export function createKeyring(dataKeys: readonly Uint8Array[]): Keyring {
   const [newest, ...older] = dataKeys.map(derive);
-  if (!newest) throw new RangeError('a keyring needs at least one data key');
-  const byId = new Map([newest, ...older].reverse().map((keys) => [keys.id.toString('hex'), keys]));
-
-  const ageOf = (isOf: (keys: DerivedKeys) => boolean): Age =>
-    isOf(newest) ? 'newest' : older.some(isOf) ? 'older' : 'unknown';
+  if (newest === undefined) throw new RangeError('a keyring needs at least one data key');
+  const byId = new Map([newest, ...older].reverse().map((key) => [key.id.toString('hex'), key]));
 
   return {
-    seal(value, identity) {
-      const header = Buffer.concat([Buffer.of(VERSION), newest.id]);
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', newest.seal, iv);
-      cipher.setAAD(associated(header, identity));
-      const body = cipher.update(deflateRawSync(JSON.stringify(value)));
-      return Buffer.concat([header, iv, body, cipher.final(), cipher.getAuthTag()]);
+    ids: [newest.id.toString('hex'), ...older.map(({ id }) => id.toString('hex'))],
+    seal: (value, identity) => sealWith(newest, value, identity),
+    sealBy(id, value, identity) {
+      const key = byId.get(id);
+      if (key === undefined) throw new RangeError('no data key has this id');
+      return sealWith(key, value, identity);
     },
-
     open(stored, identity) {
       const sealed = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
-      if (sealed.length === 0) return { ok: false, because: 'broken' };
+      if (sealed.length === 0) return { ok: false, because: 'damaged' };
       if (sealed[0] !== VERSION) return { ok: false, because: 'version' };
-      if (sealed.length < HEADER_BYTES + IV_BYTES + TAG_BYTES) return { ok: false, because: 'broken' };
-      const header = sealed.subarray(0, HEADER_BYTES);
-      const keys = byId.get(header.toString('hex', 1));
-      if (!keys) return { ok: false, because: 'unknown_key' };
+      if (sealed.length < OVERHEAD_BYTES) return { ok: false, because: 'damaged' };
+      const key = newest.id.equals(sealed.subarray(1, HEADER_BYTES))
+        ? newest
+        : byId.get(sealed.toString('hex', 1, HEADER_BYTES));
+      if (key === undefined) return { ok: false, because: 'unknown_key' };
       try {
-        const iv = sealed.subarray(HEADER_BYTES, HEADER_BYTES + IV_BYTES);
-        const decipher = createDecipheriv('aes-256-gcm', keys.seal, iv, { authTagLength: TAG_BYTES });
-        decipher.setAAD(associated(header, identity));
+        const decipher = createDecipheriv('aes-256-gcm', key.secret, sealed.subarray(IV_AT.start, IV_AT.end), {
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAAD(Buffer.from(identity));
         decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-        const body = decipher.update(sealed.subarray(HEADER_BYTES + IV_BYTES, -TAG_BYTES));
-        const value: unknown = JSON.parse(inflateRawSync(Buffer.concat([body, decipher.final()])).toString('utf8'));
-        return { ok: true, value };
+        const text =
+          decipher.update(sealed.subarray(IV_AT.end, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+        return { ok: true, value: JSON.parse(text) };
       } catch {
-        return { ok: false, because: 'broken' };
+        return { ok: false, because: 'damaged' };
       }
     },
-
-    phoneKeys: (phone) => [phoneKey(newest, phone), ...older.map((keys) => phoneKey(keys, phone))],
-
-    ageOfSeal: (stored) => ageOf((keys) => keys.id.equals(stored.subarray(1, HEADER_BYTES))),
-    ageOfName(key) {
-      const tag = Buffer.from(key, 'base64url').subarray(PHONE_DIGEST_BYTES);
-      return ageOf((keys) => tagOf(keys).equals(tag));
-    },
   };
 }
 
-function derive(dataKey: Uint8Array): DerivedKeys {
+/** By which key a document was sealed: the id, in hexadecimal. */
+export function keyIdOf(sealed: Buffer): string {
+  return sealed.toString('hex', 1, HEADER_BYTES);
+}
+
+function sealWith(key: Key, value: unknown, identity: string): Buffer {
+  const text = JSON.stringify(value);
+  const bytes = Buffer.byteLength(text);
+  // JSON allows spaces behind it.
+  const padded = text + ' '.repeat(paddedSize(bytes) - bytes);
+  const header = Buffer.allocUnsafe(IV_AT.end);
+  header[0] = VERSION;
+  key.id.copy(header, 1);
+  randomFillSync(header, IV_AT.start, IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key.secret, header.subarray(IV_AT.start));
+  cipher.setAAD(Buffer.from(identity));
+  return Buffer.concat([header, cipher.update(padded, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** How many bytes of JSON stand in the sealed document that has room for `bytes`. */
+function paddedSize(bytes: number): number {
+  const sealed = bytes + OVERHEAD_BYTES;
+  const size = SIZES.find((each) => each >= sealed) ?? Math.ceil(sealed / LARGE_STEP) * LARGE_STEP;
+  return size - OVERHEAD_BYTES;
+}
+
+function derive(dataKey: Uint8Array): Key {
   if (dataKey.length !== DATA_KEY_BYTES) throw new RangeError(`a data key has ${DATA_KEY_BYTES} bytes`);
   const part = (info: string, bytes: number) => Buffer.from(hkdfSync('sha256', dataKey, '', info, bytes));
-  return {
-    id: part('jisajili key id', KEY_ID_BYTES),
-    seal: createSecretKey(part('jisajili seal', 32)),
-    phone: createSecretKey(part('jisajili phone', 32)),
-  };
+  return { id: part('jisajili key id', KEY_ID_BYTES), secret: createSecretKey(part('jisajili seal', 32)) };
 }
 
-// There are few enough phone numbers to hash them all: only a keyed hash hides one. What follows the digest says by which data
-// key it was made: when that key is to go, nothing else tells which names went with it.
-function phoneKey(keys: DerivedKeys, phone: Msisdn): PhoneKey {
-  const digest = createHmac('sha256', keys.phone).update(phone).digest().subarray(0, PHONE_DIGEST_BYTES);
-  return Buffer.concat([digest, tagOf(keys)]).toString('base64url') as PhoneKey;
-}
-
-function tagOf({ id }: DerivedKeys): Buffer {
-  return id.subarray(0, PHONE_KEY_TAG_BYTES);
-}
-
-function associated(header: Buffer, identity: string): Buffer {
-  return Buffer.concat([header, Buffer.from(identity, 'utf8')]);
+/** A keyed hash of `text`, `bytes` long, in base64url. */
+export function keyedHash(key: KeyObject, text: string, bytes: number): string {
+  return createHmac('sha256', key).update(text).digest().subarray(0, bytes).toString('base64url');
 }

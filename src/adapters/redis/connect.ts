@@ -3,11 +3,11 @@ import type { RedisTarget } from '../../runtime/settings.ts';
 import { causeOf, type TroubleCause } from './trouble.ts';
 
 /**
- * `hops`: someone waits on a phone. `queue`: BullMQ, whose reads block and must outlive a restart of Redis.
- * `safety`: as `hops`, for commands that wait in Redis themselves, which `safety.ts` says for how long.
+ * `hops`: someone waits on a phone.
+ * `durability`: as `hops`, for commands that wait in Redis themselves, which `durability.ts` says for how long.
  * `event`: as `hops`, for no longer than one event: connected when first used, and with no question ahead.
  */
-export type Purpose = 'hops' | 'queue' | 'safety' | 'event';
+export type Purpose = 'hops' | 'durability' | 'event';
 
 /** Told once when the connection is lost, and once when it is back. */
 export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
@@ -19,8 +19,6 @@ const RETRY_MAX_MS = 500;
 const SENTINEL_TIMEOUT_MS = 1_000;
 // After a network that swallows packets, or a machine that hangs, no close ever comes: only silence tells.
 const HOP_SILENCE_MS = 3_000;
-// BullMQ blocks for 10 s at most, then an answer is due.
-const QUEUE_SILENCE_MS = 15_000;
 
 /** Connects at once and again for ever. Never emits an unhandled `error`. The caller closes it. */
 export function connectRedis(
@@ -73,7 +71,8 @@ function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
         target.nodes.map(({ host, port }) => ({ host, port })),
         {
           redisOptions: { ...options, ...credentials(target), ...(target.tls && { tls: {} }) },
-          enableAutoPipelining: purpose !== 'queue',
+          // Refreshed also where nobody asks for a slot that moved: 2 s after a failover, all know.
+          slotsRefreshInterval: 2_000,
           enableReadyCheck: purpose !== 'event',
           lazyConnect: purpose === 'event',
           clusterRetryStrategy: pause,
@@ -97,21 +96,18 @@ const BASE: RedisOptions = {
 
 const HOPS: RedisOptions = {
   ...BASE,
-  enableAutoPipelining: true,
   commandTimeout: COMMAND_TIMEOUT_MS,
   socketTimeout: HOP_SILENCE_MS,
   // Three tries span half a second: a restart of Redis is often no longer.
   maxRetriesPerRequest: 3,
 };
 
-const QUEUE: RedisOptions = { ...BASE, socketTimeout: QUEUE_SILENCE_MS, maxRetriesPerRequest: null };
-
-const { commandTimeout: _, ...SAFETY } = HOPS;
+const { commandTimeout: _, ...DURABILITY } = HOPS;
 
 /** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
 const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
 
-const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, queue: QUEUE, safety: SAFETY, event: EVENT };
+const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, durability: DURABILITY, event: EVENT };
 
 function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };

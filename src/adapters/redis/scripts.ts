@@ -1,17 +1,36 @@
 import type { Cluster, Redis, Result } from 'ioredis';
+import { IV_AT } from '../encryption/keyring.ts';
 
-// Every key of a call has the phone's hash tag, so that a Cluster runs it on one node.
-// A value is at most about a kilobyte, and each write has a new IV: equal bytes mean that nobody wrote.
-// For that reason it may also be sent twice: the second finds what the first has written, and changes nothing.
+// Every key of a call is in one bucket, so that a Cluster runs it on one node. Every script returns Redis' TIME: the clock by which
+// all processes go.
+
+const IV_RANGE = `${IV_AT.start + 1}, ${IV_AT.end}`;
+
+/**
+ * KEYS: conversation, registration, due for the registry, due for SMS, attention, reference.
+ * A commit that is sent twice finds what the first has written, and answers as that one did.
+ */
 const COMMIT = `
-local function kept(key) return redis.call('GET', key) or '' end
-local function isWritten(key, expected, verb, value)
-  if verb == 'set' then return kept(key) == value end
-  return kept(key) == (verb == 'delete' and '' or expected)
+local t = redis.call('TIME')
+local stored = redis.call('MGET', KEYS[1], KEYS[2])
+local function iv(value) return value and string.sub(value, ${IV_RANGE}) or '' end
+local function is(at, verb, expected, value)
+  if verb == 'set' then return stored[at] == value end
+  return iv(stored[at]) == (verb == 'delete' and '' or expected)
 end
-if kept(KEYS[1]) ~= ARGV[1] or kept(KEYS[2]) ~= ARGV[2] then
-  local isDone = isWritten(KEYS[1], ARGV[1], ARGV[3], ARGV[4]) and isWritten(KEYS[2], ARGV[2], ARGV[6], ARGV[7])
-  return isDone and 1 or 0
+if iv(stored[1]) ~= ARGV[1] or iv(stored[2]) ~= ARGV[2] then
+  local done = is(1, ARGV[3], ARGV[1], ARGV[4]) and is(2, ARGV[6], ARGV[2], ARGV[7])
+  return {done and 'done' or 'changed', t[1], t[2], stored[1], stored[2]}
+end
+if ARGV[9] ~= '' and t[1] * 1000 + t[2] / 1000 > tonumber(ARGV[9]) then
+  return {'late', t[1], t[2], stored[1], stored[2]}
+end
+if ARGV[14] == 'set' then
+  local owner = redis.call('GET', KEYS[6])
+  if owner and owner ~= ARGV[10] then return {'taken', t[1], t[2], stored[1], stored[2]} end
+  redis.call('SET', KEYS[6], ARGV[10], 'EX', ARGV[15])
+elseif ARGV[14] == 'delete' then
+  redis.call('DEL', KEYS[6])
 end
 local function write(key, verb, value, ttl)
   if verb == 'delete' then redis.call('DEL', key)
@@ -20,54 +39,84 @@ local function write(key, verb, value, ttl)
 end
 write(KEYS[1], ARGV[3], ARGV[4], ARGV[5])
 write(KEYS[2], ARGV[6], ARGV[7], ARGV[8])
-if ARGV[9] ~= '0' then
-  redis.call('INCR', KEYS[3])
-  redis.call('EXPIRE', KEYS[3], ARGV[9])
+if ARGV[11] ~= '' then
+  local mine, other = KEYS[3], KEYS[4]
+  if ARGV[11] == 'sms' then mine, other = KEYS[4], KEYS[3] end
+  redis.call('ZREM', other, ARGV[10])
+  if ARGV[11] == 'none' then redis.call('ZREM', mine, ARGV[10])
+  else redis.call('ZADD', mine, ARGV[12], ARGV[10]) end
 end
-return 1
+if ARGV[13] == 'none' then redis.call('ZREM', KEYS[5], ARGV[10])
+elseif ARGV[13] ~= '' then redis.call('ZADD', KEYS[5], ARGV[13], ARGV[10]) end
+return {'done', t[1], t[2]}
 `;
 
-const COUNT = `
-local n = redis.call('INCR', KEYS[1])
-if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-return n
+/** KEYS: one bucket's due phones. ARGV: most of them, visibility in milliseconds, overdue by how many milliseconds. */
+const CLAIM = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[3], 'WITHSCORES', 'LIMIT', 0, ARGV[1])
+for at = 1, #due, 2 do redis.call('ZADD', KEYS[1], now + ARGV[2], due[at]) end
+local head = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+return {t[1], t[2], head[2] or '', due}
 `;
 
-const SWAP = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+/** KEYS: due for the registry, due for SMS. */
+const PEEK = `
+local t = redis.call('TIME')
+local function head(key) return redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or '' end
+return {t[1], t[2], head(KEYS[1]), head(KEYS[2])}
+`;
+
+/** KEYS: a counter of this second. ARGV: how many more, the most there may be. Answers how many of them there were room for. */
+const TAKE = `
+local taken = redis.call('INCRBY', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], 10)
+local over = taken - ARGV[2]
+if over <= 0 then return tonumber(ARGV[1]) end
+if over >= tonumber(ARGV[1]) then
+  redis.call('DECRBY', KEYS[1], ARGV[1])
+  return 0
+end
+redis.call('DECRBY', KEYS[1], over)
+return ARGV[1] - over
+`;
+
+/** KEYS: a document. ARGV: its IV, what to write in its place. */
+const REPLACE = `
+local stored = redis.call('GET', KEYS[1])
+if not stored or string.sub(stored, ${IV_RANGE}) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 `;
 
-export type Verb = 'keep' | 'delete' | 'set';
+export type Verb = 'stay' | 'delete' | 'set';
 type Bytes = string | Buffer;
+
+/** Time in seconds and microseconds stands at 1 and 2; the documents, where something was refused, at 3 and 4. */
+export type CommitReply = readonly [Buffer, Buffer, Buffer, (Buffer | null)?, (Buffer | null)?];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    /** 1: written, now or by the same command before; 0: one of the documents was not as expected (empty: none). A time to live of 0 is none. */
-    jisajiliCommit(
-      sessionKey: string,
-      registrationKey: string,
-      hopsKey: string,
-      expectedSession: Bytes,
-      expectedRegistration: Bytes,
-      sessionVerb: Verb,
-      session: Bytes,
-      sessionTtlS: number,
-      registrationVerb: Verb,
-      registration: Bytes,
-      registrationTtlS: number,
-      countHopForS: number,
-    ): Result<number, Context>;
-    /** Adds one; the counter lives for `ttlS` from its first. */
-    jisajiliCount(key: string, ttlS: number): Result<number, Context>;
-    /** 1: written, with the time to live that it had; 0: it was not as expected. */
-    jisajiliSwap(key: string, expected: Bytes, next: Bytes): Result<number, Context>;
+    /** Its arguments stand in `store.ts`, in the order of the script. */
+    jisajiliCommitBuffer(...args: readonly (string | Buffer | number)[]): Result<CommitReply, Context>;
+    jisajiliClaim(
+      dueKey: string,
+      limit: number,
+      visibilityMs: number,
+      overdueByMs: number,
+    ): Result<readonly [string, string, string, readonly string[]], Context>;
+    jisajiliPeek(dueRegistryKey: string, dueSmsKey: string): Result<readonly [string, string, string, string], Context>;
+    jisajiliTake(key: string, wanted: number, most: number): Result<number, Context>;
+    /** 1: written, with the time to live that it had; 0: somebody wrote meanwhile. */
+    jisajiliReplace(key: string, iv: Bytes, next: Bytes): Result<number, Context>;
   }
 }
 
 export function defineScripts(redis: Redis | Cluster): void {
-  redis.defineCommand('jisajiliCommit', { numberOfKeys: 3, lua: COMMIT });
-  redis.defineCommand('jisajiliCount', { numberOfKeys: 1, lua: COUNT });
-  redis.defineCommand('jisajiliSwap', { numberOfKeys: 1, lua: SWAP });
+  redis.defineCommand('jisajiliCommit', { numberOfKeys: 6, lua: COMMIT });
+  redis.defineCommand('jisajiliClaim', { numberOfKeys: 1, lua: CLAIM });
+  redis.defineCommand('jisajiliPeek', { numberOfKeys: 2, lua: PEEK });
+  redis.defineCommand('jisajiliTake', { numberOfKeys: 1, lua: TAKE });
+  redis.defineCommand('jisajiliReplace', { numberOfKeys: 1, lua: REPLACE });
 }

@@ -1,160 +1,259 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Msisdn } from '../../conversation/msisdn.ts';
-import type { Broken, Change, Indexed, Kept, PhoneKey, Store } from '../../ports/store.ts';
-import type { Keyring } from '../encryption/keyring.ts';
-import { DEAD, DUE, dialsKey, hopsKey, indexed, messageKey, refKey, registrationKey, sessionKey } from './keys.ts';
-import { createMover } from './move.ts';
-import { defineScripts, type Verb } from './scripts.ts';
+import type {
+  BucketHead,
+  Change,
+  Committed,
+  Due,
+  Partner,
+  PhoneKey,
+  Refusal,
+  Store,
+  Stored,
+  Unreadable,
+} from '../../ports/store.ts';
+import { IV_AT, type Keyring } from '../encryption/keyring.ts';
+import {
+  attentionKey,
+  BUCKETS,
+  bucketOf,
+  bucketOfReference,
+  conversationKey,
+  dialsKey,
+  dueKey,
+  referenceKey,
+  registrationKey,
+  smsKey,
+} from './keys.ts';
+import { createNames, type NameMemory } from './names.ts';
+import { type CommitReply, defineScripts, type Verb } from './scripts.ts';
+import { createRedisTime, type RedisTime } from './time.ts';
 import { redisWithin, StoreTrouble } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
-const HOPS_KEPT_S = 120;
-const DIALS_KEPT_S = 10;
+const DIALS_TTL_S = 10;
 const NOTHING = Buffer.alloc(0);
 
-/** The session and the registration are the caller's: a reader says what it takes for one, undefined where it is none. */
-export type Readers<S, R> = {
-  readonly session: (value: unknown) => S | undefined;
-  readonly registration: (value: unknown) => R | undefined;
-};
+/** How a document is written as plain JSON, and read again: undefined where it is none of ours. */
+export type Codec<T> = { write(value: T): unknown; read(json: unknown): T | undefined };
 
-export type StoreSettings<S, R> = {
+export type StoreSettings<C, R> = {
   /** The caller's to close. */
   readonly redis: Redis | Cluster;
   readonly keyring: Keyring;
-  readonly read: Readers<S, R>;
+  readonly codecs: { readonly conversation: Codec<C>; readonly registration: Codec<R> };
   readonly deadlineMs?: number;
-  readonly nowMs?: () => number;
+  /** Where several connections serve one process in turn, what each has learned is the others' too. */
+  readonly memory?: StoreMemory;
 };
 
-/** Keeps S and R, which have to be plain JSON, sealed in Redis. One round trip to load, one to commit. */
-export function createStore<S, R>(settings: StoreSettings<S, R>): Store<S, R> {
-  const { redis, keyring, read, deadlineMs = DEADLINE_MS, nowMs = Date.now } = settings;
+export type StoreMemory = { readonly time: RedisTime; readonly names: NameMemory };
+
+export function createStoreMemory(): StoreMemory {
+  return { time: createRedisTime(), names: {} };
+}
+
+/** Stores documents sealed in Redis. One round trip to load, one to commit. */
+export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
+  const { redis, keyring, codecs, deadlineMs = DEADLINE_MS } = settings;
+  const { time, names: known } = settings.memory ?? createStoreMemory();
+  const names = createNames(redis, keyring, known);
   defineScripts(redis);
-  const mover = createMover(redis, keyring);
   const soon = <T>(work: Promise<T>): Promise<T> => redisWithin(deadlineMs, work);
 
-  function opened(key: PhoneKey, session: Buffer | undefined, registration: Buffer | undefined): Kept<S, R> {
-    const s = document(session, sessionKey(key), read.session);
-    const r = document(registration, registrationKey(key), read.registration);
-    const broken = {
-      ...(s.broken && { session: s.broken }),
-      ...(r.broken && { registration: r.broken }),
+  async function askTime(): Promise<void> {
+    const sentAtMs = performance.now();
+    const [seconds, micros] = await redis.time();
+    time.heard(Number(seconds), Number(micros), sentAtMs);
+  }
+
+  async function loadByKey(key: PhoneKey): Promise<Stored<C, R>> {
+    const asking = redis.mgetBuffer(conversationKey(key), registrationKey(key));
+    // Every commit and every claim tells the time; it is asked for only where there was none lately.
+    if (time.isStale()) await askTime();
+    const [conversation, registration] = await asking;
+    return opened(key, conversation ?? undefined, registration ?? undefined);
+  }
+
+  function opened(key: PhoneKey, conversation: Buffer | undefined, registration: Buffer | undefined): Stored<C, R> {
+    const c = read(conversation, conversationKey(key), codecs.conversation);
+    const r = read(registration, registrationKey(key), codecs.registration);
+    const unreadable = {
+      ...(c.because && { conversation: c.because }),
+      ...(r.because && { registration: r.because }),
     };
     return {
       key,
-      ...(s.value !== undefined && { session: s.value }),
+      ...(c.value !== undefined && { conversation: c.value }),
       ...(r.value !== undefined && { registration: r.value }),
-      ...((s.broken || r.broken) && { broken }),
-      revision: { session, registration },
+      ...((c.because || r.because) && { unreadable }),
+      revision: { conversation, registration },
     };
   }
 
-  function document<T>(
-    stored: Buffer | undefined,
-    identity: string,
-    reader: (value: unknown) => T | undefined,
-  ): { value?: T; broken?: Broken } {
-    if (!stored) return {};
+  function read<T>(stored: Buffer | undefined, identity: string, codec: Codec<T>): { value?: T; because?: Unreadable } {
+    if (stored === undefined) return {};
     const result = keyring.open(stored, identity);
-    if (!result.ok) return { broken: result.because };
-    const value = reader(result.value);
-    return value === undefined ? { broken: 'shape' } : { value };
+    if (!result.ok) return { because: result.because };
+    const value = codec.read(result.value);
+    return value === undefined ? { because: 'shape' } : { value };
   }
 
-  async function found(key: PhoneKey): ReturnType<Store<S, R>['load']> {
-    const [session, registration, hops] = await redis.mgetBuffer(
-      sessionKey(key),
+  async function commit(stored: Stored<C, R>, change: Change<C, R>): Promise<Committed<C, R>> {
+    const { key, revision } = stored;
+    const conversation = written(change.conversation, conversationKey(key), codecs.conversation);
+    const registration = written(change.registration, registrationKey(key), codecs.registration);
+    const { reference } = change;
+    const bucket = bucketOf(key);
+    const args = [
+      conversationKey(key),
       registrationKey(key),
-      hopsKey(key, nowMs()),
-    );
-    const moved = registration && mover.movedIn(key, registration);
-    if (moved) return found(await mover.arrive(key, moved, registration));
-    const kept = opened(key, session ?? undefined, registration ?? undefined);
-    return { ...kept, hopsThisMinute: Number(hops?.toString() ?? 0) };
-  }
-
-  async function load(phone: Msisdn) {
-    const [newest, ...older] = keyring.phoneKeys(phone);
-    const first = await found(newest);
-    if (older.length === 0) return first;
-    const all = [first, ...(await Promise.all(older.map(found)))].filter(isThere);
-    // While keys are being changed, processes differ in which is the newest, and a hop that reaches two of them may begin a
-    // conversation under either name: all have to go on with the same one.
-    return all.sort(sameForAll)[0] ?? first;
-  }
-
-  async function commit(kept: Kept<S, R>, change: Change<S, R>): Promise<Kept<S, R> | false> {
-    const { key, revision } = kept;
-    const session = written(change.session, sessionKey(key));
-    const registration = written(change.registration, registrationKey(key));
-    const counter = hopsKey(key, nowMs());
-    const send = () =>
-      soon(
-        redis.jisajiliCommit(
-          sessionKey(key),
-          registrationKey(key),
-          counter,
-          bytes(revision.session),
-          bytes(revision.registration),
-          session.verb,
-          session.stored,
-          session.ttlS,
-          registration.verb,
-          registration.stored,
-          registration.ttlS,
-          change.countHop ? HOPS_KEPT_S : 0,
-        ),
-      );
+      dueKey(bucket, 'registry'),
+      dueKey(bucket, 'sms'),
+      attentionKey(bucket),
+      // A key of the same slot, also where there is no reference to write.
+      reference === undefined ? attentionKey(bucket) : referenceKey(reference.text),
+      ivOf(revision.conversation),
+      ivOf(revision.registration),
+      conversation.verb,
+      conversation.sealed,
+      conversation.ttlS,
+      registration.verb,
+      registration.sealed,
+      registration.ttlS,
+      change.notAfterMs ?? '',
+      key,
+      change.timer === undefined ? '' : (change.timer?.for ?? 'none'),
+      Math.ceil(change.timer?.atMs ?? 0),
+      change.attentionSinceMs === undefined ? '' : (change.attentionSinceMs ?? 'none'),
+      reference === undefined ? '' : reference.ttlS === null ? 'delete' : 'set',
+      Math.max(1, Math.ceil(reference?.ttlS ?? 1)),
+    ];
+    const send = () => {
+      const sentAtMs = performance.now();
+      return soon(redis.jisajiliCommitBuffer(...args)).then((reply) => heard(reply, sentAtMs));
+    };
     // Where its answer was lost it may be done, and whoever believes that it is not would act on it: so it is asked again.
-    const done = await send().catch((trouble: unknown) => {
+    const [said, , , conversationNow, registrationNow] = await send().catch((trouble: unknown) => {
       if (mayBeDone(trouble)) return send();
       throw trouble;
     });
-    if (done !== 1) return false;
-    return opened(key, afterwards(session, revision.session), afterwards(registration, revision.registration));
+    const outcome = said.toString();
+    if (outcome !== 'done')
+      return {
+        done: false,
+        because: outcome as Refusal,
+        now: opened(key, conversationNow ?? undefined, registrationNow ?? undefined),
+      };
+    const now: Stored<C, R> = {
+      key,
+      ...after('conversation', change.conversation, stored.conversation),
+      ...after('registration', change.registration, stored.registration),
+      revision: {
+        conversation: sealedAfter(conversation, revision.conversation),
+        registration: sealedAfter(registration, revision.registration),
+      },
+    };
+    return { done: true, now };
   }
 
-  function written(change: { value: S | R; ttlS?: number } | null | undefined, identity: string): Written {
-    if (change === undefined) return { verb: 'keep', stored: NOTHING, ttlS: 0 };
-    if (change === null) return { verb: 'delete', stored: NOTHING, ttlS: 0 };
+  function heard(reply: CommitReply, sentAtMs: number): CommitReply {
+    time.heard(Number(reply[1]), Number(reply[2]), sentAtMs);
+    return reply;
+  }
+
+  function written<T>(
+    change: { readonly value: T; readonly ttlS?: number } | null | undefined,
+    identity: string,
+    codec: Codec<T>,
+  ): Written {
+    if (change === undefined) return { verb: 'stay', sealed: NOTHING, ttlS: 0 };
+    if (change === null) return { verb: 'delete', sealed: NOTHING, ttlS: 0 };
     // Redis refuses a time to live of 0, and the script takes it for none at all.
     const ttlS = change.ttlS === undefined ? 0 : Math.max(1, Math.ceil(change.ttlS));
-    return { verb: 'set', stored: keyring.seal(change.value, identity), ttlS };
+    return { verb: 'set', sealed: keyring.seal(codec.write(change.value), identity), ttlS };
   }
 
-  const due = index(redis, DUE);
-  const dead = index(redis, DEAD);
+  const everyBucket = <T>(ask: (bucket: number) => Promise<T>): Promise<T[]> =>
+    soon(Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
 
   return {
-    load: (phone) => soon(load(phone)),
-    loadByKey: (key) => soon(found(key)),
+    nowMs: () => time.nowMs() ?? Date.now(),
+    keyOf: (phone) => soon(names.keyOf(phone)),
+    load(phone: Msisdn) {
+      const key = names.now(phone);
+      return soon(key === undefined ? names.keyOf(phone).then(loadByKey) : loadByKey(key));
+    },
+    loadByKey: (key) => soon(loadByKey(key)),
     commit,
 
-    countDial: (ms) => soon(redis.jisajiliCount(dialsKey(ms), DIALS_KEPT_S)),
-
-    reserveRef: async (ref, key, ttlS) =>
-      (await soon(redis.set(refKey(ref), key, 'EX', Math.ceil(ttlS), 'NX'))) === 'OK',
-    findRef: async (ref) => phoneKeyOf(await soon(redis.get(refKey(ref)))),
-
-    rememberMessage: async (messageId, key, ttlS) => {
-      await soon(redis.set(messageKey(messageId), key, 'EX', ttlS));
+    buckets: BUCKETS,
+    async peek(bucket) {
+      const sentAtMs = performance.now();
+      const [seconds, micros, registry, sms] = await soon(
+        redis.jisajiliPeek(dueKey(bucket, 'registry'), dueKey(bucket, 'sms')),
+      );
+      time.heard(Number(seconds), Number(micros), sentAtMs);
+      const head: BucketHead = {
+        bucket,
+        ...(registry !== '' && { registry: Number(registry) }),
+        ...(sms !== '' && { sms: Number(sms) }),
+      };
+      return head;
     },
-    findMessage: async (messageId) => phoneKeyOf(await soon(redis.get(messageKey(messageId)))),
+    async claim(bucket, partner, { limit, visibilityMs, overdueByMs = 0 }) {
+      const sentAtMs = performance.now();
+      const [seconds, micros, head, due] = await soon(
+        redis.jisajiliClaim(dueKey(bucket, partner), limit, visibilityMs, overdueByMs),
+      );
+      time.heard(Number(seconds), Number(micros), sentAtMs);
+      return { phones: withScores(due), ...(head !== '' && { nextAtMs: Number(head) }) };
+    },
 
-    markDue: (key, registrationId, atMs) => soon(due.mark(key, registrationId, atMs)),
-    clearDue: (key, registrationId) => soon(due.clear(key, registrationId)),
-    dueBefore: (ms, limit) => soon(due.before(ms, limit)),
-    dueAfter: (ms, limit) => soon(due.latest(limit, `(${ms}`)),
-    countDue: () => soon(due.count()),
+    async findReference(reference) {
+      if (bucketOfReference(reference) === undefined) return undefined;
+      return ((await soon(redis.get(referenceKey(reference)))) as PhoneKey | null) ?? undefined;
+    },
 
-    markDead: (key, registrationId, atMs) => soon(dead.mark(key, registrationId, atMs)),
-    clearDead: (key, registrationId) => soon(dead.clear(key, registrationId)),
-    countDead: () => soon(dead.count()),
-    listDead: (limit) => soon(dead.latest(limit)),
+    async count() {
+      const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0);
+      const due = (partner: Partner) => everyBucket((bucket) => redis.zcard(dueKey(bucket, partner)));
+      const [registry, sms, attention] = await Promise.all([
+        due('registry'),
+        due('sms'),
+        everyBucket((bucket) => redis.zcard(attentionKey(bucket))),
+      ]);
+      return { due: { registry: sum(registry), sms: sum(sms) }, attention: sum(attention) };
+    },
+    async listAttention(limit) {
+      const lists = await everyBucket((bucket) => redis.zrevrange(attentionKey(bucket), 0, limit - 1, 'WITHSCORES'));
+      return lists
+        .flatMap(withScores)
+        .sort((one, other) => other.atMs - one.atMs)
+        .slice(0, limit);
+    },
+    async listDue(limit) {
+      const of = (partner: Partner) =>
+        everyBucket((bucket) => redis.zrange(dueKey(bucket, partner), 0, limit - 1, 'WITHSCORES'));
+      const lists = await Promise.all([of('registry'), of('sms')]);
+      return lists
+        .flat()
+        .flatMap(withScores)
+        .sort((one, other) => one.atMs - other.atMs)
+        .slice(0, limit);
+    },
 
-    ping: async () => {
-      await soon(redis.ping());
+    async countDial() {
+      const key = dialsKey(Math.floor((time.nowMs() ?? Date.now()) / 1000));
+      const dials = await soon(redis.incr(key));
+      if (dials === 1) await soon(redis.expire(key, DIALS_TTL_S));
+      return dials;
+    },
+    takeSms: (wanted, maxPerS) =>
+      soon(redis.jisajiliTake(smsKey(Math.floor((time.nowMs() ?? Date.now()) / 1000)), wanted, maxPerS)),
+
+    async ping() {
+      await soon(askTime());
     },
   };
 }
@@ -163,59 +262,30 @@ function mayBeDone(trouble: unknown): boolean {
   return trouble instanceof StoreTrouble && (trouble.because === 'timeout' || trouble.because === 'away');
 }
 
-type Written = { readonly verb: Verb; readonly stored: Buffer; readonly ttlS: number };
+type Written = { readonly verb: Verb; readonly sealed: Buffer; readonly ttlS: number };
 
-function afterwards(change: Written, before: Uint8Array | undefined): Buffer | undefined {
-  if (change.verb === 'set') return change.stored;
-  return change.verb === 'keep' && before ? bytes(before) : undefined;
+function sealedAfter(change: Written, before: Uint8Array | undefined): Uint8Array | undefined {
+  if (change.verb === 'set') return change.sealed;
+  return change.verb === 'stay' ? before : undefined;
 }
 
-/** What was promised comes first; the order of the rest is any that all processes share. */
-function sameForAll(one: Kept<unknown, unknown>, other: Kept<unknown, unknown>): number {
-  const promised = (kept: Kept<unknown, unknown>) => Number(kept.revision.registration !== undefined);
-  return promised(other) - promised(one) || (one.key < other.key ? -1 : 1);
+function after<K extends string, T>(
+  name: K,
+  change: { readonly value: T } | null | undefined,
+  before: T | undefined,
+): { [N in K]?: T } {
+  const value = change === undefined ? before : change?.value;
+  return (value === undefined ? {} : { [name]: value }) as { [N in K]?: T };
 }
 
-function isThere(kept: Kept<unknown, unknown>): boolean {
-  return kept.revision.session !== undefined || kept.revision.registration !== undefined;
-}
-
-function bytes(stored: Uint8Array | undefined): Buffer {
-  return stored ? Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength) : NOTHING;
-}
-
-function phoneKeyOf(stored: string | null): PhoneKey | undefined {
-  return stored === null ? undefined : (stored as PhoneKey);
-}
-
-/** Registrations in a sorted set, by a time. A phone key has no dot, so the first one ends it. */
-function index(redis: Redis | Cluster, name: string) {
-  return {
-    async mark(key: PhoneKey, registrationId: string, atMs: number): Promise<void> {
-      await redis.zadd(name, atMs, indexed(key, registrationId));
-    },
-    async clear(key: PhoneKey, registrationId: string): Promise<void> {
-      await redis.zrem(name, indexed(key, registrationId));
-    },
-    count: (): Promise<number> => redis.zcard(name),
-    before: async (ms: number, limit: number): Promise<readonly Indexed[]> =>
-      entries(await redis.zrangebyscore(name, '-inf', `(${ms}`, 'WITHSCORES', 'LIMIT', 0, limit)),
-    latest: async (limit: number, above = '-inf'): Promise<readonly Indexed[]> =>
-      entries(await redis.zrevrangebyscore(name, '+inf', above, 'WITHSCORES', 'LIMIT', 0, limit)),
-  };
+function ivOf(stored: Uint8Array | undefined): Buffer {
+  if (stored === undefined) return NOTHING;
+  return Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).subarray(IV_AT.start, IV_AT.end);
 }
 
 /** Members and scores by turns, as Redis answers them. */
-function entries(flat: readonly string[]): readonly Indexed[] {
-  const list: Indexed[] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const member = flat[i] ?? '';
-    const dot = member.indexOf('.');
-    list.push({
-      key: member.slice(0, dot) as PhoneKey,
-      registrationId: member.slice(dot + 1),
-      atMs: Number(flat[i + 1]),
-    });
-  }
+function withScores(flat: readonly string[]): readonly Due[] {
+  const list: Due[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) list.push({ key: flat[at] as PhoneKey, atMs: Number(flat[at + 1]) });
   return list;
 }

@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import type { Cluster, Redis } from 'ioredis';
 import { createKeyring, type Keyring } from '../../adapters/encryption/keyring.ts';
 import { connectRedis } from '../../adapters/redis/connect.ts';
-import { createStore } from '../../adapters/redis/store.ts';
-import type { PhoneStore } from '../../outbox/keep.ts';
-import { readRegistration } from '../../outbox/registration.ts';
+import type { PhoneStore } from '../../outbox/phone.ts';
+import { createPhoneStore } from '../../runtime/compose.ts';
 import { SETTINGS } from '../../runtime/settings/table.ts';
 import type { Environment } from '../../runtime/settings.ts';
-import { readSession } from '../../ussd/session.ts';
 
 /** What the service keeps, for a command that works on it. */
-export type OpenKept = {
+export type OpenRecords = {
   readonly redis: Redis | Cluster;
   readonly keyring: Keyring;
   readonly store: PhoneStore;
@@ -26,10 +24,10 @@ const NEEDED = [SETTINGS.redis, SETTINGS.dataKeys] as const;
  * Opens what the settings name; outside production, where they name nothing, what the sandbox that runs here keeps. Answers what
  * is wrong, a line each, without any value.
  */
-export async function openKept(
+export async function openRecords(
   env: Environment,
   sandboxFolder = SANDBOX_FOLDER,
-): Promise<OpenKept | readonly string[]> {
+): Promise<OpenRecords | readonly string[]> {
   const found = env['NODE_ENV'] === 'production' ? env : { ...(await sandboxIn(sandboxFolder)), ...withoutEmpty(env) };
   const problems = NEEDED.flatMap(({ name, kind, example }) => {
     const value = found[name];
@@ -41,7 +39,7 @@ export async function openKept(
 
   const redis = connectRedis(SETTINGS.redis.kind.parse(found[SETTINGS.redis.name] ?? ''), 'hops');
   const keyring = createKeyring(SETTINGS.dataKeys.kind.parse(found[SETTINGS.dataKeys.name] ?? ''));
-  const store = createStore({ redis, keyring, read: { session: readSession, registration: readRegistration } });
+  const store = createPhoneStore(redis, keyring);
   return { redis, keyring, store, close: () => redis.disconnect() };
 }
 

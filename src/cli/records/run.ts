@@ -1,25 +1,25 @@
 import { describe } from '../../adapters/log.ts';
 import { StoreTrouble, type TroubleCause, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
 import type { Environment } from '../../runtime/settings.ts';
-import { type OpenKept, openKept } from './open.ts';
+import { type OpenRecords, openRecords } from './open.ts';
 
 /**
  * Runs a command over what the service keeps. Answers its exit code; says what is wrong in one line, never with the error itself:
  * a Redis client's holds the arguments of its command, a password among them.
  */
-export async function runOverKept(
+export async function runOverRecords(
   name: string,
   env: Environment,
-  work: (kept: OpenKept) => Promise<number>,
+  work: (records: OpenRecords) => Promise<number>,
 ): Promise<number> {
   const complain = (why: string) => void process.stderr.write(`${name}: ${why}\n`);
-  const kept = await openKept(env);
-  if (!('store' in kept)) {
-    complain(`these settings are missing or wrong:\n  ${kept.join('\n  ')}`);
+  const records = await openRecords(env);
+  if (!('store' in records)) {
+    complain(`these settings are missing or wrong:\n  ${records.join('\n  ')}`);
     return 1;
   }
   try {
-    return await work(kept);
+    return await work(records);
   } catch (error) {
     if (error instanceof StoreTrouble) {
       const { because, message } = error;
@@ -31,7 +31,7 @@ export async function runOverKept(
     }
     return 1;
   } finally {
-    kept.close();
+    records.close();
   }
 }
 

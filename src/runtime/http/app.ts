@@ -78,7 +78,7 @@ export function createApp(parts: AppParts): Hono {
 
     app.post('/sms/reports', ...gateway('/sms/reports'), async (c) => {
       const report = readDeliveryReport(await form(c));
-      if (report !== undefined) await service.keepReport(report);
+      if (report !== undefined) await service.takeReport(report);
       return c.text('OK');
     });
 

@@ -48,7 +48,7 @@ export function createFailures({ clock, log, count }: FailureParts): Failures {
   };
 
   function failedOnceMore(name: string): Source {
-    const nowMs = clock.nowMs();
+    const nowMs = clock.monotonicMs();
     const source = sources.get(name) ?? { failures: 0, latestMs: nowMs, waiting: 0, unlogged: 0 };
     if (nowMs - source.latestMs > FORGOTTEN_AFTER_MS) source.failures = 0;
     source.failures++;
@@ -62,7 +62,7 @@ export function createFailures({ clock, log, count }: FailureParts): Failures {
   }
 
   function report(route: string, name: string, source: Source): void {
-    const nowMs = clock.nowMs();
+    const nowMs = clock.monotonicMs();
     if (source.loggedAtMs !== undefined && nowMs - source.loggedAtMs < LOGGED_EVERY_MS) return;
     log.warn({ route, source: name, failures: source.unlogged }, 'a wrong key or password');
     source.loggedAtMs = nowMs;

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Load } from '../../ussd/hop.ts';
+import type { Load } from '../../ussd/admission.ts';
 
 export type LoadWatch = { now(): Load; stop(): void };
 

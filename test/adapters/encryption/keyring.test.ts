@@ -80,23 +80,6 @@ describe('a ring of several keys', () => {
   test('seals with the newest', () => {
     expect(after.open(during.seal('new', 's:1'), 's:1')).toEqual({ ok: true, value: 'new' });
   });
-
-  test('names a phone under each key, newest first', () => {
-    expect(during.phoneKeys(PHONE)).toEqual([...after.phoneKeys(PHONE), ...before.phoneKeys(PHONE)]);
-  });
-});
-
-describe("a phone's key", () => {
-  test('is 22 characters that fit in any key, and another for each phone', () => {
-    const keyring = createKeyring([NEW_KEY]);
-    const [key] = keyring.phoneKeys(PHONE);
-    expect(key).toMatch(/^[A-Za-z0-9_-]{22}$/);
-    expect(keyring.phoneKeys(phone('0711000112'))[0]).not.toBe(key);
-  });
-
-  test('is the same after a restart', () => {
-    expect(createKeyring([NEW_KEY]).phoneKeys(PHONE)).toEqual(createKeyring([NEW_KEY]).phoneKeys(PHONE));
-  });
 });
 
 test.each([0, 16, 31, 33])('a data key of %i bytes is refused', (length) => {

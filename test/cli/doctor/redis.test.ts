@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, expect, test } from 'vitest';
 import { createKeyring } from '../../../src/adapters/encryption/keyring.ts';
+import { readNameKey } from '../../../src/adapters/redis/names.ts';
 import { examineRedis } from '../../../src/cli/doctor/redis.ts';
 import { readRedisTarget } from '../../../src/runtime/settings/redis-target.ts';
 import { freePort } from '../../support/free-port.ts';
-import { phone } from '../../support/phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { KEEPS } from './deployment.ts';
 
@@ -53,9 +53,11 @@ describeWithRedis('Redis', () => {
     const { url } = await started();
     const [ours, theirs] = [randomBytes(32), randomBytes(32)];
     const redis = new Redis(url);
-    await redis.set(`j:r:{${createKeyring([theirs]).phoneKeys(phone('0711000111'))[0]}}`, 'x');
+    await readNameKey(redis, createKeyring([theirs]));
     redis.disconnect();
-    expect(await found(url, [ours])).toEqual([expect.stringMatching(/^wrong: data key: .*npm run reseal/)]);
+    expect(await found(url, [ours])).toEqual([
+      expect.stringMatching(/^wrong: data key: .*put the key that did behind it/),
+    ]);
     expect(await found(url, [ours, theirs])).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
+import { BUCKETS, dueKey } from '../../../src/adapters/redis/keys.ts';
+import { PARTNERS } from '../../../src/ports/store.ts';
 import { readRedisTarget } from '../../../src/runtime/settings/redis-target.ts';
 import { dialUp, type Handset, type Seen } from '../../chaos/handset.ts';
 import { type ChaosRegistry, startChaosRegistry } from '../../chaos/registry.ts';
@@ -95,17 +97,25 @@ export async function expectDelivered(stage: Stage, customer: Customer, withinMs
 export function connectTo(redisUrl: string): Redis | Cluster {
   const target = readRedisTarget(redisUrl);
   if (target === undefined) throw new Error('no address of a Redis');
-  return connectRedis(target, 'queue');
+  return connectRedis(target, 'hops');
 }
 
-/** Nothing is owed to anybody. */
+/** No phone has a timer. */
 export async function expectNothingDue(redisUrl: string, withinMs = 15_000): Promise<void> {
   const redis = connectTo(redisUrl);
   try {
-    await vi.waitFor(async () => expect(await redis.zcard('j:due')).toBe(0), { timeout: withinMs, interval: 50 });
+    await vi.waitFor(async () => expect(await countDue(redis)).toBe(0), { timeout: withinMs, interval: 50 });
   } finally {
     redis.disconnect();
   }
+}
+
+async function countDue(redis: Redis | Cluster): Promise<number> {
+  const keys = Array.from({ length: BUCKETS }, (_, bucket) =>
+    PARTNERS.map((partner) => dueKey(bucket, partner)),
+  ).flat();
+  const counts = await Promise.all(keys.map((key) => redis.zcard(key)));
+  return counts.reduce((sum, each) => sum + each, 0);
 }
 
 /** Never two SMS to one phone within the service's minute. */

@@ -1,0 +1,227 @@
+import type { Branding } from '../conversation/texts/texts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
+import type { Change, Partner, PhoneKey } from '../ports/store.ts';
+import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
+import { timerOf } from './decide.ts';
+import type { OutboxEvents } from './events.ts';
+import { type ConversationRecord, type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import type { RetryPolicy, Timing } from './policy.ts';
+import {
+  type Attempt,
+  afterRegistry,
+  afterSms,
+  applicantOf,
+  isComplete,
+  isSettled,
+  needsAttention,
+  type Registration,
+  startNotifying,
+  startRegistering,
+} from './registration.ts';
+import { resultSms } from './result-sms.ts';
+
+export type AttemptsParts = {
+  readonly store: PhoneStore;
+  readonly registry: Registry;
+  readonly sms: SmsGateway;
+  readonly breakers: { readonly [P in Partner]: CircuitBreaker };
+  readonly clock: Clock;
+  readonly policy: RetryPolicy;
+  readonly timing: Timing;
+  readonly branding: Branding;
+  readonly retentionS: number;
+  /** SMS that all processes together hand to the gateway per second. 0: no limit. */
+  readonly smsMaxPerS: number;
+  /** Whether this process sends the SMS of an outcome at once, or leaves it to the workers. */
+  readonly sendsSms: boolean;
+  readonly newToken: () => string;
+  readonly events: OutboxEvents;
+  /** Waits until what was committed outlives a crash of the store, where the store offers that. Not for long; never rejects. */
+  readonly durable: (key: PhoneKey) => Promise<void>;
+};
+
+/** What else the commit of an outcome writes, given what is stored now. It may change the registration once more. */
+export type Along = (
+  now: Phone,
+  registration: Registration,
+) => {
+  readonly registration: Registration;
+  readonly conversation?: Change<ConversationRecord, Registration>['conversation'];
+};
+
+export type Attempted = {
+  readonly answer: RegistryAnswer;
+  /** Undefined: the attempt was not ours any more, and nothing was written. */
+  readonly written?: Phone;
+  /** The SMS attempt that the same commit started, for `sendSms`. */
+  readonly sms?: Permit;
+};
+
+export type Attempts = {
+  /** Writes the token and the timer of an attempt. Undefined where somebody else wrote meanwhile. */
+  start(phone: Phone, at: Partner): Promise<Phone | undefined>;
+  /** A registration whose attempt has this process' token. The commit of the caller writes it. */
+  started(registration: Registration, at: Partner, deadlineMs: number): Registration;
+  /**
+   * Asks the registry once, for an attempt that is started and stored, and writes the outcome. Where the outcome calls for an SMS
+   * that may go now, the same commit starts it.
+   */
+  callRegistry(phone: Phone, permit: Permit, deadlineMs: number, along?: Along): Promise<Attempted>;
+  /** Sends the SMS of an attempt that is started and stored, and writes the outcome. Answers what is stored then. */
+  sendSms(phone: Phone, permit: Permit): Promise<Phone | undefined>;
+};
+
+const WRITE_AGAIN_MS = 200;
+
+/**
+ * Attempts at partners, for the hop with a customer waiting and for the worker without one: write the token, wait until that is
+ * durable, call, write the outcome. A partner is called only by whoever wrote the token; whoever finds another's token takes its
+ * outcome for unknown.
+ */
+export function createAttempts(parts: AttemptsParts): Attempts {
+  const { store, clock, policy, timing } = parts;
+
+  return { start, started, callRegistry, sendSms };
+
+  async function start(phone: Phone, at: Partner): Promise<Phone | undefined> {
+    if (phone.registration === undefined) return undefined;
+    const deadlineMs = at === 'registry' ? timing.registryDeadlineMs : timing.smsDeadlineMs;
+    const registration = started(phone.registration, at, deadlineMs);
+    const committed = await store.commit(phone, {
+      registration: registrationFor(registration, parts.retentionS),
+      timer: timerOf(registration, policy),
+    });
+    return committed.done ? committed.now : undefined;
+  }
+
+  function started(registration: Registration, at: Partner, deadlineMs: number): Registration {
+    const untilMs = store.nowMs() + deadlineMs + timing.attemptMarginMs;
+    const attempt: Attempt = { token: parts.newToken(), at, untilMs };
+    return at === 'registry' ? startRegistering(registration, attempt) : startNotifying(registration, attempt);
+  }
+
+  async function callRegistry(phone: Phone, permit: Permit, deadlineMs: number, along?: Along): Promise<Attempted> {
+    const begun = phone.registration;
+    if (begun === undefined) throw new Error('there is no registration to attempt');
+    const mayStart = inTime(timing.attemptMarginMs);
+    await parts.durable(phone.key);
+    const startedMs = clock.monotonicMs();
+    let answer = await parts.registry.register(applicantOf(begun), deadlineMs, { mayStart });
+    const ms = clock.monotonicMs() - startedMs;
+    // Where we gave it less time than usual, a time-out says nothing about the registry.
+    if (answer.kind === 'retry' && answer.because === 'timeout' && deadlineMs < timing.registryDeadlineMs / 5)
+      permit.unused();
+    else permit.ended(outcomeOf(answer, phone.key));
+    if (answer.kind === 'retry' && answer.because === 'forbidden' && parts.breakers.registry.state().is !== 'closed')
+      answer = { ...answer, because: 'unauthorised' };
+    parts.events.attempted(begun, answer, ms);
+
+    let sms = answer.kind === 'retry' ? undefined : await smsPermit();
+    const written = await writeOutcome(phone, begun, (now, registration) => {
+      const outcome = afterRegistry(registration, answer, store.nowMs(), policy);
+      const result = along?.(now, outcome) ?? { registration: outcome };
+      if (sms === undefined || !isSmsDueNow(result.registration)) return result;
+      return { ...result, registration: started(result.registration, 'sms', timing.smsDeadlineMs) };
+    });
+    const settled = written?.registration;
+    if (settled !== undefined && isSettled(settled)) parts.events.settled(settled);
+    if (sms !== undefined && settled?.attempt?.at !== 'sms') {
+      sms.unused();
+      sms = undefined;
+    }
+    return { answer, ...(written && { written }), ...(sms && { sms }) };
+  }
+
+  /** Leave to send one SMS now; undefined where that is the workers', the gateway is down, or enough went out in this second. */
+  async function smsPermit(): Promise<Permit | undefined> {
+    const permit = parts.sendsSms ? parts.breakers.sms.permit() : undefined;
+    if (permit === undefined || parts.smsMaxPerS === 0) return permit;
+    const taken = await store.takeSms(1, parts.smsMaxPerS).catch(() => 0);
+    if (taken === 1) return permit;
+    permit.unused();
+    return undefined;
+  }
+
+  function isSmsDueNow(registration: Registration): boolean {
+    return !isComplete(registration) && isSettled(registration) && timerOf(registration, policy).atMs <= store.nowMs();
+  }
+
+  async function sendSms(phone: Phone, permit: Permit): Promise<Phone | undefined> {
+    const begun = phone.registration;
+    if (begun === undefined) throw new Error('there is no registration to notify of');
+    try {
+      const mayStart = inTime(timing.attemptMarginMs);
+      await parts.durable(phone.key);
+      const startedMs = clock.monotonicMs();
+      const answer = await parts.sms.send(begun.phone, resultSms(begun, parts.branding), { mayStart });
+      permit.ended(smsOutcomeOf(answer, phone.key));
+      parts.events.notified(begun, answer, clock.monotonicMs() - startedMs);
+      return await writeOutcome(phone, begun, (_, registration) => ({
+        registration: afterSms(registration, answer, store.nowMs(), policy),
+      }));
+    } finally {
+      permit.unused();
+    }
+  }
+
+  /**
+   * Whether the token was written lately, asked again where the client writes its request: a process that stood still in between
+   * would make its attempt beside another's. The machine may have slept, or its clock been set: the longer time counts.
+   */
+  function inTime(marginMs: number): () => boolean {
+    const monotonicMs = clock.monotonicMs();
+    const wallMs = Date.now();
+    return () => Math.max(clock.monotonicMs() - monotonicMs, Date.now() - wallMs) < marginMs;
+  }
+
+  /**
+   * Writes an outcome on the registration it belongs to, unless the attempt is somebody else's by now. Nobody else knows the
+   * outcome: until the attempt's time is over, a store that is away is waited for. A store that came back without the token
+   * (a failover) gets both.
+   */
+  async function writeOutcome(phone: Phone, begun: Registration, change: Along): Promise<Phone | undefined> {
+    let now = phone;
+    for (;;) {
+      const { registration } = now;
+      if (registration?.reference !== begun.reference) return undefined;
+      const isLost = registration.attempt === undefined && attemptsOf(registration) < attemptsOf(begun);
+      if (!isLost && registration.attempt?.token !== begun.attempt?.token) return undefined;
+      const changed = change(now, isLost ? begun : registration);
+      try {
+        const committed = await store.commit(now, {
+          registration: registrationFor(changed.registration, parts.retentionS),
+          timer: isComplete(changed.registration) ? null : timerOf(changed.registration, policy),
+          ...(needsAttention(changed.registration) && { attentionSinceMs: store.nowMs() }),
+          ...(changed.conversation !== undefined && { conversation: changed.conversation }),
+        });
+        if (committed.done) {
+          if (needsAttention(changed.registration)) parts.events.needsAttention(changed.registration);
+          return committed.now;
+        }
+        now = committed.now;
+      } catch (trouble) {
+        if (store.nowMs() + WRITE_AGAIN_MS >= (begun.attempt?.untilMs ?? 0)) throw trouble;
+        await clock.wait(WRITE_AGAIN_MS);
+      }
+    }
+  }
+}
+
+function attemptsOf({ registry, sms }: Registration): number {
+  return registry.count + sms.count;
+}
+
+function outcomeOf(answer: RegistryAnswer, who: string): Parameters<Permit['ended']>[0] {
+  if (answer.kind !== 'retry') return { failed: false };
+  return {
+    failed: true,
+    because: answer.because,
+    who,
+    ...(answer.afterMs !== undefined && { afterMs: answer.afterMs }),
+  };
+}
+
+function smsOutcomeOf(answer: SmsAnswer, who: string): Parameters<Permit['ended']>[0] {
+  return answer.kind === 'retry' ? { failed: true, because: answer.because, who } : { failed: false };
+}

@@ -1,0 +1,111 @@
+import type { Answers, Consent, Conversation, Place, ScreenName } from '../conversation/conversation.ts';
+import { canResume } from '../conversation/dial.ts';
+import type { Committed, Store, Stored } from '../ports/store.ts';
+import { isComplete, needsAttention, type Registration } from './registration.ts';
+
+/** The conversation of one phone, on whichever channel, and what tells the channel's messages apart. */
+export type ConversationRecord = {
+  readonly conversation: Conversation;
+  readonly ussd?: UssdSession;
+  /** When an SMS last went out, or may have, of a registration that is gone since. */
+  readonly smsAtMs?: number;
+};
+
+/**
+ * The latest of the gateway's sessions. Nothing in it is what the customer typed: of each `text` only a digest is stored, which
+ * tells a repeat from an answer.
+ */
+export type UssdSession = {
+  /** A digest of the session's id. */
+  readonly id: string;
+  /** The digest of each `text` so far, one after another. */
+  readonly seen: string;
+  /** Of the latest `text`. */
+  readonly length: number;
+  readonly segments: number;
+  /** When the latest hop was answered, and how many hops there were in that minute. */
+  readonly answeredAtMs: number;
+  readonly hopsThisMinute: number;
+  /** What the latest hop was answered with, where the conversation does not tell. `null`: the registry's outcome is awaited. */
+  readonly reply?: string | null;
+  /** Digests of the ids of sessions before it, latest first, one after another. */
+  readonly past: string;
+};
+
+export type Phone = Stored<ConversationRecord, Registration>;
+export type PhoneStore = Store<ConversationRecord, Registration>;
+export type PhoneCommitted = Committed<ConversationRecord, Registration>;
+
+/** A session of the gateway lives 180 s; after that no repeat of its hops comes. */
+const REPEATS_COME_FOR_S = 600;
+
+/** How long a conversation is stored: while it can be resumed, else while the gateway may repeat it. */
+export function conversationFor(value: ConversationRecord, resumeWithinS: number) {
+  return { value, ttlS: canResume(value.conversation) ? resumeWithinS : REPEATS_COME_FOR_S };
+}
+
+/** How long a registration is stored: until it is complete and needs no attention, then for the retention period. */
+export function registrationFor(value: Registration, retentionS: number) {
+  return isComplete(value) && !needsAttention(value) ? { value, ttlS: retentionS } : { value };
+}
+
+/** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */
+export const conversationCodec = {
+  write({ conversation, ussd, smsAtMs }: ConversationRecord): unknown {
+    const { at, answers, wrongInputs, ...rest } = conversation;
+    const { consent, ...others } = answers;
+    return [
+      1,
+      Object.keys(at).length === 1 ? at.screen : at,
+      others,
+      consent === undefined ? 0 : [consent.textVersion, consent.language, consent.sessionId, consent.atMs],
+      wrongInputs,
+      Object.keys(rest).length === 0 ? 0 : rest,
+      ussd === undefined
+        ? 0
+        : [ussd.id, ussd.seen, ussd.length, ussd.segments, ussd.answeredAtMs, ussd.hopsThisMinute, ussd.past],
+      ussd?.reply === undefined ? 0 : ussd.reply,
+      ...(smsAtMs === undefined ? [] : [smsAtMs]),
+    ];
+  },
+
+  read(json: unknown): ConversationRecord | undefined {
+    if (!Array.isArray(json) || json[0] !== 1) return undefined;
+    // Only this service can have sealed it, so the version tells its shape.
+    const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs] = json as unknown as Written;
+    const answers: Partial<Answers> = consent === 0 ? others : { ...others, consent: consentOf(consent) };
+    return {
+      conversation: {
+        at: typeof at === 'string' ? ({ screen: at } as Place) : at,
+        answers,
+        wrongInputs,
+        ...(rest === 0 ? {} : rest),
+      },
+      ...(ussd !== 0 && { ussd: { ...sessionOf(ussd), ...(reply !== 0 && { reply }) } }),
+      ...(smsAtMs !== undefined && { smsAtMs }),
+    };
+  },
+};
+
+type Written = readonly [
+  1,
+  ScreenName | Place,
+  Omit<Partial<Answers>, 'consent'>,
+  0 | readonly [string, Consent['language'], string, number],
+  number,
+  0 | Omit<Conversation, 'at' | 'answers' | 'wrongInputs'>,
+  0 | readonly [string, string, number, number, number, number, string],
+  0 | string | null,
+  number?,
+];
+
+function consentOf([textVersion, language, sessionId, atMs]: Exclude<Written[3], 0>): Consent {
+  return { textVersion, language, sessionId, atMs };
+}
+
+function sessionOf([id, seen, length, segments, answeredAtMs, hopsThisMinute, past]: Exclude<
+  Written[6],
+  0
+>): UssdSession {
+  return { id, seen, length, segments, answeredAtMs, hopsThisMinute, past };
+}

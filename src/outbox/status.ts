@@ -1,0 +1,58 @@
+import type { Conversation, Refusal } from '../conversation/conversation.ts';
+import type { Standing } from '../conversation/dial.ts';
+import type { Field } from '../ports/partners.ts';
+import type { Registration } from './registration.ts';
+
+const REFUSALS = {
+  name: 'refusedName',
+  nationalId: 'refused',
+  county: 'refusedCounty',
+  gender: 'refusedGender',
+} as const satisfies Record<Field, Refusal>;
+
+/** After so many refusals a person helps better than the next attempt. */
+const REFUSALS_IN_A_ROW = 3;
+
+/** What a customer who dials is met with, as far as it follows from the last confirmation. */
+export function statusFor(registration: Registration | undefined): Standing | undefined {
+  switch (registration?.status) {
+    case undefined:
+      return undefined;
+    case 'pending':
+      return { is: 'pending', language: registration.answers.language };
+    case 'registered':
+    case 'already_registered':
+      return { is: 'registered', language: registration.answers.language };
+    case 'refused':
+      return { is: 'failed', answers: registration.answers, refused: refusalOf(registration.field) };
+    case 'failed':
+      // Nobody found fault with these answers.
+      return { is: 'failed', answers: registration.answers };
+  }
+}
+
+/** What the customer who confirmed sees, once the registry's outcome is known. `sent`: the conversation on `received`. */
+export function conversationAfter(registration: Registration, sent: Conversation): Conversation {
+  switch (registration.status) {
+    case 'registered':
+      return { ...sent, at: { screen: 'success' } };
+    case 'already_registered':
+      return { ...sent, at: { screen: 'alreadyPhone' } };
+    case 'refused': {
+      const refusals = (sent.refusals ?? 0) + 1;
+      const screen = refusals < REFUSALS_IN_A_ROW ? 'review' : 'rejected';
+      return {
+        ...sent,
+        at: { screen },
+        refused: refusalOf(registration.field),
+        refusals: refusals % REFUSALS_IN_A_ROW,
+      };
+    }
+    default:
+      return sent;
+  }
+}
+
+function refusalOf(field: Field | undefined): Refusal {
+  return field === undefined ? 'refused' : REFUSALS[field];
+}

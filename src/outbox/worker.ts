@@ -1,0 +1,164 @@
+import type { Clock } from '../ports/clock.ts';
+import { type BucketHead, type Due, PARTNERS, type Partner } from '../ports/store.ts';
+import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
+import type { OutboxEvents } from './events.ts';
+import type { PhoneStore } from './phone.ts';
+import type { RetryPolicy, Timing } from './policy.ts';
+import type { Work } from './work.ts';
+
+export type WorkerParts = {
+  readonly store: PhoneStore;
+  readonly work: Work;
+  readonly breakers: { readonly [P in Partner]: CircuitBreaker };
+  readonly clock: Clock;
+  readonly policy: Pick<RetryPolicy, 'chance' | 'maxMs'>;
+  readonly timing: Pick<Timing, 'visibilityMs' | 'pollMs' | 'pollIdleMs' | 'slots'>;
+  /** SMS that all processes together hand to the gateway per second. 0: no limit. */
+  readonly smsMaxPerS: number;
+  readonly events: Pick<OutboxEvents, 'failed'>;
+};
+
+export type Worker = {
+  /** Polls until `stop`. */
+  start(): void;
+  /** Polls for so long, in place of `start`: where no process lives on. */
+  runFor(ms: number): Promise<void>;
+  /** Claims nothing more, and waits for what is under way. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Looks for due phones and works on them, oldest first. Any number of processes may do so: a claim moves a phone's time ahead, so it
+ * is one process' at a time, and due again if that one dies. Each partner has slots of its own: one that hangs delays nobody else.
+ */
+export function createWorker(parts: WorkerParts): Worker {
+  const { store, clock, timing, breakers } = parts;
+  const underWay = { registry: new Set<Promise<void>>(), sms: new Set<Promise<void>>() };
+  /** Buckets in which phones are due, by the last look; the oldest first. */
+  const ready: { [P in Partner]: Map<number, number> } = { registry: new Map(), sms: new Map() };
+  const refilling: { [P in Partner]: boolean } = { registry: false, sms: false };
+  let isStopping = false;
+  let polling: Promise<void> = Promise.resolve();
+
+  return {
+    start() {
+      polling = poll(Number.POSITIVE_INFINITY);
+    },
+    runFor: (ms) => poll(clock.monotonicMs() + ms).then(settled),
+    async stop() {
+      isStopping = true;
+      await polling;
+      await settled();
+    },
+  };
+
+  async function settled(): Promise<void> {
+    await Promise.all([...underWay.registry, ...underWay.sms]);
+  }
+
+  async function poll(untilMs: number): Promise<void> {
+    while (!isStopping && clock.monotonicMs() < untilMs) {
+      const found = await look();
+      await Promise.all(PARTNERS.map(refill));
+      // Chance, so that processes that started together do not look together.
+      const pause = (found ? timing.pollMs : timing.pollIdleMs) * (0.8 + parts.policy.chance() * 0.4);
+      await clock.wait(Math.min(pause, Math.max(untilMs - clock.monotonicMs(), 0)));
+    }
+  }
+
+  /** Looks at each bucket on its own: one that cannot be reached keeps no other waiting for longer than its deadline. */
+  async function look(): Promise<boolean> {
+    const nowMs = store.nowMs();
+    const heads = await Promise.all(Array.from({ length: store.buckets }, (_, bucket) => peek(bucket)));
+    for (const partner of PARTNERS) {
+      const due = heads
+        .flatMap((head) => (head?.[partner] === undefined ? [] : [[head.bucket, head[partner]] as const]))
+        .filter(([, atMs]) => atMs <= nowMs)
+        .sort(([, one], [, other]) => one - other);
+      ready[partner] = new Map(due);
+    }
+    return PARTNERS.some((partner) => ready[partner].size > 0);
+  }
+
+  async function peek(bucket: number): Promise<BucketHead | undefined> {
+    return store.peek(bucket).catch((error: unknown) => {
+      parts.events.failed(undefined, error);
+      return undefined;
+    });
+  }
+
+  /** Claims for the slots that are free, from the bucket whose phone has been due for longest. */
+  async function refill(partner: Partner): Promise<void> {
+    if (refilling[partner] || isStopping) return;
+    refilling[partner] = true;
+    try {
+      for (;;) {
+        const [bucket] = ready[partner].keys();
+        const free = timing.slots - underWay[partner].size;
+        if (bucket === undefined || free <= 0 || isStopping) return;
+        if (!(await claim(bucket, partner, free))) return;
+      }
+    } catch (error) {
+      parts.events.failed(undefined, error);
+    } finally {
+      refilling[partner] = false;
+    }
+  }
+
+  /** False: nothing more may be claimed for this partner now. */
+  async function claim(bucket: number, partner: Partner, free: number): Promise<boolean> {
+    const isOpen = breakers[partner].state().is === 'open';
+    // While a circuit is open, only those are looked at that have waited for longer than any pause: their retry window may end.
+    const options = { limit: free, visibilityMs: timing.visibilityMs };
+    if (isOpen) {
+      const dueSinceMs = ready[partner].get(bucket) ?? 0;
+      if (dueSinceMs > store.nowMs() - parts.policy.maxMs) return ready[partner].delete(bucket);
+      const { phones } = await store.claim(bucket, partner, { ...options, overdueByMs: parts.policy.maxMs });
+      ready[partner].delete(bucket);
+      for (const due of phones) run(due, partner, undefined);
+      return true;
+    }
+    const first = breakers[partner].permit();
+    if (first === undefined) return false;
+    const isProbe = breakers[partner].state().is !== 'closed';
+    // Share what is free among the buckets, so that the oldest of all go first.
+    const fair = isProbe ? 1 : Math.max(1, Math.floor(free / ready[partner].size));
+    const limit = partner === 'sms' ? await allowed(fair) : fair;
+    if (limit === 0) {
+      first.unused();
+      return false;
+    }
+    const { phones, nextAtMs } = await store.claim(bucket, partner, { ...options, limit }).catch((error: unknown) => {
+      first.unused();
+      throw error;
+    });
+    if (nextAtMs === undefined || nextAtMs > store.nowMs()) ready[partner].delete(bucket);
+    else reorder(partner, bucket, nextAtMs);
+    if (phones.length === 0) first.unused();
+    phones.forEach((due, at) => {
+      run(due, partner, at === 0 ? first : breakers[partner].permit());
+    });
+    return !isProbe;
+  }
+
+  /** Behind the buckets whose phones have been due for longer. */
+  function reorder(partner: Partner, bucket: number, atMs: number): void {
+    ready[partner].set(bucket, atMs);
+    ready[partner] = new Map([...ready[partner]].sort(([, one], [, other]) => one - other));
+  }
+
+  function allowed(wanted: number): Promise<number> {
+    return parts.smsMaxPerS === 0 ? Promise.resolve(wanted) : store.takeSms(wanted, parts.smsMaxPerS);
+  }
+
+  function run({ key }: Due, partner: Partner, permit: Permit | undefined): void {
+    const work = parts
+      .work(key, partner, permit)
+      .catch((error: unknown) => parts.events.failed(key, error))
+      .finally(() => {
+        underWay[partner].delete(work);
+        void refill(partner);
+      });
+    underWay[partner].add(work);
+  }
+}

@@ -1,0 +1,160 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { keyedHash } from '../../src/adapters/encryption/keyring.ts';
+import { BUCKETS, bucketOf } from '../../src/adapters/redis/keys.ts';
+import type { Codec } from '../../src/adapters/redis/store.ts';
+import type { Change, Due, Partner, PhoneKey, Store, Stored, Timer } from '../../src/ports/store.ts';
+
+const NAME_KEY = createSecretKey(Buffer.alloc(32, 9));
+
+type Document = { readonly json: string; readonly iv: Uint8Array; readonly untilMs: number };
+type Row = { conversation?: Document; registration?: Document; timer?: Timer; attentionSinceMs?: number };
+
+export type MemoryStore<C, R> = Store<C, R> & {
+  /** When the phone's timer is due, and for which partner. */
+  timerOf(key: PhoneKey): Timer | undefined;
+  attentionOf(key: PhoneKey): number | undefined;
+  /** The earliest of all timers. */
+  nextTimerMs(): number | undefined;
+};
+
+/**
+ * A store in memory whose clock a test holds. It passes the suite that every store passes, so what is tested over it holds over
+ * Redis: it is here for the hours that a retry window takes.
+ */
+export function memoryStore<C, R>(
+  codecs: { readonly conversation: Codec<C>; readonly registration: Codec<R> },
+  clock: { nowMs(): number },
+): MemoryStore<C, R> {
+  const rows = new Map<PhoneKey, Row>();
+  const references = new Map<string, { readonly key: PhoneKey; readonly untilMs: number }>();
+  const counters = new Map<string, number>();
+  const nowMs = () => clock.nowMs();
+
+  const alive = (document: Document | undefined) =>
+    document !== undefined && document.untilMs > nowMs() ? document : undefined;
+  const rowOf = (key: PhoneKey): Row => {
+    const row = rows.get(key) ?? {};
+    rows.set(key, row);
+    return row;
+  };
+  const read = <T>(document: Document | undefined, codec: Codec<T>): T | undefined =>
+    document && codec.read(JSON.parse(document.json));
+
+  function stored(key: PhoneKey): Stored<C, R> {
+    const row = rows.get(key);
+    const c = alive(row?.conversation);
+    const r = alive(row?.registration);
+    const conversation = read(c, codecs.conversation);
+    const registration = read(r, codecs.registration);
+    return {
+      key,
+      ...(conversation !== undefined && { conversation }),
+      ...(registration !== undefined && { registration }),
+      revision: { conversation: c?.iv, registration: r?.iv },
+    };
+  }
+
+  const write = <T>(change: { value: T; ttlS?: number }, codec: Codec<T>): Document => ({
+    json: JSON.stringify(codec.write(change.value)),
+    iv: randomBytes(12),
+    untilMs:
+      change.ttlS === undefined ? Number.POSITIVE_INFINITY : nowMs() + Math.max(1, Math.ceil(change.ttlS)) * 1000,
+  });
+
+  const keyOf = (phone: string) => keyedHash(NAME_KEY, phone, 12) as PhoneKey;
+  const timers = (): [PhoneKey, Timer][] =>
+    [...rows].flatMap(([key, { timer }]): [PhoneKey, Timer][] => (timer === undefined ? [] : [[key, timer]]));
+  const dueIn = (bucket: number, partner: Partner): Due[] =>
+    timers()
+      .filter(([key, timer]) => bucketOf(key) === bucket && timer.for === partner)
+      .map(([key, { atMs }]) => ({ key, atMs }))
+      .sort((one, other) => one.atMs - other.atMs);
+  const count = (name: string, by = 1) => {
+    const counted = (counters.get(name) ?? 0) + by;
+    counters.set(name, counted);
+    return counted;
+  };
+  const second = () => Math.floor(nowMs() / 1000);
+
+  return {
+    nowMs,
+    keyOf: async (phone) => keyOf(phone),
+    load: async (phone) => stored(keyOf(phone)),
+    loadByKey: async (key) => stored(key),
+    async commit(before, change: Change<C, R>) {
+      const { key } = before;
+      const now = stored(key);
+      const isSame =
+        now.revision.conversation === before.revision.conversation &&
+        now.revision.registration === before.revision.registration;
+      if (!isSame) return { done: false, because: 'changed', now };
+      if (change.notAfterMs !== undefined && nowMs() > change.notAfterMs) return { done: false, because: 'late', now };
+      const { reference } = change;
+      if (reference !== undefined) {
+        const owner = references.get(reference.text);
+        if (reference.ttlS === null) references.delete(reference.text);
+        else if (owner !== undefined && owner.untilMs > nowMs() && owner.key !== key)
+          return { done: false, because: 'taken', now };
+        else references.set(reference.text, { key, untilMs: nowMs() + reference.ttlS * 1000 });
+      }
+      const row = rowOf(key);
+      if (change.conversation === null) delete row.conversation;
+      else if (change.conversation) row.conversation = write(change.conversation, codecs.conversation);
+      if (change.registration === null) delete row.registration;
+      else if (change.registration) row.registration = write(change.registration, codecs.registration);
+      if (change.timer === null) delete row.timer;
+      else if (change.timer) row.timer = { for: change.timer.for, atMs: Math.ceil(change.timer.atMs) };
+      if (change.attentionSinceMs === null) delete row.attentionSinceMs;
+      else if (change.attentionSinceMs !== undefined) row.attentionSinceMs = change.attentionSinceMs;
+      return { done: true, now: stored(key) };
+    },
+
+    buckets: BUCKETS,
+    async peek(bucket) {
+      const [registry] = dueIn(bucket, 'registry');
+      const [sms] = dueIn(bucket, 'sms');
+      return { bucket, ...(registry && { registry: registry.atMs }), ...(sms && { sms: sms.atMs }) };
+    },
+    async claim(bucket, partner, { limit, visibilityMs, overdueByMs = 0 }) {
+      const phones = dueIn(bucket, partner)
+        .filter(({ atMs }) => atMs <= nowMs() - overdueByMs)
+        .slice(0, limit);
+      for (const { key } of phones) rowOf(key).timer = { for: partner, atMs: nowMs() + visibilityMs };
+      const [next] = dueIn(bucket, partner);
+      return { phones, ...(next && { nextAtMs: next.atMs }) };
+    },
+
+    async findReference(reference) {
+      const owner = references.get(reference);
+      return owner !== undefined && owner.untilMs > nowMs() ? owner.key : undefined;
+    },
+    async count() {
+      const due = (partner: Partner) => timers().filter(([, timer]) => timer.for === partner).length;
+      const attention = [...rows.values()].filter(({ attentionSinceMs }) => attentionSinceMs !== undefined).length;
+      return { due: { registry: due('registry'), sms: due('sms') }, attention };
+    },
+    listAttention: async (limit) =>
+      [...rows]
+        .flatMap(([key, { attentionSinceMs: atMs }]) => (atMs === undefined ? [] : [{ key, atMs }]))
+        .sort((one, other) => other.atMs - one.atMs)
+        .slice(0, limit),
+    listDue: async (limit) =>
+      timers()
+        .map(([key, { atMs }]) => ({ key, atMs }))
+        .sort((one, other) => one.atMs - other.atMs)
+        .slice(0, limit),
+    countDial: async () => count(`dials ${second()}`),
+    async takeSms(wanted, maxPerS) {
+      const name = `sms ${second()}`;
+      const granted = Math.max(0, Math.min(wanted, maxPerS - (counters.get(name) ?? 0)));
+      count(name, granted);
+      return granted;
+    },
+    ping: async () => undefined,
+
+    timerOf: (key) => rows.get(key)?.timer,
+    attentionOf: (key) => rows.get(key)?.attentionSinceMs,
+    nextTimerMs: () =>
+      timers().reduce<number | undefined>((least, [, { atMs }]) => Math.min(least ?? atMs, atMs), undefined),
+  };
+}
