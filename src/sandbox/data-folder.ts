@@ -23,7 +23,7 @@ export async function openDataFolder(dataDir: string): Promise<string> {
   }
 }
 
-/** The sandbox's own `DATA_KEY`: 32 random bytes in base64, made at first use and kept in the folder. */
+/** The sandbox's own `DATA_KEY`: 32 random bytes in base64, made at first use and stored in the folder. */
 export async function sandboxDataKey(dataDir: string): Promise<string> {
   const path = join(await openDataFolder(dataDir), 'data-key');
   try {

@@ -17,7 +17,7 @@ const held = new Set<string>();
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'sandbox.lock');
   const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder);
-  for (let tries = 0; tries < 5; tries += 1) {
+  for (let attempts = 0; attempts < 5; attempts += 1) {
     try {
       await createWhole(path, mine);
       held.add(path);

@@ -66,7 +66,7 @@ export async function endLeftoverRedis(folder: string): Promise<void> {
   await forgetRedisPort(folder);
 }
 
-/** Whether the redis-server that answers keeps its file in this folder. */
+/** Whether the redis-server that answers has its file in this folder. */
 export async function isRedisOf(folder: string, redis: Redis): Promise<boolean> {
   const answer = await redis.config('GET', 'dir').catch(() => []);
   const dir: unknown = Array.isArray(answer) ? answer[1] : undefined;

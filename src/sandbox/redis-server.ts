@@ -32,7 +32,7 @@ export async function redisServerVersion(executable: string): Promise<string | u
 export async function startRedisServer(executable: string, folder: string, port?: number): Promise<RunningRedis> {
   await endLeftoverRedis(folder);
   let lastLine = '';
-  for (let tries = 0; tries < 3; tries += 1) {
+  for (let attempts = 0; attempts < 3; attempts += 1) {
     const launched = await launch(executable, folder, port ?? (await freePort()));
     if (typeof launched !== 'string') return launched;
     lastLine = launched;
@@ -40,7 +40,7 @@ export async function startRedisServer(executable: string, folder: string, port?
     if (!lastLine.includes('Failed listening')) break;
   }
   throw new SandboxProblem(
-    `redis-server does not start: "${lastLine}". Mend that, move ${folder} away, or take redis-server off the PATH.`,
+    `redis-server does not start: "${lastLine}". Fix that, move ${folder} away, or take redis-server off the PATH.`,
   );
 }
 

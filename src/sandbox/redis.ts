@@ -6,15 +6,15 @@ import { type RunningRedis, redisServerVersion, startRedisServer } from './redis
 export type SandboxRedis = {
   readonly url: string;
   readonly kind: 'redis-server' | 'embedded';
-  /** One sentence for the first lines: what this Redis is, and what it keeps. */
-  readonly keeps: string;
+  /** One sentence for the first lines: what this Redis is, and what survives a restart. */
+  readonly about: string;
   readonly pid?: number;
-  /** Absent where it cannot be taken away: it is in this process. */
+  /** Absent where it cannot go down: it is in this process. */
   readonly outage?: Outage;
   stop(): Promise<void>;
 };
 
-/** Redis taken away from the service, and brought back on the same port with what it had kept. */
+/** Redis down, and up again on the same port with what it had stored. */
 export type Outage = {
   isOn(): boolean;
   begin(): Promise<void>;
@@ -37,14 +37,14 @@ export async function startSandboxRedis(options: SandboxRedisOptions): Promise<S
     const version = await redisServerVersion(executable);
     if (version === undefined) {
       const { url, stop } = await startEmbeddedRedis();
-      const keeps =
+      const about =
         'Redis: built in, since this machine has no redis-server (6.2 or newer); a restart forgets everything.';
-      return { url, kind: 'embedded', keeps, stop: once(stop, unlock) };
+      return { url, kind: 'embedded', about, stop: once(stop, unlock) };
     }
     const first = await startRedisServer(executable, folder);
-    const keeps = `Redis: redis-server ${version} of this machine; what was entered is kept in ${dataDir}.`;
+    const about = `Redis: redis-server ${version} of this machine; what was entered is stored in ${dataDir}.`;
     const { outage, stop } = withOutages(first, () => startRedisServer(executable, folder, first.port));
-    return { url: first.url, kind: 'redis-server', keeps, pid: first.pid, outage, stop: once(stop, unlock) };
+    return { url: first.url, kind: 'redis-server', about, pid: first.pid, outage, stop: once(stop, unlock) };
   } catch (error) {
     await unlock();
     throw error;

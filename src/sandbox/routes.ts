@@ -31,9 +31,9 @@ const RedisOrder = z.strictObject({ mode: z.enum(REDIS_MODES) });
  *     GET  /api/events            server-sent wire events from now on; `Last-Event-ID` or `?after=` (0: all): from there on
  *     GET, POST /api/registry     {mode, modes}; takes {mode, slowMs?}
  *     GET, POST /api/sms          {mode, modes}; takes {mode}
- *     GET, POST /api/redis        {mode, modes}; takes {mode}; 409 where it is built in and cannot go away
+ *     GET, POST /api/redis        {mode, modes}; takes {mode}; 409 where it is built in and cannot go down
  *
- * A part that is not stood in for answers 404.
+ * A part without a stand-in answers 404.
  */
 export function sandboxRoutes(parts: SandboxParts): Hono {
   const { registry, sms, redis, log, closing } = parts;
@@ -43,14 +43,14 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   routes.use('/api/*', bodyLimit({ maxSize: 4096 }));
 
   routes.get('/api/messages', (c) => {
-    if (sms === undefined) return notStoodIn(c, 'SMS');
+    if (sms === undefined) return noStandIn(c, 'SMS');
     const phone = c.req.query('phone');
     const wanted = phone === undefined ? undefined : internationalDigits(phone);
     return c.json(sms.inbox().filter(({ to }) => wanted === undefined || internationalDigits(to) === wanted));
   });
 
   routes.get('/api/customers', (c) => {
-    if (registry === undefined) return notStoodIn(c, 'The registry');
+    if (registry === undefined) return noStandIn(c, 'The registry');
     return c.json(registry.customers());
   });
 
@@ -59,11 +59,11 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   });
 
   routes.get('/api/registry', (c) => {
-    if (registry === undefined) return notStoodIn(c, 'The registry');
+    if (registry === undefined) return noStandIn(c, 'The registry');
     return c.json({ mode: registry.mode(), modes: REGISTRY_MODES });
   });
   routes.post('/api/registry', async (c) => {
-    if (registry === undefined) return notStoodIn(c, 'The registry');
+    if (registry === undefined) return noStandIn(c, 'The registry');
     const order = RegistryOrder.safeParse(await c.req.json().catch(() => undefined));
     if (!order.success) return c.json({ error: `mode: one of ${REGISTRY_MODES.join(', ')}` }, 400);
     const { mode, slowMs } = order.data;
@@ -73,11 +73,11 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   });
 
   routes.get('/api/sms', (c) => {
-    if (sms === undefined) return notStoodIn(c, 'SMS');
+    if (sms === undefined) return noStandIn(c, 'SMS');
     return c.json({ mode: sms.mode(), modes: SMS_MODES });
   });
   routes.post('/api/sms', async (c) => {
-    if (sms === undefined) return notStoodIn(c, 'SMS');
+    if (sms === undefined) return noStandIn(c, 'SMS');
     const order = SmsOrder.safeParse(await c.req.json().catch(() => undefined));
     if (!order.success) return c.json({ error: `mode: one of ${SMS_MODES.join(', ')}` }, 400);
     if (order.data.mode !== sms.mode()) behaves('sms', order.data.mode);
@@ -86,15 +86,15 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   });
 
   routes.get('/api/redis', (c) => {
-    if (redis === undefined) return notStoodIn(c, 'Redis');
+    if (redis === undefined) return noStandIn(c, 'Redis');
     return c.json({ mode: redis.outage?.isOn() ? 'down' : 'up', modes: redis.outage ? REDIS_MODES : ['up'] });
   });
   routes.post('/api/redis', async (c) => {
-    if (redis === undefined) return notStoodIn(c, 'Redis');
+    if (redis === undefined) return noStandIn(c, 'Redis');
     const order = RedisOrder.safeParse(await c.req.json().catch(() => undefined));
     if (!order.success) return c.json({ error: `mode: one of ${REDIS_MODES.join(', ')}` }, 400);
     const { mode } = order.data;
-    if (redis.outage === undefined) return c.json({ error: 'This Redis is built in, and cannot be taken away.' }, 409);
+    if (redis.outage === undefined) return c.json({ error: 'This Redis is built in, and cannot go down.' }, 409);
     const changes = redis.outage.isOn() !== (mode === 'down');
     try {
       await (mode === 'down' ? redis.outage.begin() : redis.outage.end());
@@ -108,6 +108,6 @@ export function sandboxRoutes(parts: SandboxParts): Hono {
   return routes;
 }
 
-function notStoodIn(c: Context, what: string): Response {
-  return c.json({ error: `${what} is not stood in for: the real one is set.` }, 404);
+function noStandIn(c: Context, what: string): Response {
+  return c.json({ error: `${what} has no stand-in: the real one is set.` }, 404);
 }

@@ -1,6 +1,6 @@
 import { StartProblem } from '../runtime/start-problem.ts';
 
-/** What keeps the sandbox from starting. The message is one line and says what to do about it. */
+/** Why the sandbox does not start. The message is one line and says what to do about it. */
 export class SandboxProblem extends StartProblem {
   override readonly name: string = 'SandboxProblem';
 }

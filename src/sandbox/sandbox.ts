@@ -7,7 +7,7 @@ import { sandboxRoutes } from './routes.ts';
 import { type SmsStandIn, startSmsStandIn } from './sms-stand-in.ts';
 import { createWireLog, type WireLog } from './wire-log.ts';
 
-/** What is to be stood in for. Ports: 0 or absent is any free one. */
+/** What gets a stand-in. Ports: 0 or absent is any free one. */
 export type SandboxNeeds = {
   readonly dataDir: string;
   readonly registry?: { readonly authHeader: string; readonly token?: string; readonly port?: number };

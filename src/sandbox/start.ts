@@ -111,7 +111,7 @@ function welcome(
   return [
     `Jisajili, the sandbox: open ${address}/simulator`,
     name === 'worker' ? 'It runs as a Cloudflare Worker, under wrangler dev on this machine.' : undefined,
-    redis?.keeps ?? 'Redis: the one of REDIS_URL; what was entered is kept as that one is set.',
+    redis?.about ?? 'Redis: the one of REDIS_URL; what was entered is stored as that one is set.',
     standIns.length > 0 ? `Stand-ins: ${standIns.join(' and ')}.${nothingLeaves}` : undefined,
     `Dial ${serviceCode} in another terminal: npm run dial -- ${address}`,
     '',

@@ -57,7 +57,7 @@ describeWithRedis("the machine's redis-server", () => {
   test('keeps what was written over a stop and a start', async () => {
     const first = await start();
     expect(first.kind).toBe('redis-server');
-    expect(first.keeps).toContain(dataDir);
+    expect(first.about).toContain(dataDir);
     await ask(first.url, (redis) => redis.set('name', 'kept'));
     await first.stop();
     await first.stop();
@@ -195,7 +195,7 @@ describe('the Redis in this process', () => {
   test('says that it keeps nothing', async () => {
     const redis = await start({ executable });
     expect(redis.kind).toBe('embedded');
-    expect(redis.keeps).toMatch(/a restart forgets everything/);
+    expect(redis.about).toMatch(/a restart forgets everything/);
   });
 
   test('takes SET, GET and a Lua script', async () => {

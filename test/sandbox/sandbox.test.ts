@@ -173,7 +173,7 @@ describe('what the simulator asks for', () => {
   });
 });
 
-test('what is not stood in for answers 404', async () => {
+test('what has no stand-in answers 404', async () => {
   await sandbox.close();
   await stopServing();
   await serve({ dataDir });

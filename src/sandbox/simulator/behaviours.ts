@@ -85,7 +85,7 @@ export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
     mode: 'failing',
     label: 'Failing',
     customer: 'has read the result on the screen; the SMS comes later.',
-    service: 'tries again, less and less often. The registration stands.',
+    service: 'makes more attempts, less and less often. The registration stands.',
   },
   {
     mode: 'report_failed',
@@ -97,7 +97,7 @@ export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
     mode: 'no_credit',
     label: 'Out of credit',
     customer: 'waits for the SMS until the account is topped up.',
-    service: 'logs a warning for operators, and tries again.',
+    service: 'logs a warning for operators, and makes more attempts.',
     rare: true,
   },
   {
@@ -118,14 +118,14 @@ export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
     mode: 'unauthorised',
     label: 'Key refused (401)',
     customer: 'waits for the SMS until the key is corrected.',
-    service: 'logs a warning for operators, and tries again.',
+    service: 'logs a warning for operators, and makes more attempts.',
     rare: true,
   },
   {
     mode: 'invalid_sender_id',
     label: 'Sender ID refused',
     customer: 'waits for the SMS until the sender ID is corrected.',
-    service: 'reads the 201 to its end, sees that nothing went, and tries again.',
+    service: 'reads the 201 to its end, sees that nothing went, and makes more attempts.',
     rare: true,
   },
 ];

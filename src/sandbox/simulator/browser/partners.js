@@ -63,7 +63,7 @@ function show(part, mode) {
   button.checked = true;
   const rare = button.closest('details');
   if (rare !== null) rare.open = true;
-  fieldset?.classList.toggle('in-trouble', mode !== 'up');
+  fieldset?.classList.toggle('at-fault', mode !== 'up');
   follows.hidden = mode === 'up';
   const words = { customer: button.dataset['customerText'], service: button.dataset['serviceText'] };
   for (const [whom, text] of Object.entries(words)) {
