@@ -45,6 +45,15 @@ describeWithChromium('the phone in the browser, for everybody', () => {
     },
   );
 
+  test('the whole phone is seen while it plays, too', async () => {
+    const { page, phone } = await open({ viewport: { width: 1280, height: 720 } });
+    await page.getByRole('button', { name: 'Play in English' }).click();
+    await phone().sees('Welcome');
+    const box = await page.locator('.handset').boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(720);
+    await page.getByRole('button', { name: 'Stop' }).click();
+  });
+
   test.each([
     [1440, 900],
     [1280, 720],

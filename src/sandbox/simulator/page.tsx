@@ -43,9 +43,9 @@ export function Page({ facts }: { facts: SimulatorFacts }) {
             <h1>
               Jisajili<span> for {facts.lenderName}</span>
             </h1>
+            {facts.runtime === 'worker' && <span class="runtime">Cloudflare Worker</span>}
             <p>
               Any phone, no app: dial <b>{facts.serviceCode}</b>
-              {facts.runtime === 'worker' && <span class="runtime">Cloudflare Worker</span>}
             </p>
           </div>
           {facts.registry && facts.sms ? (
