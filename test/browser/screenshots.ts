@@ -14,7 +14,7 @@ const LARGEST_BYTES = 300 * 1024;
 /** The page at work: a customer at the review, one who is registered and told, and the wire. */
 async function picturePage(browser: Browser, address: string, path: string): Promise<void> {
   const { page, phone, registration, wire, close } = await openSimulator(browser, address, {
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 760 },
     colorScheme: 'light',
   });
   const { registers, fillsIn, getsSms, presses } = phone();
