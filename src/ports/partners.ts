@@ -53,25 +53,22 @@ export type RegistryAnswer =
       readonly afterMs?: number;
     };
 
-/** Why an SMS is never going to arrive at this phone. `opted_out`: only the customer can undo that. */
+/** Why an SMS is never going to arrive at this phone. Those of the second group are known from a delivery report alone. */
 export type UndeliverableReason =
   | 'risk_hold'
   | 'invalid_number'
   | 'unsupported_number'
-  | 'opted_out'
+  | 'opted_out' // only the customer can undo that
   | 'no_route'
   | 'do_not_disturb'
-  | 'phone_off'
+  //
+  | 'phone_off' // off or out of reach until the SMS expired: a later SMS may arrive
+  | 'inactive'
+  | 'suspended'
+  | 'insufficient_credit' // the customer's, where the customer pays
+  | 'delivery_failure' // the network gives no better reason
   | 'rejected'
   | 'other';
-
-/** What the gateway reports of an SMS later. */
-export type DeliveryReport = {
-  /** The gateway's name of the SMS. */
-  readonly id: string;
-  readonly msisdn: Msisdn;
-  readonly outcome: 'on_its_way' | 'delivered' | UndeliverableReason;
-};
 
 /** What the gateway says beside its answer, for operators. */
 export type SmsFacts = {
@@ -103,10 +100,45 @@ export type SmsAnswer = SmsFacts &
       }
   );
 
+/** What the gateway reports later of an SMS that it accepted. A failure may come after a success, and not all networks report. */
+export type DeliveryReport = {
+  /** The `messageId` that the SMS was accepted with. */
+  readonly id: string;
+  readonly msisdn: Msisdn;
+  /** What the gateway's `status` and `failureReason` say together. `on_its_way`: nothing final, or no status that we know. */
+  readonly outcome: 'on_its_way' | 'delivered' | UndeliverableReason;
+  readonly networkCode?: string;
+  /** How often the gateway tried. */
+  readonly retryCount?: number;
+};
+
+/** An SMS from a customer. The gateway sends it again until it gets a 200, for up to 12 h. */
+export type InboundSms = {
+  /** The same for each repeat. */
+  readonly id: string;
+  readonly from: Msisdn;
+  /** The short code that it was sent to. */
+  readonly to: string;
+  /** At most 1,600 characters, none of them unseen but `\n`. */
+  readonly text: string;
+  readonly sentAtMs?: number;
+  /** Only of premium SMS. */
+  readonly linkId?: string;
+  readonly networkCode?: string;
+};
+
+/** A customer wants no more SMS from an alphanumeric sender ID. */
+export type OptOut = {
+  readonly msisdn: Msisdn;
+  /** Empty where the gateway names none. */
+  readonly senderId: string;
+};
+
 export type CallOptions = {
   /**
    * Asked when the request is about to be written, which may be long after the call. False: it is not written, and the answer is
-   * `retry` because `unreachable`, with nothing done. On Cloudflare Workers it is asked just before the platform takes the request.
+   * `retry` because `unreachable`, with nothing done. Where a platform hides
+   * that moment, it is asked just before the platform takes the request.
    */
   readonly mayStart?: () => boolean;
 };

@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import { type Msisdn, parseMsisdn } from '../../conversation/msisdn.ts';
-import type { DeliveryReport } from '../../ports/partners.ts';
 
 /** One request of a USSD session. */
 export type Hop = {
@@ -13,14 +11,6 @@ export type Hop = {
   /** Empty where the gateway names none. */
   readonly networkCode: string;
   readonly serviceCode: string;
-};
-
-/** `input` and `lastAppResponse`, which carry personal data, are left where they are. */
-export type SessionEnd = {
-  readonly sessionId: string;
-  readonly msisdn: Msisdn;
-  /** `Success`, `Incomplete` or `Failed`. The list is open. */
-  readonly status: string;
 };
 
 const LONGEST_ID = 100;
@@ -79,44 +69,6 @@ function behindDialled(text: string, serviceCode: string): string | undefined {
   }
   const extension = /^\*[\d*]*\d#/.exec(text)?.[0];
   return extension !== undefined && serviceCode.endsWith(extension) ? text.slice(extension.length) : undefined;
-}
-
-const Id = z.string().min(1).max(LONGEST_ID);
-const Word = z.string().min(1).max(LONGEST_WORD);
-const Phone = z.string().transform((raw, context) => {
-  const msisdn = parseMsisdn(raw);
-  if (msisdn !== undefined) return msisdn;
-  context.addIssue({ code: 'custom', message: 'no Kenyan mobile number' });
-  return z.NEVER;
-});
-
-const ReportForm = z.object({ id: Id, status: Word, phoneNumber: Phone });
-const SessionEndForm = z.object({ sessionId: Id, phoneNumber: Phone, status: Word });
-
-/** Undefined: this is no delivery report. */
-export function readDeliveryReport(form: URLSearchParams): DeliveryReport | undefined {
-  const { data } = ReportForm.safeParse(Object.fromEntries(form));
-  return data && { id: data.id, msisdn: data.phoneNumber, outcome: REPORTED[data.status] ?? 'on_its_way' };
-}
-
-const REPORTED: Readonly<Record<string, DeliveryReport['outcome']>> = {
-  Success: 'delivered',
-  Failed: 'other',
-  Rejected: 'rejected',
-  AbsentSubscriber: 'phone_off',
-  Expired: 'phone_off',
-};
-
-/** Undefined: this is no end of a session. */
-export function readSessionEnd(form: URLSearchParams): SessionEnd | undefined {
-  const read = SessionEndForm.safeParse({
-    sessionId: form.get('sessionId'),
-    phoneNumber: form.get('phoneNumber'),
-    status: form.get('status'),
-  });
-  if (!read.success) return undefined;
-  const { sessionId, phoneNumber, status } = read.data;
-  return { sessionId, msisdn: phoneNumber, status };
 }
 
 /** Whether the code a customer dialled is ours, or continues it: `*384*70421*1#` continues `*384*70421#`. */

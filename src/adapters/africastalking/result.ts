@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FailureReason, SmsAnswer, SmsFacts, UndeliverableReason } from '../../ports/partners.ts';
 import type { HttpOutcome } from '../http/client.ts';
 import { outsideText } from '../outside-text.ts';
+import { known, readCostKes } from './fields.ts';
 
 /** How to answer for one recipient, where the gateway said so much. */
 type Meaning = 'accepted' | { readonly never: UndeliverableReason } | { readonly later: FailureReason };
@@ -105,14 +106,7 @@ function retry(because: FailureReason, mayHaveSent: boolean, more: SmsFacts & { 
 /** `406 UserInBlacklist`, and what it cost. */
 function factsOf({ statusCode, status, cost }: Recipient): SmsFacts {
   const said = [statusCode, outsideText(status, 50)].filter(Boolean).join(' ');
-  const costKes = readCost(cost);
-  return { ...(said !== '' && { status: said }), ...(costKes !== undefined && { costKes }) };
-}
-
-/** `KES 0.8000`, or `0`. Undefined: another currency, or no cost. */
-function readCost(cost: string): number | undefined {
-  const [, amount] = /^(?:KES )?(\d{1,7}(?:\.\d{1,6})?)$/.exec(cost) ?? [];
-  return amount === undefined ? undefined : Number(amount);
+  return known({ status: said || undefined, costKes: readCostKes(cost) });
 }
 
 /** `Sent to 1/1 Total Cost: KES 0.8000`. */

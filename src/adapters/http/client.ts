@@ -5,7 +5,7 @@ export type HttpRequest = {
   readonly body?: string;
   /**
    * Asked when the request is about to be written to a connection, which may be long after the call. False: it is not written.
-   * On Cloudflare Workers that moment is hidden, so it is asked just before the platform takes the request.
+   * Where a platform hides that moment, it is asked just before the platform takes the request.
    */
   readonly mayStart?: () => boolean;
 };

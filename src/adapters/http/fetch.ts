@@ -1,7 +1,7 @@
 import { answerOf, type HttpOutcome, type HttpRequest, LONGEST_BODY_BYTES, USER_AGENT } from './client.ts';
 
 /**
- * An `HttpClient` by the platform's `fetch`: for Cloudflare Workers, and for commands that make a few requests.
+ * An `HttpClient` by the platform's `fetch`: where there is no Node, and for commands that make a few requests.
  * `fetch` does not say whether a request was written, so a connection that was refused counts as `cut`.
  */
 export async function askByFetch(url: string, request: HttpRequest, deadlineMs: number): Promise<HttpOutcome> {

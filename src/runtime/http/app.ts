@@ -1,10 +1,7 @@
 import { type Context, Hono } from 'hono';
-import {
-  readDeliveryReport,
-  readHop,
-  readSessionEnd,
-  sameServiceCode,
-} from '../../adapters/africastalking/callbacks.ts';
+import { readHop, sameServiceCode } from '../../adapters/africastalking/callbacks.ts';
+import { readSessionEnd } from '../../adapters/africastalking/session-end.ts';
+import { readDeliveryReport } from '../../adapters/africastalking/sms-callbacks.ts';
 import { describe, type Logger } from '../../adapters/log.ts';
 import type { Metrics } from '../../adapters/metrics.ts';
 import { lastWords } from '../../conversation/render.ts';
@@ -71,7 +68,7 @@ export function createApp(parts: AppParts): Hono {
       const end = readSessionEnd(await form(c));
       if (end !== undefined) {
         metrics.sessionEnd(end.status);
-        log.info({ session: end.sessionId, status: end.status.slice(0, 20) }, 'session ended');
+        log.info({ session: end.sessionId, status: end.status }, 'session ended');
       }
       return c.text('OK');
     });

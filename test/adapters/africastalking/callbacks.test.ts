@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Hop,
-  readDeliveryReport,
-  readHop,
-  readSessionEnd,
-  sameServiceCode,
-} from '../../../src/adapters/africastalking/callbacks.ts';
+import { type Hop, readHop, sameServiceCode } from '../../../src/adapters/africastalking/callbacks.ts';
 
 /** A callback as it was seen on the wire, save for the phone. */
 const HOP =
   'phoneNumber=%2B254707888888&serviceCode=%2A384%2A70421%23&text=1%2A1%2A0&sessionId=ATUid_e9d0662dea3f3db658e79d9b62f7900c&networkCode=99999';
 
-function form(changes: Record<string, string | undefined> = {}, base = HOP): URLSearchParams {
-  const fields = new URLSearchParams(base);
+function form(changes: Record<string, string | undefined> = {}): URLSearchParams {
+  const fields = new URLSearchParams(HOP);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) fields.delete(name);
     else fields.set(name, value);
@@ -111,45 +105,6 @@ describe('what was dialled, in the text', () => {
   it('where only the newest input comes, a word for nothing may be an answer', () => {
     expect(hop(form({ text: 'none' }), ['99999'])).toMatchObject({ text: 'none', plainDial: true });
     expect(hop(form({ text: '*384*70421#' }), ['99999'])).toMatchObject({ text: '', plainDial: true });
-  });
-});
-
-describe('a delivery report', () => {
-  const REPORT =
-    'id=ATXid_1&status=Failed&phoneNumber=%2B254707888888&networkCode=63902&failureReason=UserNotReachable';
-
-  it('as the gateway sends it', () => {
-    expect(readDeliveryReport(form({}, REPORT))).toStrictEqual({ id: 'ATXid_1', status: 'Failed' });
-  });
-
-  it('need not name a reason, and may have a status nobody knows', () => {
-    const changes = { failureReason: undefined, status: 'Teleported' };
-    expect(readDeliveryReport(form(changes, REPORT))).toStrictEqual({ id: 'ATXid_1', status: 'Teleported' });
-    expect(readDeliveryReport(form({ failureReason: '' }, REPORT))).toStrictEqual({ id: 'ATXid_1', status: 'Failed' });
-  });
-
-  it.each([{ id: undefined }, { id: '' }, { status: undefined }])('is not one with %j', (changes) => {
-    expect(readDeliveryReport(form(changes, REPORT))).toBeUndefined();
-  });
-});
-
-describe('the end of a session', () => {
-  const END =
-    'date=2025-03-01+10%3A00%3A00&sessionId=ATUid_1&serviceCode=%2A384%2A70421%23&networkCode=63902&phoneNumber=%2B254707888888&status=Incomplete&cost=0&durationInMillis=9000&hopsCount=2&input=1%2AAnthony+Kamau&lastAppResponse=CON+Hi&errorMessage=';
-
-  it('as the gateway sends it, without what the customer typed', () => {
-    const end = { sessionId: 'ATUid_1', msisdn: '254707888888', status: 'Incomplete' };
-    expect(readSessionEnd(form({}, END))).toStrictEqual(end);
-  });
-
-  it.each([
-    { sessionId: '' },
-    { sessionId: undefined },
-    { phoneNumber: undefined },
-    { phoneNumber: '12' },
-    { status: undefined },
-  ])('is not one with %j', (changes) => {
-    expect(readSessionEnd(form(changes, END))).toBeUndefined();
   });
 });
 
