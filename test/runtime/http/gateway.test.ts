@@ -207,7 +207,9 @@ describe('a delivery report', () => {
       phoneNumber: HOP.phoneNumber,
       networkCode: '63902',
     });
-    expect(app.reports).toMatchObject([{ id: 'ATXid_1', status: 'Success' }]);
+    expect(app.reports).toEqual([
+      { id: 'ATXid_1', msisdn: phone('0711000111'), outcome: 'delivered', networkCode: '63902' },
+    ]);
   });
 
   test('that is none is a 200 all the same', async () => {
@@ -217,7 +219,9 @@ describe('a delivery report', () => {
 
   test('that could not be kept is a 500, so that the gateway knows', async () => {
     app.fails();
-    expect(await post('/sms/reports', { id: 'ATXid_1', status: 'Success' })).toMatchObject({ status: 500 });
+    expect(
+      await post('/sms/reports', { id: 'ATXid_1', status: 'Success', phoneNumber: HOP.phoneNumber }),
+    ).toMatchObject({ status: 500 });
     expect(app.log()).not.toContain('Kamau');
   });
 });
