@@ -43,8 +43,9 @@ const RANK = { name: 0, variant: 1, region: 2, town: 3, ward: 4 } as const;
  */
 export function matchCounty(input: string): CountyMatch {
   const trimmed = input.trim();
-  if (/^\d+$/.test(trimmed)) {
-    const county = countyByCode(trimmed);
+  const code = /^\W*(\d+)\W*$/.exec(trimmed)?.[1];
+  if (code !== undefined) {
+    const county = countyByCode(code);
     return county === undefined ? { kind: 'none' } : { kind: 'found', county };
   }
   const words = wordsOf(trimmed);

@@ -20,7 +20,7 @@ const AFTER_PREFIX = /(?<=(?:^|[-.])\p{L}\p{M}*')\p{L}\p{M}*(?=\p{L})/gu;
 
 /** What is typed before a name by those who answer in a sentence. */
 const INTRODUCTION =
-  /^(?:(?:my (?:full )?names? (?:is|are)|(?:jina langu|majina yangu) (?:kamili )?ni|naitwa|(?:name|jina)\s*:)\s+)+/i;
+  /^(?:(?:my (?:full )?names? (?:is|are)|(?:jina|majina)(?: langu| yangu)?(?: kamili)? ni|naitwa|mimi ni|i am|(?:name|jina)\s*:?)\s+)+/i;
 
 /** `KAMAU.JOHN`: the dot parts two words. Behind fewer letters it is that of an initial or a short form (`J.K.`, `St.`). */
 const DOT_BETWEEN_WORDS = /(?<=(?:\p{L}\p{M}*){3})\.+(?=\p{L})/gu;
@@ -57,6 +57,7 @@ function wordsOf(input: string): string[] {
     .replace(/[‘’‛ʼ′´`]/g, "'")
     .replace(/[‐‑‒–—]/g, '-')
     .replace(/,/g, ' ')
+    .replace(/([-'])\1+/g, '$1')
     .trim()
     .replace(INTRODUCTION, '')
     .replace(DOT_BETWEEN_WORDS, ' ')

@@ -8,8 +8,8 @@ export type IdDigits = { readonly min: number; readonly max: number };
 
 const USUAL_ID_DIGITS: IdDigits = { min: 6, max: 9 };
 
-/** What people write before a number, and the sign that ends a code they dial. */
-const AROUND = /^(?:(?:id|no|number|nambari|namba|kitambulisho)\b[\s.:]*)+|[\s#*]+$/gi;
+/** What people write before a number, and the marks around it: that which ends a code they dial, quotes, brackets. */
+const AROUND = /^(?:(?:my|id|i\.d|is|no|number|nambari|namba|kitambulisho)(?![a-z])|[\s.:#"'(_])+|[\s#*"')_]+$/gi;
 
 /**
  * Reads a typed ID number; spaces, dots, commas and dashes count for nothing. `odd`: possible, but worth asking once more. Most

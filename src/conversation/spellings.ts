@@ -22,8 +22,11 @@ const IDLE_WORDS_OF_REGIONS = new Set(['province', 'region', 'mkoa', 'eneo', 'wa
 /** What the regions are called besides what stands on the screen. */
 const REGION_VARIANTS: Partial<Record<Region, readonly string[]>> = {
   Coast: ['Coastal', 'Pwani'],
+  Eastern: ['East'],
   'North Eastern': ['N Eastern', 'North East', 'NEP', 'Kaskazini'],
-  'Rift Valley': ['Rift', 'Ufa'],
+  'Rift Valley': ['Rift', 'R Valley', 'Bonde', 'Ufa'],
+  // Not West Pokot: ten times as many people live in Western.
+  Western: ['West'],
 };
 
 /** The words of a text, without accents, apostrophes and what is idle before a county's name. */

@@ -46,6 +46,8 @@ describe('a region, which is what many people call where they live', () => {
     ['westen', 'Western'],
     ['Magharibi', 'Western'],
     ['western region', 'Western'],
+    ['west', 'Western'],
+    ['R/Valley', 'Rift Valley'],
   ])('%j is %s', (typed, expected) => {
     expect(met(typed)).toBe(`[${expected}]`);
   });
@@ -69,6 +71,8 @@ describe('what people write for short', () => {
     ['gishu', 'Uasin Gishu'],
     ['nzoia', '?Kakamega (Nzoia), Trans Nzoia'],
     ['nbi', 'Nairobi'],
+    ['047.', 'Nairobi'],
+    ['#022', 'Kiambu'],
     ['KSM', 'Kisumu'],
     ['sya', '?Siaya'],
     ['mrg', "?Murang'a"],

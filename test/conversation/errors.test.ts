@@ -134,6 +134,13 @@ describe('after a wrong answer, a line that helps', () => {
   });
 });
 
+it.each(['A1234567', 'AK0123456', 'sina'])('whoever has no Kenyan ID card reads the helpline at once: %s', (typed) => {
+  for (const language of ['1', '2']) {
+    const { screen } = dialled().types(language, '1', 'Anthony Kamau', typed).isAt('nationalId');
+    expect(screen).toContain('0700000000');
+  }
+});
+
 const ANTHONY = ['1', '1', 'Anthony Kamau'];
 const FILLED_IN = [...ANTHONY, '21314151', 'Kwale', '1'];
 /** Each screen that has one question, how to get there, and what is right and wrong there. */

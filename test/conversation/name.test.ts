@@ -101,6 +101,8 @@ describe('reading a name', () => {
     ['My name is John Kamau', 'John Kamau'],
     ['Jina langu ni Asha Ali', 'Asha Ali'],
     ['NAME: John Kamau', 'John Kamau'],
+    ['Mimi ni Asha Ali', 'Asha Ali'],
+    ['Jane Onyango--Kamau', 'Jane Onyango-Kamau'],
   ])('takes what is stray off: %j is %j', (typed, name) => {
     expect(readName(typed)?.name).toBe(name);
   });
