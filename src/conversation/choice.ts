@@ -16,7 +16,7 @@ const MIN_LETTERS_FOR_ONE_SLIP = 4;
 const NUMBER = /^[\s(#]*(?:(?:option|number|nambari|namba|chaguo|reply|jibu)\b[\s.:]*)?(\d{1,2})[\s.,:;)#*-]*$/i;
 
 /** `1 Male`, `1:Male`, `1.male`: the number, and what stands beside it. */
-const NUMBER_AND_WORD = /^(\d{1,2})(?!\d)[\s.,:;)*-]*(\D.*)$/s;
+const NUMBER_AND_WORD = /^(\d{1,2})[\s.,:;)-]*([^\d*].*)$/s;
 
 /** The number that was typed, however it is written. */
 export function readNumber(input: string): number | undefined {

@@ -6,7 +6,7 @@ export type NationalId = string & { readonly [brand]: 'NationalId' };
 /** How many digits an ID number may have. */
 export type IdDigits = { readonly min: number; readonly max: number };
 
-const USUAL_ID_DIGITS: IdDigits = { min: 6, max: 9 };
+export const USUAL_ID_DIGITS: IdDigits = { min: 6, max: 9 };
 
 /** What people write before a number, and the marks around it: that which ends a code they dial, quotes, brackets. */
 const AROUND = /^(?:(?:my|id|i\.d|is|no|number|nambari|namba|kitambulisho)(?![a-z])|[\s.:#"'(_])+|[\s#*"')_]+$/gi;

@@ -37,8 +37,7 @@ export type Move =
 export type Context = {
   readonly nowMs: number;
   readonly sessionId: string;
-  /** How long an ID number may be; what is usual where it is not given. */
-  readonly nationalIdDigits?: IdDigits;
+  readonly nationalIdDigits: IdDigits;
 };
 
 /** What a screen goes by. */

@@ -1,3 +1,4 @@
+import type { IdDigits } from '../conversation/national-id.ts';
 import type { Branding } from '../conversation/texts/texts.ts';
 import { createAttempts } from '../outbox/attempts.ts';
 import { createCircuitBreaker } from '../outbox/circuit-breaker.ts';
@@ -36,6 +37,7 @@ export type Terms = {
   readonly lenderName: string;
   readonly serviceCode: string;
   readonly helpPhone: string;
+  readonly nationalIdDigits: IdDigits;
   readonly newestInputNetworks: readonly string[];
   readonly maxHopsPerMinute: number;
   readonly maxDialsPerS: number;
@@ -103,6 +105,7 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
       newestInputNetworks: new Set(terms.newestInputNetworks),
       maxHopsPerMinute: terms.maxHopsPerMinute,
       maxDialsPerS: terms.maxDialsPerS,
+      nationalIdDigits: terms.nationalIdDigits,
     }),
     takeReport: createTakeReport(common),
     worker: createWorker({ ...common, work: createWork({ ...common, attempts }) }),

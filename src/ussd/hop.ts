@@ -2,6 +2,7 @@ import { answerAlong, answerParts } from '../conversation/along.ts';
 import type { Conversation, ScreenName } from '../conversation/conversation.ts';
 import { dial } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
+import type { IdDigits } from '../conversation/national-id.ts';
 import { endsSession, type Step, step } from '../conversation/step.ts';
 import type { BothKey, Branding } from '../conversation/texts/texts.ts';
 import type { Confirm, Reply } from '../outbox/confirm.ts';
@@ -57,6 +58,7 @@ export type HopParts = {
   /** First hops, all phones together. 0: no limit. */
   readonly maxDialsPerS: number;
   readonly resumeWithinS: number;
+  readonly nationalIdDigits: IdDigits;
   readonly retentionS: number;
   /** One request may wait for another's answer. Not so where each has an input and output of its own. */
   readonly sharesAnswers?: boolean;
@@ -210,7 +212,8 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     { conversation: record, registration }: Phone,
     recognised: Extract<Recognised, { is: 'dial' | 'answer' }>,
   ): Step {
-    const context = { nowMs: store.nowMs(), sessionId: request.sessionId };
+    const { nationalIdDigits } = parts;
+    const context = { nowMs: store.nowMs(), sessionId: request.sessionId, nationalIdDigits };
     if (record === undefined || recognised.is === 'dial') {
       const dialled = request.text === '' ? [] : request.text.split('*');
       return answerAlong(dial(record?.conversation, statusFor(registration)), dialled, context);

@@ -15,7 +15,7 @@ import { inCall } from './phone-call.ts';
 
 /** Names that take the most room: sixty capitals, and sixty ligatures that fold to three letters each. */
 const NAMES = ['W'.repeat(60), `W ${'W'.repeat(58)}`, '\ufb03'.repeat(60), 'Wi'.repeat(30)];
-const ID = '999999999';
+const ID = '9'.repeat(14);
 /** Woodley/Kenyatta Golf Course. */
 const LONGEST_PLACE = 28;
 
@@ -80,7 +80,7 @@ const REFUSALS = Object.keys({
 
 function filledIn(language: Language, typedName: string, county: CountyCode): readonly Conversation[] {
   const name = readName(typedName)?.name;
-  const nationalId = readNationalId(ID)?.id;
+  const nationalId = readNationalId(ID, { min: 4, max: 14 })?.id;
   if (name === undefined || nationalId === undefined) throw new Error(`not taken: ${typedName}, ${ID}`);
   const consent = { textVersion: '1', language, sessionId: 'ATUid_1', atMs: 0 };
   return (['Male', 'Female'] as const).map((gender) => ({

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { answerAlong } from '../../src/conversation/along.ts';
 import type { Conversation, Place } from '../../src/conversation/conversation.ts';
 import { dial, type Standing } from '../../src/conversation/dial.ts';
+import { USUAL_ID_DIGITS } from '../../src/conversation/national-id.ts';
 import { render } from '../../src/conversation/render.ts';
 import { type Context, SCREENS } from '../../src/conversation/screens.ts';
 import { endsSession, type Step, step } from '../../src/conversation/step.ts';
@@ -10,7 +11,11 @@ import type { Branding } from '../../src/conversation/texts/texts.ts';
 export const BRANDING: Branding = { lender: 'Umoja', code: '*384*70421#', tel: '0700000000' };
 
 /** When and in which of the gateway's sessions every answer of a test is given. */
-export const CONTEXT: Context = { nowMs: 1_795_500_000_000, sessionId: 'ATUid_1' };
+export const CONTEXT: Context = {
+  nowMs: 1_795_500_000_000,
+  sessionId: 'ATUid_1',
+  nationalIdDigits: USUAL_ID_DIGITS,
+};
 
 /** A customer on the phone: what is read, what is typed. Each step answers the same call, so that a test reads as one. */
 export type PhoneCall = {

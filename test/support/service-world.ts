@@ -14,6 +14,7 @@ export const TERMS: Terms = {
   lenderName: 'Umoja',
   serviceCode: '*384*70421#',
   helpPhone: '0700000000',
+  nationalIdDigits: { min: 6, max: 9 },
   newestInputNetworks: ['63907'],
   maxHopsPerMinute: 0,
   maxDialsPerS: 0,
