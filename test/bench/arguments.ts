@@ -36,7 +36,7 @@ const PRESETS = {
   },
 } as const;
 
-const CONCURRENCY = 32;
+const CONCURRENCY = 16;
 
 export const USAGE = `Usage: npm run bench -- [options]
 

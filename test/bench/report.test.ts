@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { floorHopsOf, ratiosOf, table } from './report.ts';
 import type { Round } from './run.ts';
 
-const turn = (cpuUs: number) => ({ cpuUs, hopsPerS: 0, p50Ms: 0, p99Ms: 0, redisCpuUs: 0 });
+const turn = (cpuUs: number) => ({ cpuUs, hopsPerS: 0, p50Ms: 0, p99Ms: 0, redisCpuUs: 0, turnedAway: 0 });
 const registration = { cpuUs: 1_500, redisCpuUs: 0, p50Ms: 0, p99Ms: 0 };
 
 /** The machine was twice as slow in the second round. */

@@ -17,6 +17,7 @@ const REGISTRATION_HOPS = [...DIALOGUE, CONFIRM].length;
 export function reportOf(outcome: Outcome, options: BenchOptions): string {
   return [
     machine(options),
+    ...turnedAway(outcome.rounds),
     '',
     '### A hop',
     '',
@@ -39,6 +40,12 @@ function machine({ rounds, seconds, concurrency }: BenchOptions): string {
     `Node ${process.versions.node}, ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${rounds} rounds of`,
     `${seconds} s per program, ${concurrency} customers at the same time. Load average at the end: ${loadavg()[0]?.toFixed(1)}.`,
   ].join(' ');
+}
+
+function turnedAway(rounds: readonly Round[]): readonly string[] {
+  const turns = rounds.flatMap(({ hops }) => Object.values(hops));
+  const dials = turns.reduce((sum, turn) => sum + turn.turnedAway, 0);
+  return dials === 0 ? [] : [`The machine was too busy: ${dials} dials were turned away. These figures are rough.`];
 }
 
 function hopTable({ rounds, hopCommands }: Outcome): string {

@@ -12,6 +12,8 @@ export type HopTurn = {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly redisCpuUs: number;
+  /** Dials in all. */
+  readonly turnedAway: number;
 };
 
 /** One turn of whole registrations, per registration. */
@@ -50,6 +52,7 @@ export function turnOf(slices: readonly Slice[]): HopTurn {
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     redisCpuUs: (sum(({ redisCpuMs }) => redisCpuMs) * 1_000) / hops,
+    turnedAway: sum(({ turnedAway }) => turnedAway),
   };
 }
 
