@@ -34,7 +34,7 @@ export async function installPeer(note: (line: string) => void): Promise<string>
       timeout: INSTALL_MS,
     });
   } catch (error) {
-    throw new Error(`npm could not install ${wanted.join(' and ')}: ${lastLines(error)}`);
+    throw new Error(`npm could not install ${wanted.join(' and ')}: ${firstLines(error)}`);
   }
   return FOLDER;
 }
@@ -49,7 +49,7 @@ async function isInstalled(): Promise<boolean> {
   return versions.join() === Object.values(PACKAGES).join();
 }
 
-function lastLines(error: unknown): string {
+function firstLines(error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-  return said.trim().split('\n').slice(-3).join(' ');
+  return said.trim().split('\n').slice(0, 2).join(' ');
 }

@@ -37,7 +37,7 @@ export function summarise(profile: CpuProfile): Summary {
     if (node === undefined) return 0;
     const { url, functionName } = node.callFrame;
     if (functionName === '(idle)' || url === 'node:inspector') return 0;
-    const module = url === '' ? (NO_CALLER[functionName] ?? around) : moduleOf(url);
+    const module = url === '' || SERVES_ITS_CALLER.test(url) ? (NO_CALLER.get(functionName) ?? around) : moduleOf(url);
     const name = nameOf(node.callFrame);
     const isOurs = module.startsWith(OURS) && !stack.has(name);
     const inside = isOurs ? new Set([...stack, name]) : stack;
@@ -55,12 +55,15 @@ export function summarise(profile: CpuProfile): Summary {
   return { busyUs, modules: longestFirst(modules), own: longestFirst(own), inclusive: longestFirst(inclusive) };
 }
 
+/** Of Node, and says nothing by itself: that a socket is written to matters less than who writes. */
+const SERVES_ITS_CALLER =
+  /^node:(internal\/(stream_base_commons|streams|buffer|util|timers|process)\b|(net|events|buffer|stream|timers)$)/;
 const OURS = 'this project: ';
 /** Of V8 itself. */
-const NO_CALLER: Readonly<Record<string, string>> = {
-  '(garbage collector)': 'garbage collector',
-  '(program)': 'native code outside JavaScript (system calls, event loop)',
-};
+const NO_CALLER: ReadonlyMap<string, string> = new Map([
+  ['(garbage collector)', 'garbage collector'],
+  ['(program)', 'native code outside JavaScript (system calls, event loop)'],
+]);
 
 /** A package's name, a folder of this project, or a module of Node. */
 export function moduleOf(url: string): string {
