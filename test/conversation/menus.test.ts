@@ -169,6 +169,11 @@ describe('a name that is too long', () => {
       .sees(...asked.types('12').screen.split('\n'))
       .types('a'.repeat(61), 'Anthony Kamau')
       .isAt('nationalId');
+    const back = asked.types('a'.repeat(61), '0', '1').sees(...asked.screen.split('\n'));
+    back
+      .redials()
+      .types('1')
+      .sees(...asked.screen.split('\n'));
   });
 });
 
