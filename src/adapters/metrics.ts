@@ -10,8 +10,8 @@ export type Metrics = {
   text(): Promise<string>;
   hop(reply: HopReply, seconds: number): void;
   sessionEnd(status: string): void;
-  /** A wrong key or password. `route` is one of a closed set. */
-  authFailure(route: string): void;
+  /** Wrong keys or passwords. `route` is one of a closed set. */
+  authFailures(route: string, times: number): void;
   readonly outbox: OutboxEvents;
 };
 
@@ -45,7 +45,14 @@ export function createMetrics({ store, countsInProcess, timesLate = () => 0 }: M
       circuit: nothing,
       failed: nothing,
     };
-    return { contentType: registry.contentType, text, hop: nothing, sessionEnd: nothing, authFailure: nothing, outbox };
+    return {
+      contentType: registry.contentType,
+      text,
+      hop: nothing,
+      sessionEnd: nothing,
+      authFailures: nothing,
+      outbox,
+    };
   }
 
   collectDefaultMetrics({ register: registry });
@@ -90,7 +97,7 @@ export function createMetrics({ store, countsInProcess, timesLate = () => 0 }: M
     text,
     hop: ({ screen, outcome }, seconds) => hops.observe({ screen, outcome }, seconds),
     sessionEnd: (status) => sessionsEnded.inc({ status: SESSION_ENDS.has(status) ? status : 'other' }),
-    authFailure: (route) => authFailures.inc({ route }),
+    authFailures: (route, times) => authFailures.inc({ route }, times),
     outbox: {
       confirmed: () => confirmed.inc(),
       attempted: (_, answer) => attempts.inc({ outcome: answer.kind, reason: reasonOf(answer) }),

@@ -56,6 +56,22 @@ describe('the sandbox', () => {
     expect(await sandbox.stop()).toMatchObject({ code: 0 });
   }, 60_000);
 
+  test('is for this machine alone, on every route: no page of elsewhere, no tunnel', async () => {
+    const sandbox = await startService();
+    const hop = 'sessionId=s1&phoneNumber=%2B254711000111&serviceCode=*384*70421%23&text=';
+    for (const path of ['/ussd', '/ussd/events', '/sms/reports', '/metrics', '/healthz', '/simulator', '/']) {
+      for (const headers of [{ origin: 'http://evil.example' }, { 'x-forwarded-for': '203.0.113.9' }]) {
+        const response = await fetch(`${sandbox.address}${path}`, {
+          headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+          ...(/^.(ussd|sms)/.test(path) && { method: 'POST', body: hop }),
+        });
+        expect([path, response.status, await response.text()]).toEqual([path, 403, expect.any(String)]);
+      }
+    }
+    const origin = sandbox.address;
+    expect((await fetch(`${origin}/simulator/`, { headers: { origin } })).status).toBe(200);
+  }, 60_000);
+
   test('a second one in the same folder, and one on the same port: a line that says what to do, and 1', async () => {
     const sandbox = await startService();
     const second = await runService({ folder: sandbox.folder });

@@ -35,7 +35,7 @@ export function createApp(parts: AppParts): Hono {
   const { settings, service, metrics, log, clock = systemClock } = parts;
   // A slash behind a path is the same path.
   const app = new Hono({ strict: false });
-  const guard = createGuard({ clock, log, count: metrics.authFailure });
+  const guard = createGuard({ clock, log, count: metrics.authFailures });
   const gateway = (route: string) => [guard.callbackKey(route, settings.callbackKeys), shortBody] as const;
   const newestInputNetworks = new Set(settings.newestInputNetworks);
 

@@ -5,8 +5,8 @@ import type { Clock } from '../../ports/clock.ts';
 export type FailureParts = {
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
-  /** Told of each failure. */
-  readonly count: (route: string) => void;
+  /** Told of each failure. `times` is 0 once for each route, at the start: a counter that begins at 2,000 has not risen. */
+  readonly count: (route: string, times: number) => void;
 };
 
 /** Those who gave a wrong key or password. */
@@ -34,7 +34,7 @@ export function createFailures({ clock, log, count }: FailureParts): Failures {
 
   return {
     async add(route, name) {
-      count(route);
+      count(route, 1);
       const source = failedOnceMore(name);
       report(route, name, source);
       if (waiting >= MOST_WAITING) return;

@@ -31,6 +31,7 @@ export function createGuard(parts: FailureParts): Guard {
   const failures = createFailures(parts);
   return {
     callbackKey(route, keys) {
+      parts.count(route, 0);
       const known = keys?.map(digest);
       return async (c, next) => {
         if (known === undefined || isOneOf(known, c.req.query('key') ?? '')) return next();
@@ -39,6 +40,7 @@ export function createGuard(parts: FailureParts): Guard {
       };
     },
     password(route, passwords, { bearer = false } = {}) {
+      parts.count(route, 0);
       const { admin, support } = passwords;
       const known: readonly { readonly operator: Operator; readonly digests: readonly Buffer[] }[] = [
         { operator: 'admin', digests: [...basic('admin', admin), ...(bearer ? token(admin) : [])] },

@@ -60,6 +60,11 @@ describe('a wrong key', () => {
       .split('\n')
       .filter((line) => line.includes('a wrong key'));
 
+  test('is counted from 0, by route', async () => {
+    for (const route of ['/ussd', '/ussd/events', '/sms/reports', '/metrics'])
+      expect(await metrics()).toContain(`\njisajili_auth_failures_total{route="${route}"} 0\n`);
+  });
+
   test('is counted by route, and logged once per minute and source, without a word of it', async () => {
     for (let n = 0; n < 5; n++) await post('/ussd', HOP, { key: 'a-wrong-key-98765' });
     await post('/sms/reports', HOP, { key: '' });
