@@ -21,7 +21,7 @@ describe('/metrics', () => {
       const response = await get('/metrics', authorization);
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
-      expect(await response.text()).toMatch(/^jisajili_registrations_due 3$/m);
+      expect(await response.text()).toMatch(/^jisajili_registrations_needing_attention 1$/m);
     }
   });
 
@@ -79,9 +79,9 @@ describe('/metrics', () => {
     await post('/ussd/events', { ...HOP, status: 'Success' });
     await post('/ussd/events', { ...HOP, status: 'Anthony Kamau' });
     const text = await (await get('/metrics', `Bearer ${ADMIN_PASSWORD}`)).text();
-    expect(text).toMatch(/^jisajili_hop_seconds_count\{screen="language",outcome="answered"\} 1$/m);
-    expect(text).toMatch(/^jisajili_session_ends_total\{status="Success"\} 1$/m);
-    expect(text).toMatch(/^jisajili_session_ends_total\{status="other"\} 1$/m);
+    expect(text).toMatch(/^jisajili_hop_duration_seconds_count\{screen="language",outcome="answered"\} 1$/m);
+    expect(text).toMatch(/^jisajili_ussd_sessions_ended_total\{status="Success"\} 1$/m);
+    expect(text).toMatch(/^jisajili_ussd_sessions_ended_total\{status="other"\} 1$/m);
     expect(text).not.toContain('Kamau');
   });
 });
