@@ -13,6 +13,7 @@ export const REGISTRY_MODES = [
   'hanging', // takes the request and never answers
   'busy', // 429
   'unauthorised', // 401, whatever the token
+  'forbidden', // 403, as a firewall in between sends it
   'html', // 200 with a page for people, as a proxy in between sends it
 ] as const;
 export type RegistryMode = (typeof REGISTRY_MODES)[number];
@@ -120,6 +121,8 @@ export async function startRegistryStandIn(options: RegistryStandInOptions): Pro
         });
       case 'unauthorised':
         return say(UNAUTHORISED);
+      case 'forbidden':
+        return say({ status: 403, body: { status: 403, message: 'Forbidden' } });
       case 'html':
         return say({ status: 200, body: PAGE, headers: { 'content-type': 'text/html; charset=utf-8' } });
     }

@@ -10,6 +10,8 @@ export const SMS_MODES = [
   'no_credit', // 405 InsufficientBalance
   'invalid_sender_id', // a 201 without recipients
   'blacklisted', // 406 UserInBlacklist: final
+  'without_status_code', // sent, and said by the word alone
+  'unreadable', // sent, and answered with a page for people
   'hanging_after_sending', // the SMS arrives, the answer does not
   'report_failed', // accepted, but it never arrives: the delivery report says so
 ] as const;
@@ -153,7 +155,10 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
     const summary = invalidSender
       ? 'InvalidSenderId'
       : `Sent to ${sent}/${recipients.length} Total Cost: ${sent === 0 ? '0' : `KES ${(sent * 0.8).toFixed(4)}`}`;
-    const body = { SMSMessageData: { Message: summary, Recipients: recipients } };
+    if (mode === 'unreadable') return say(201, '<!doctype html><title>Thank you</title>');
+    const shown =
+      mode === 'without_status_code' ? recipients.map(({ statusCode: _, ...recipient }) => recipient) : recipients;
+    const body = { SMSMessageData: { Message: summary, Recipients: shown } };
     response.writeHead(201, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
     tell({ status: 201, body });
   }

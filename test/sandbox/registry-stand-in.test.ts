@@ -170,6 +170,7 @@ describe('a registry that lets one down', () => {
     ['refusing_plainly', 400, { message: 'Customer could not be registered' }],
     ['busy', 429, { status: 429 }],
     ['unauthorised', 401, { status: 401 }],
+    ['forbidden', 403, { status: 403 }],
   ] as const)('%s', async (mode, status, body) => {
     registry.behave(mode);
     expect(registry.mode()).toBe(mode);

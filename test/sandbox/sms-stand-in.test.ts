@@ -106,6 +106,19 @@ test('unauthorised, invalid_sender_id', async () => {
   expect(sms.inbox()).toEqual([]);
 });
 
+test('without_status_code, unreadable: the SMS arrives, and the answer says so in its own way', async () => {
+  sms.behave('without_status_code');
+  const { SMSMessageData } = (await (await send()).json()) as { SMSMessageData: { Recipients: unknown[] } };
+  expect(SMSMessageData.Recipients).toEqual([
+    { cost: 'KES 0.8000', messageId: sms.inbox()[0]?.id, number: '+254707888888', status: 'Success' },
+  ]);
+  sms.behave('unreadable');
+  const response = await send();
+  expect(response.status).toBe(201);
+  expect(await response.text()).toMatch(/^<!doctype html>/);
+  expect(sms.inbox()).toHaveLength(2);
+});
+
 test('hanging_after_sending: the SMS arrives, the answer does not', async () => {
   sms.behave('hanging_after_sending');
   const arrived = new Promise((resolve) => {

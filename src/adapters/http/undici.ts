@@ -74,7 +74,7 @@ function exchange(
       written = controller;
     },
     onResponseStart(_, statusCode, headers) {
-      if (statusCode < 200) return;
+      // Called for an informational answer (1xx) too: the final one comes last.
       httpStatus = statusCode;
       const header = headers['retry-after'];
       retryAfter = typeof header === 'string' ? header : header?.[0];

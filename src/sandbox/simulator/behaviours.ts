@@ -70,6 +70,13 @@ export function registryBehaviours(facts: SimulatorFacts): readonly Behaviour<Re
       rare: true,
     },
     {
+      mode: 'forbidden',
+      label: 'Request refused (403)',
+      customer: 'reads “received”.',
+      service: 'makes more attempts. It may be about this customer alone, until a second one has it.',
+      rare: true,
+    },
+    {
       mode: 'html',
       label: 'A web page (200)',
       customer: 'reads “received”.',
@@ -105,6 +112,20 @@ export const SMS_BEHAVIOURS: readonly Behaviour<SmsMode>[] = [
     label: 'Phone opted out',
     customer: 'gets no SMS, as they wished.',
     service: 'stops: this phone will never take one.',
+    rare: true,
+  },
+  {
+    mode: 'without_status_code',
+    label: 'No status code',
+    customer: 'has the SMS in seconds.',
+    service: 'reads the word “Success” and waits for the delivery report.',
+    rare: true,
+  },
+  {
+    mode: 'unreadable',
+    label: 'A web page (201)',
+    customer: 'has the SMS, perhaps once more.',
+    service: 'cannot read whether it was sent.',
     rare: true,
   },
   {
