@@ -39,7 +39,7 @@ export type Change<C, R> = {
   readonly timer?: Timer | null;
   /** Since when the registration needs attention. */
   readonly attentionSinceMs?: number | null;
-  /** Makes the reference lead to this phone, or (`null`) to nobody. */
+  /** Makes the reference lead to this phone, or (`null`) no longer to it. */
   readonly reference?:
     | { readonly text: string; readonly ttlS: number }
     | { readonly text: string; readonly ttlS: null };
@@ -57,7 +57,7 @@ export type Committed<C, R> =
 
 export type Due = { readonly key: PhoneKey; readonly atMs: number };
 
-/** How long each partner's oldest due phone of a bucket has been due; undefined where none waits. */
+/** When each partner's soonest timer of a bucket is due, in milliseconds since 1970; undefined where there is none. */
 export type BucketHead = { readonly bucket: number } & { readonly [P in Partner]?: number };
 
 /**
@@ -79,7 +79,7 @@ export type Store<C, R> = {
 
   /** How many buckets there are. Phones are spread over them evenly. */
   readonly buckets: number;
-  /** The bucket's oldest due phones, for both partners. */
+  /** The bucket's soonest timers, for both partners. */
   peek(bucket: number): Promise<BucketHead>;
   /**
    * Takes phones that are due for a partner, oldest first. Nobody else gets them within `visibilityMs`; then they are due again.

@@ -50,15 +50,16 @@ export function memoryStore<C, R>(
       key,
       ...(conversation !== undefined && { conversation }),
       ...(registration !== undefined && { registration }),
+      ...unreadable(c !== undefined && conversation === undefined, r !== undefined && registration === undefined),
       revision: { conversation: c?.iv, registration: r?.iv },
     };
   }
 
+  const untilMs = (ttlS: number) => nowMs() + Math.max(1, Math.ceil(ttlS)) * 1000;
   const write = <T>(change: { value: T; ttlS?: number }, codec: Codec<T>): Document => ({
     json: JSON.stringify(codec.write(change.value)),
     iv: randomBytes(12),
-    untilMs:
-      change.ttlS === undefined ? Number.POSITIVE_INFINITY : nowMs() + Math.max(1, Math.ceil(change.ttlS)) * 1000,
+    untilMs: change.ttlS === undefined ? Number.POSITIVE_INFINITY : untilMs(change.ttlS),
   });
 
   const keyOf = (phone: string) => keyedHash(NAME_KEY, phone, 12) as PhoneKey;
@@ -92,10 +93,11 @@ export function memoryStore<C, R>(
       const { reference } = change;
       if (reference !== undefined) {
         const owner = references.get(reference.text);
-        if (reference.ttlS === null) references.delete(reference.text);
-        else if (owner !== undefined && owner.untilMs > nowMs() && owner.key !== key)
-          return { done: false, because: 'taken', now };
-        else references.set(reference.text, { key, untilMs: nowMs() + reference.ttlS * 1000 });
+        const isTaken = owner !== undefined && owner.untilMs > nowMs() && owner.key !== key;
+        if (reference.ttlS !== null) {
+          if (isTaken) return { done: false, because: 'taken', now };
+          references.set(reference.text, { key, untilMs: untilMs(reference.ttlS) });
+        } else if (!isTaken) references.delete(reference.text);
       }
       const row = rowOf(key);
       if (change.conversation === null) delete row.conversation;
@@ -156,5 +158,12 @@ export function memoryStore<C, R>(
     attentionOf: (key) => rows.get(key)?.attentionSinceMs,
     nextTimerMs: () =>
       timers().reduce<number | undefined>((least, [, { atMs }]) => Math.min(least ?? atMs, atMs), undefined),
+  };
+}
+
+function unreadable(conversation: boolean, registration: boolean): Pick<Stored<never, never>, 'unreadable'> {
+  if (!conversation && !registration) return {};
+  return {
+    unreadable: { ...(conversation && { conversation: 'shape' }), ...(registration && { registration: 'shape' }) },
   };
 }

@@ -4,7 +4,7 @@ import type { Msisdn } from '../../conversation/msisdn.ts';
 import type { PhoneKey } from '../../ports/store.ts';
 import { type Keyring, keyedHash } from '../encryption/keyring.ts';
 import { NAME_KEY } from './keys.ts';
-import { redisWithin } from './trouble.ts';
+import { redisWithin, StoreTrouble } from './trouble.ts';
 
 // There are few enough phone numbers to hash them all: only a keyed hash hides one. The key of that hash, the name key, is made
 // once and stored in Redis, wrapped by each data key in use. So data keys change, and no phone gets another name.
@@ -15,10 +15,11 @@ const PHONE_KEY_BYTES = 12;
 const IDENTITY = 'name key';
 
 /** `DATA_KEY` holds none of the keys that this Redis was filled with. Not a fault that goes away by itself. */
-export class UnknownDataKey extends Error {
+export class UnknownDataKey extends StoreTrouble {
   override readonly name = 'UnknownDataKey';
+  override readonly message = 'DATA_KEY does not open what is stored: put the key that did behind it, with a comma';
   constructor() {
-    super('DATA_KEY does not open what is stored: put the key that did behind it, with a comma');
+    super('fault');
   }
 }
 
@@ -38,8 +39,11 @@ const READ_AGAIN_MS = 60_000;
 export function createNames(redis: Redis | Cluster, keyring: Keyring, memory: NameMemory = {}): Names {
   let reading: Promise<KeyObject> | undefined;
   const readAgain = () => void read().catch(() => undefined);
+  let wasReady = redis.status === 'ready';
   redis.on('ready', () => {
-    if (memory.key !== undefined) readAgain();
+    // A connection of one event begins with what others have learned: only one that was lost is back.
+    if (wasReady && memory.key !== undefined) readAgain();
+    wasReady = true;
   });
 
   return {
@@ -69,6 +73,8 @@ function nameOf(key: KeyObject, phone: Msisdn): PhoneKey {
   return keyedHash(key, phone, PHONE_KEY_BYTES) as PhoneKey;
 }
 
+const STORE_FIRST = "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end";
+
 /**
  * The name key, wrapped by each of our data keys from now on. Where none is stored, `known` is stored again, or a new one is made.
  * Throws `UnknownDataKey` where one is stored that none of our data keys opens.
@@ -78,8 +84,9 @@ export async function readNameKey(redis: Redis | Cluster, keyring: Keyring, know
   const ids = Object.keys(wrapped);
   if (ids.length === 0) {
     const made = known?.export() ?? randomBytes(NAME_KEY_BYTES);
-    // Two processes may make one at once: the first to store it wins, under the field that both look at.
-    await redisWithin(DEADLINE_MS, redis.hsetnx(NAME_KEY, keyring.ids[0], wrap(keyring, keyring.ids[0], made)));
+    // Two processes may make one at once, wrapped by other data keys, too: the first to store it wins.
+    const [id] = keyring.ids;
+    await redisWithin(DEADLINE_MS, redis.eval(STORE_FIRST, 1, NAME_KEY, id, wrap(keyring, id, made)));
     return readNameKey(redis, keyring);
   }
   const opened = ids.map((id) => unwrap(keyring, wrapped[id] as Buffer)).find((key) => key !== undefined);

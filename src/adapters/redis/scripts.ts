@@ -29,7 +29,7 @@ if ARGV[14] == 'set' then
   local owner = redis.call('GET', KEYS[6])
   if owner and owner ~= ARGV[10] then return {'taken', t[1], t[2], stored[1], stored[2]} end
   redis.call('SET', KEYS[6], ARGV[10], 'EX', ARGV[15])
-elseif ARGV[14] == 'delete' then
+elseif ARGV[14] == 'delete' and redis.call('GET', KEYS[6]) == ARGV[10] then
   redis.call('DEL', KEYS[6])
 end
 local function write(key, verb, value, ttl)
@@ -66,6 +66,13 @@ const PEEK = `
 local t = redis.call('TIME')
 local function head(key) return redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or '' end
 return {t[1], t[2], head(KEYS[1]), head(KEYS[2])}
+`;
+
+/** KEYS: a counter of this second. Answers how many there were with this one. */
+const COUNT = `
+local count = redis.call('INCR', KEYS[1])
+redis.call('EXPIRE', KEYS[1], 10)
+return count
 `;
 
 /** KEYS: a counter of this second. ARGV: how many more, the most there may be. Answers how many of them there were room for. */
@@ -107,6 +114,7 @@ declare module 'ioredis' {
       overdueByMs: number,
     ): Result<readonly [string, string, string, readonly string[]], Context>;
     jisajiliPeek(dueRegistryKey: string, dueSmsKey: string): Result<readonly [string, string, string, string], Context>;
+    jisajiliCount(key: string): Result<number, Context>;
     jisajiliTake(key: string, wanted: number, most: number): Result<number, Context>;
     /** 1: written, with the time to live that it had; 0: somebody wrote meanwhile. */
     jisajiliReplace(key: string, iv: Bytes, next: Bytes): Result<number, Context>;
@@ -117,6 +125,7 @@ export function defineScripts(redis: Redis | Cluster): void {
   redis.defineCommand('jisajiliCommit', { numberOfKeys: 6, lua: COMMIT });
   redis.defineCommand('jisajiliClaim', { numberOfKeys: 1, lua: CLAIM });
   redis.defineCommand('jisajiliPeek', { numberOfKeys: 2, lua: PEEK });
+  redis.defineCommand('jisajiliCount', { numberOfKeys: 1, lua: COUNT });
   redis.defineCommand('jisajiliTake', { numberOfKeys: 1, lua: TAKE });
   redis.defineCommand('jisajiliReplace', { numberOfKeys: 1, lua: REPLACE });
 }

@@ -31,7 +31,6 @@ import { createRedisTime, type RedisTime } from './time.ts';
 import { redisWithin, StoreTrouble } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
-const DIALS_TTL_S = 10;
 const NOTHING = Buffer.alloc(0);
 
 /** How a document is written as plain JSON, and read again: undefined where it is none of ours. */
@@ -68,25 +67,22 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   }
 
   async function loadByKey(key: PhoneKey): Promise<Stored<C, R>> {
-    const asking = redis.mgetBuffer(conversationKey(key), registrationKey(key));
-    // Every commit and every claim tells the time; it is asked for only where there was none lately.
-    if (time.isStale()) await askTime();
-    const [conversation, registration] = await asking;
+    const [[conversation, registration]] = await Promise.all([
+      redis.mgetBuffer(conversationKey(key), registrationKey(key)),
+      // Every commit and every claim tells the time; it is asked for only where there was none lately.
+      time.isStale() ? askTime() : undefined,
+    ]);
     return opened(key, conversation ?? undefined, registration ?? undefined);
   }
 
   function opened(key: PhoneKey, conversation: Buffer | undefined, registration: Buffer | undefined): Stored<C, R> {
     const c = read(conversation, conversationKey(key), codecs.conversation);
     const r = read(registration, registrationKey(key), codecs.registration);
-    const unreadable = {
-      ...(c.because && { conversation: c.because }),
-      ...(r.because && { registration: r.because }),
-    };
     return {
       key,
       ...(c.value !== undefined && { conversation: c.value }),
       ...(r.value !== undefined && { registration: r.value }),
-      ...((c.because || r.because) && { unreadable }),
+      ...unreadable(c.because, r.because),
       revision: { conversation, registration },
     };
   }
@@ -149,6 +145,10 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
       key,
       ...after('conversation', change.conversation, stored.conversation),
       ...after('registration', change.registration, stored.registration),
+      ...unreadable(
+        change.conversation === undefined ? stored.unreadable?.conversation : undefined,
+        change.registration === undefined ? stored.unreadable?.registration : undefined,
+      ),
       revision: {
         conversation: sealedAfter(conversation, revision.conversation),
         registration: sealedAfter(registration, revision.registration),
@@ -177,8 +177,11 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   const everyBucket = <T>(ask: (bucket: number) => Promise<T>): Promise<T[]> =>
     soon(Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
 
+  const nowMs = () => time.nowMs() ?? Date.now();
+  const second = () => Math.floor(nowMs() / 1000);
+
   return {
-    nowMs: () => time.nowMs() ?? Date.now(),
+    nowMs,
     keyOf: (phone) => soon(names.keyOf(phone)),
     load(phone: Msisdn) {
       const key = names.now(phone);
@@ -243,19 +246,18 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
         .slice(0, limit);
     },
 
-    async countDial() {
-      const key = dialsKey(Math.floor((time.nowMs() ?? Date.now()) / 1000));
-      const dials = await soon(redis.incr(key));
-      if (dials === 1) await soon(redis.expire(key, DIALS_TTL_S));
-      return dials;
-    },
-    takeSms: (wanted, maxPerS) =>
-      soon(redis.jisajiliTake(smsKey(Math.floor((time.nowMs() ?? Date.now()) / 1000)), wanted, maxPerS)),
+    countDial: () => soon(redis.jisajiliCount(dialsKey(second()))),
+    takeSms: (wanted, maxPerS) => soon(redis.jisajiliTake(smsKey(second()), wanted, maxPerS)),
 
     async ping() {
       await soon(askTime());
     },
   };
+}
+
+function unreadable(conversation?: Unreadable, registration?: Unreadable): Pick<Stored<never, never>, 'unreadable'> {
+  if (conversation === undefined && registration === undefined) return {};
+  return { unreadable: { ...(conversation && { conversation }), ...(registration && { registration }) } };
 }
 
 function mayBeDone(trouble: unknown): boolean {

@@ -19,16 +19,22 @@ const STALE_MS = 10_000;
 export function createRedisTime(monotonicMs: () => number = () => performance.now()): RedisTime {
   let offsetMs: number | undefined;
   let heardAtMs = Number.NEGATIVE_INFINITY;
+  let saidMs = Number.NEGATIVE_INFINITY;
   const isStale = () => monotonicMs() - heardAtMs > STALE_MS;
 
   return {
-    nowMs: () => (offsetMs === undefined ? undefined : Math.floor(monotonicMs() + offsetMs)),
+    nowMs() {
+      if (offsetMs === undefined) return undefined;
+      saidMs = Math.max(saidMs, Math.floor(monotonicMs() + offsetMs));
+      return saidMs;
+    },
     heard(seconds, micros, sentAtMs) {
       const nowMs = monotonicMs();
       const serverMs = seconds * 1000 + micros / 1000;
       const latestMs = nowMs + (offsetMs ?? Number.NEGATIVE_INFINITY);
       // A server whose time lies outside of what a slow reply allows has another clock than before: a failover.
       const contradicts = serverMs > latestMs + FAST_MS || serverMs < latestMs - (nowMs - sentAtMs) - FAST_MS;
+      if (contradicts) saidMs = Number.NEGATIVE_INFINITY;
       if (nowMs - sentAtMs <= FAST_MS || isStale() || contradicts) {
         offsetMs = serverMs - (sentAtMs + nowMs) / 2;
         heardAtMs = nowMs;

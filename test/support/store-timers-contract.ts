@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { BUCKETS, bucketOf } from '../../src/adapters/redis/keys.ts';
+import type { Due, PhoneKey } from '../../src/ports/store.ts';
+import { CALLER, type Made, neighbour, OTHER, type Races } from './made-store.ts';
+
+const BUCKET = bucketOf(neighbour(0));
+/** Long before now, as the store's clock goes, and long after. */
+const AGO_MS = 60_000;
+const SHORT_MS = 400;
+const LONG = { limit: 100, visibilityMs: 60_000 };
+
+/** What every store does with timers, attention marks and counters. */
+export function storeTimersContract(made: () => Made, races: Races): void {
+  describe('a timer', () => {
+    test('is one per phone, over both partners', async () => {
+      const key = neighbour(1);
+      await set(key, { for: 'registry', atMs: 1_000 });
+      expect(await made().store.peek(BUCKET)).toEqual({ bucket: BUCKET, registry: 1_000 });
+      await set(key, { for: 'sms', atMs: 2_000 });
+      expect(await made().store.peek(BUCKET)).toEqual({ bucket: BUCKET, sms: 2_000 });
+      await set(key, { for: 'registry', atMs: 3_000 });
+      await set(key, { for: 'registry', atMs: 4_000 });
+      expect(await made().store.peek(BUCKET)).toEqual({ bucket: BUCKET, registry: 4_000 });
+      await set(key, null);
+      expect(await made().store.peek(BUCKET)).toEqual({ bucket: BUCKET });
+    });
+
+    test('is seen in its own bucket alone, the oldest of each partner', async () => {
+      await set(neighbour(1), { for: 'registry', atMs: 3_000 });
+      await set(neighbour(2), { for: 'registry', atMs: 2_000 });
+      await set(neighbour(3), { for: 'sms', atMs: 1_000 });
+      expect(made().store.buckets).toBe(BUCKETS);
+      const heads = await Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => made().store.peek(bucket)));
+      expect(heads.filter(({ registry, sms }) => registry ?? sms)).toEqual([
+        { bucket: BUCKET, registry: 2_000, sms: 1_000 },
+      ]);
+    });
+  });
+
+  describe('a claim', () => {
+    test('takes what is due for its partner, oldest first, no more than asked for, and says what is next', async () => {
+      const nowMs = await made().timeMs();
+      for (const [n, agoMs] of [
+        [1, 3_000],
+        [2, 5_000],
+        [3, 4_000],
+      ] as const)
+        await set(neighbour(n), { for: 'registry', atMs: nowMs - agoMs });
+      await set(neighbour(4), { for: 'registry', atMs: nowMs + AGO_MS });
+      await set(neighbour(5), { for: 'sms', atMs: nowMs - 9_000 });
+      const { store } = made();
+      expect(await store.claim(BUCKET, 'registry', { ...LONG, limit: 2 })).toEqual({
+        phones: [
+          { key: neighbour(2), atMs: nowMs - 5_000 },
+          { key: neighbour(3), atMs: nowMs - 4_000 },
+        ],
+        nextAtMs: nowMs - 3_000,
+      });
+      const { phones, nextAtMs } = await store.claim(BUCKET, 'registry', { ...LONG, visibilityMs: 2 * AGO_MS });
+      expect(phones).toEqual([{ key: neighbour(1), atMs: nowMs - 3_000 }]);
+      // The two that were claimed first are hidden until then, at about the time of the fourth.
+      expect(nextAtMs).toBeGreaterThanOrEqual(nowMs + 60_000);
+      expect((await store.claim(BUCKET, 'sms', LONG)).phones).toEqual([{ key: neighbour(5), atMs: nowMs - 9_000 }]);
+    });
+
+    test('of a bucket without timers takes nothing, and nothing is next', async () => {
+      expect(await made().store.claim(BUCKET, 'registry', LONG)).toEqual({ phones: [] });
+    });
+
+    test('takes nothing before its time', async () => {
+      const atMs = (await made().timeMs()) + AGO_MS;
+      await set(neighbour(1), { for: 'sms', atMs });
+      expect(await made().store.claim(BUCKET, 'sms', LONG)).toEqual({ phones: [], nextAtMs: atMs });
+    });
+
+    test('hides a phone until the visibility timeout, then it is due again', async () => {
+      await set(neighbour(1), { for: 'registry', atMs: 1 });
+      const first = await made().store.claim(BUCKET, 'registry', { limit: 1, visibilityMs: SHORT_MS });
+      const untilMs = first.nextAtMs ?? 0;
+      expect(first.phones).toHaveLength(1);
+      expect((await made().another().claim(BUCKET, 'registry', LONG)).phones).toEqual([]);
+      await made().pass(SHORT_MS + 1);
+      expect((await made().another().claim(BUCKET, 'registry', LONG)).phones).toEqual([
+        { key: neighbour(1), atMs: untilMs },
+      ]);
+    });
+
+    test('ends with the commit that follows, which sets the timer or takes it away', async () => {
+      await set(neighbour(1), { for: 'registry', atMs: 1 });
+      await made().store.claim(BUCKET, 'registry', LONG);
+      await set(neighbour(1), { for: 'registry', atMs: 2 });
+      expect((await made().store.claim(BUCKET, 'registry', LONG)).phones).toEqual([{ key: neighbour(1), atMs: 2 }]);
+      await set(neighbour(1), null);
+      expect(await made().store.claim(BUCKET, 'registry', LONG)).toEqual({ phones: [] });
+    });
+
+    test('of those alone that have been due for so long, where it says so', async () => {
+      const nowMs = await made().timeMs();
+      await set(neighbour(1), { for: 'registry', atMs: nowMs - 30_000 });
+      await set(neighbour(2), { for: 'registry', atMs: nowMs - 1 });
+      const { phones } = await made().store.claim(BUCKET, 'registry', { ...LONG, overdueByMs: 20_000 });
+      expect(phones).toEqual([{ key: neighbour(1), atMs: nowMs - 30_000 }]);
+      expect((await made().store.claim(BUCKET, 'registry', LONG)).phones).toHaveLength(1);
+    });
+
+    test('and others at once: each phone is taken, none twice', async () => {
+      const keys = Array.from({ length: 3 * races.atOnce }, (_, n) => neighbour(n));
+      await Promise.all(keys.map((key, n) => set(key, { for: 'registry', atMs: 1_000 + n })));
+      const stores = [made().store, made().another()];
+      const claims = await Promise.all(
+        Array.from({ length: races.atOnce }, (_, n) =>
+          (stores[n % 2] ?? made().store).claim(BUCKET, 'registry', { ...LONG, limit: 4 }),
+        ),
+      );
+      const taken = claims.flatMap(({ phones }) => phones);
+      expect(taken.map(({ key }) => key).sort()).toEqual(keys);
+      for (const { phones } of claims) expect(phones).toEqual([...phones].sort(byTime));
+    });
+  });
+
+  describe('what waits', () => {
+    test('is counted, and listed: timers soonest first, attention latest first', async () => {
+      const { store } = made();
+      const [one, other] = [await store.keyOf(CALLER), await store.keyOf(OTHER)];
+      await set(one, { for: 'registry', atMs: 2_000 }, 5_000);
+      await set(other, { for: 'sms', atMs: 1_000 }, 6_000);
+      await set(neighbour(1), { for: 'registry', atMs: 3_000 });
+      expect(await store.count()).toEqual({ due: { registry: 2, sms: 1 }, attention: 2 });
+      expect(await store.listDue(2)).toEqual([
+        { key: other, atMs: 1_000 },
+        { key: one, atMs: 2_000 },
+      ]);
+      expect(await store.listAttention(9)).toEqual([
+        { key: other, atMs: 6_000 },
+        { key: one, atMs: 5_000 },
+      ]);
+      expect(await store.listAttention(1)).toEqual([{ key: other, atMs: 6_000 }]);
+      await set(other, null, null);
+      expect(await store.count()).toEqual({ due: { registry: 2, sms: 0 }, attention: 1 });
+    });
+  });
+
+  describe('counters of a second', () => {
+    test('dials are counted over all processes, and anew in the next second', async () => {
+      await atTheBeginningOfASecond();
+      const dials = [
+        await made().store.countDial(),
+        await made().another().countDial(),
+        await made().store.countDial(),
+      ];
+      expect(dials).toEqual([1, 2, 3]);
+      await atTheBeginningOfASecond();
+      expect(await made().store.countDial()).toBe(1);
+    });
+
+    test('SMS are handed out up to the limit over all processes, and anew in the next second', async () => {
+      await atTheBeginningOfASecond();
+      expect(await made().store.takeSms(3, 5)).toBe(3);
+      expect(await made().another().takeSms(3, 5)).toBe(2);
+      expect(await made().store.takeSms(1, 5)).toBe(0);
+      expect(await made().store.takeSms(0, 5)).toBe(0);
+      await atTheBeginningOfASecond();
+      const stores = [made().store, made().another()];
+      const taken = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => (stores[n % 2] ?? made().store).takeSms(3, 10)),
+      );
+      expect(taken.reduce((sum, each) => sum + each)).toBe(10);
+    });
+  });
+
+  test("time is the store's own, as far as its replies tell", async () => {
+    const { store, timeMs, pass } = made();
+    await store.ping();
+    for (const ms of [0, 50]) {
+      await pass(ms);
+      const beforeMs = await timeMs();
+      const nowMs = store.nowMs();
+      const afterMs = await timeMs();
+      expect(nowMs).toBeGreaterThan(beforeMs - TOLERANCE_MS);
+      expect(nowMs).toBeLessThan(afterMs + TOLERANCE_MS);
+      expect(Number.isInteger(nowMs)).toBe(true);
+    }
+  });
+
+  async function set(
+    key: PhoneKey,
+    timer: { readonly for: 'registry' | 'sms'; readonly atMs: number } | null,
+    attentionSinceMs?: number | null,
+  ): Promise<void> {
+    const { store } = made();
+    const { done } = await store.commit(await store.loadByKey(key), {
+      timer,
+      ...(attentionSinceMs !== undefined && { attentionSinceMs }),
+    });
+    expect(done).toBe(true);
+  }
+
+  /** What is counted by the second must not see one turn. */
+  async function atTheBeginningOfASecond(): Promise<void> {
+    const { store, pass } = made();
+    await store.ping();
+    await made().another().ping();
+    await pass(1_000 - (store.nowMs() % 1_000) + 20);
+  }
+}
+
+/** As far as one reply may mislead about the time at the server. */
+const TOLERANCE_MS = 30;
+
+function byTime(one: Due, other: Due): number {
+  return one.atMs - other.atMs;
+}
