@@ -1,18 +1,23 @@
-import type { Conversation } from './conversation.ts';
-import type { Context } from './screens.ts';
+import type { Conversation, ScreenName } from './conversation.ts';
+import type { Context } from './screen.ts';
 import { endsSession, type Step, step } from './step.ts';
+
+/** What these ask is answered on their own screen, by a clear act. */
+const BY_HAND: readonly ScreenName[] = ['consent', 'review', 'registered'];
 
 /**
  * Answers that were not given one screen after another: dialled behind the code (`*384*70421*1*Mary#`), or of hops that never
  * came. They answer the screens as far as they go. Consent and the review are given by a clear act on their own screen, never
- * along the way, and so are answers deleted: a code that chooses Kiswahili with `2` must not delete an unfinished registration.
+ * along the way, nor what a registered phone asks for. Answers are not deleted either, nor is it asked whether to: a code that
+ * chooses Kiswahili with `2` goes on with an unfinished registration.
  */
 export function answerAlong(conversation: Conversation, inputs: readonly string[], context: Context): Step {
   let now = conversation;
   for (const input of inputs) {
-    if (now.at.screen === 'consent' || now.at.screen === 'review' || endsSession(now.at) || now.wrongInputs > 0) break;
+    if (BY_HAND.includes(now.at.screen) || endsSession(now.at) || now.wrongInputs > 0) break;
     const next = step(now, input, context).conversation;
-    if (Object.keys(next.answers).length < Object.keys(now.answers).length) break;
+    const deletes = Object.keys(next.answers).length < Object.keys(now.answers).length;
+    if (deletes || next.at.screen === 'deleteCheck') break;
     now = next;
   }
   return { conversation: now };

@@ -54,15 +54,25 @@ export type Screens = {
   change: Nothing;
   cancelled: Nothing;
   resume: { readonly stopped: Place };
+  /** One more question before what was typed is deleted. */
+  deleteCheck: { readonly deletes: 'cancelled' | 'startAgain'; readonly from: Place<'review' | 'resume'> };
   success: Nothing;
   received: Nothing;
   pending: Nothing;
   alreadyPhone: Nothing;
+  registered: Registered;
+  correctOrWithdraw: Registered;
+  withdrawCheck: Registered;
+  callBack: Registered;
+  withdrawn: Registered;
+  unchanged: Nothing;
   rejected: Nothing;
   unavailable: Nothing;
   tooManyErrors: { readonly stopped: Place };
 };
 type Nothing = Record<never, never>;
+/** What a phone that dials again is told of its registration. */
+export type Registered = { readonly reference: string; readonly registeredAtMs: number };
 export type Candidate = { readonly county: CountyCode; readonly place?: string };
 
 export type ScreenName = keyof Screens;

@@ -1,39 +1,54 @@
-import { type Answers, type Conversation, opening, type Place, type Refusal } from './conversation.ts';
+import {
+  type Answers,
+  type Conversation,
+  opening,
+  type Place,
+  type Refusal,
+  type Registered,
+  type ScreenName,
+} from './conversation.ts';
+import { REGISTERED_SCREENS } from './registered-screens.ts';
 import type { Language } from './texts/texts.ts';
 
-/** What is known of a phone besides its conversation: how its last confirmation stands. */
-export type Standing =
-  | { readonly is: 'pending' | 'registered'; readonly language: Language }
-  /** Refused, or given up on, after the session had ended: the customer may mend it and send it again. */
-  | { readonly is: 'failed'; readonly answers: Answers; readonly refused?: Refusal };
+/** What is known of a phone besides its conversation: what became of its last confirmation. */
+export type RegistrationStatus =
+  | { readonly status: 'pending'; readonly language: Language }
+  | ({ readonly status: 'registered'; readonly language: Language } & Registered)
+  /** Refused, or not registered within the retry window: the customer may correct the answers and send them again. */
+  | { readonly status: 'failed'; readonly answers: Answers; readonly refused?: Refusal };
 
 /** Dialling the code: where a new session of the gateway begins. */
-export function dial(kept: Conversation | undefined, standing?: Standing): Conversation {
-  switch (standing?.is) {
-    case 'registered':
-      return { ...opening, at: { screen: 'alreadyPhone' }, answers: { language: standing.language } };
+export function dial(stored: Conversation | undefined, registration?: RegistrationStatus): Conversation {
+  switch (registration?.status) {
+    case 'registered': {
+      const { language, reference, registeredAtMs } = registration;
+      return { ...opening, at: { screen: 'registered', reference, registeredAtMs }, answers: { language } };
+    }
     case 'pending':
-      return { ...opening, at: { screen: 'pending' }, answers: { language: standing.language } };
+      return { ...opening, at: { screen: 'pending' }, answers: { language: registration.language } };
     case 'failed':
-      if (kept === undefined || wasSent(kept.at)) return resumeAt(review(standing), { screen: 'review' });
+      if (stored === undefined || AFTER_SENDING.includes(stored.at.screen))
+        return resumeAt(review(registration), { screen: 'review' });
   }
-  if (kept === undefined) return opening;
-  const stopped = whereItStopped(kept.at);
-  return stopped !== undefined && canResume(kept) ? resumeAt(kept, stopped) : opening;
+  if (stored === undefined) return opening;
+  const stopped = whereItStopped(stored.at);
+  return stopped !== undefined && canResume(stored) ? resumeAt(stored, stopped) : opening;
 }
 
 function resumeAt(conversation: Conversation, stopped: Place): Conversation {
   return { ...conversation, at: { screen: 'resume', stopped }, wrongInputs: 0 };
 }
 
-function review({ answers, refused }: Extract<Standing, { is: 'failed' }>): Conversation {
+function review({ answers, refused }: Extract<RegistrationStatus, { status: 'failed' }>): Conversation {
   return { at: { screen: 'review' }, answers, ...(refused !== undefined && { refused }), wrongInputs: 0 };
 }
 
-/** Screens after which the answers were handed over: the registration holds them, not the conversation. */
-function wasSent(at: Place): boolean {
-  return at.screen === 'received' || at.screen === 'pending' || at.screen === 'success' || at.screen === 'alreadyPhone';
-}
+/** Screens after which the registration holds the answers, not the conversation. */
+const AFTER_SENDING: readonly ScreenName[] = [
+  ...(['success', 'received', 'pending', 'alreadyPhone'] as const),
+  ...(Object.keys(REGISTERED_SCREENS) as (keyof typeof REGISTERED_SCREENS)[]),
+];
+const NOTHING_TO_RESUME: readonly ScreenName[] = [...AFTER_SENDING, 'declined', 'cancelled', 'unavailable'];
 
 /** Whether dialling again could go on from here. */
 export function canResume({ at, answers }: Conversation): boolean {
@@ -45,17 +60,11 @@ function whereItStopped(at: Place): Place | undefined {
     case 'resume':
     case 'tooManyErrors':
       return whereItStopped(at.stopped);
+    case 'deleteCheck':
+      return whereItStopped(at.from);
     case 'rejected':
       return { screen: 'review' };
-    case 'declined':
-    case 'cancelled':
-    case 'success':
-    case 'received':
-    case 'pending':
-    case 'alreadyPhone':
-    case 'unavailable':
-      return undefined;
     default:
-      return at;
+      return NOTHING_TO_RESUME.includes(at.screen) ? undefined : at;
   }
 }

@@ -3,7 +3,7 @@ import type { Candidate, Place } from './conversation.ts';
 import { countiesOf, countyByCode, type Region } from './counties.ts';
 import { matchCounty } from './county-match.ts';
 import { septets, shorten } from './gsm7.ts';
-import type { Move } from './screens.ts';
+import type { Move } from './screen.ts';
 import { english } from './texts/english.ts';
 import { kiswahili } from './texts/kiswahili.ts';
 

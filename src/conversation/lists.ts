@@ -12,6 +12,10 @@ export function page<T>(items: readonly T[], at: number): Page<T> {
   };
 }
 
+export function isLast({ pages }: Page<unknown>, at: number): boolean {
+  return at === pages - 1;
+}
+
 export function numbered(labels: readonly string[], firstNumber = 1): string {
   return labels.map((label, index) => `${firstNumber + index}:${label}`).join('\n');
 }

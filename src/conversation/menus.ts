@@ -67,6 +67,16 @@ const MENUS = {
       3: DELETE,
     },
   },
+  deleteCheck: { reading: 'exact', words: { 1: DELETE, 2: [...NO, 'keep'] } },
+  registered: {
+    reading: 'lenient',
+    words: { 1: ['correct', 'withdraw', 'sahihisha', 'jiondoe'], 2: ['call', 'piga', 'nipigie'] },
+  },
+  correctOrWithdraw: {
+    reading: 'lenient',
+    words: { 1: ['correct', 'sahihisha'], 2: ['withdraw', 'jiondoe', 'kujiondoa'] },
+  },
+  withdrawCheck: { reading: 'exact', words: { 1: ['withdraw', 'jiondoe', 'najiondoa'], 2: [...NO, 'stay', 'baki'] } },
 } satisfies Partial<Record<Parameters<typeof optionsOf>[0], Menu>>;
 export type MenuName = keyof typeof MENUS;
 

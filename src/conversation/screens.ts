@@ -1,72 +1,18 @@
 import { readChoice, readNumber } from './choice.ts';
-import type {
-  Answers,
-  Consent,
-  Fault,
-  Notice,
-  Place,
-  PlainScreen,
-  Question,
-  Refusal,
-  ScreenName,
-} from './conversation.ts';
+import type { Answers, Consent, Place, ScreenName } from './conversation.ts';
 import { countiesOf, countyByCode, REGIONS } from './counties.ts';
 import { candidateLabels, hearCounty, intoRegion, wordsOfCandidates } from './hear-county.ts';
-import { numbered, page } from './lists.ts';
-import { chosenFrom, isMore, type MenuName } from './menus.ts';
+import { isLast, numbered, page } from './lists.ts';
+import { isMore } from './menus.ts';
 import { firstName, isTooLong, MAX_CHARACTERS_OF_A_NAME, readName } from './name.ts';
-import { type IdDigits, readNationalId } from './national-id.ts';
-import { type BothKey, type FillingOf, type Language, labelOf, type TextKey } from './texts/texts.ts';
+import { readNationalId } from './national-id.ts';
+import { REGISTERED_SCREENS } from './registered-screens.ts';
+import { answer, type Context, choose, go, type Move, menu, repeat, type Screen, text } from './screen.ts';
+import { type Language, labelOf } from './texts/texts.ts';
 
 /** Change it together with the wording of `consent`, `consentMore` or `consentStorage`: it is stored with each consent. */
 export const CONSENT_TEXT_VERSION = '2026-11-27';
 
-/** What an input does on a screen. */
-export type Move =
-  | { readonly does: 'answer'; readonly answers: Partial<Answers> }
-  | { readonly does: 'go'; readonly to: Place }
-  | { readonly does: 'change'; readonly question: Exclude<Question, 'language' | 'consent'> }
-  /** Wrong: the screen again, with a line that helps, or the screen that helps in its place. */
-  | { readonly does: 'repeat'; readonly help?: Place; readonly fault?: Fault }
-  | { readonly does: 'send' }
-  /** End the conversation and forget the answers. */
-  | { readonly does: 'forget'; readonly on: 'declined' | 'cancelled' }
-  | { readonly does: 'startAgain' };
-
-/** Where and when an answer was given. */
-export type Context = {
-  readonly nowMs: number;
-  readonly sessionId: string;
-  readonly nationalIdDigits: IdDigits;
-};
-
-/** What a screen goes by. */
-export type View<S extends ScreenName> = {
-  readonly at: Place<S>;
-  readonly answers: Partial<Answers>;
-  /** The last input on this screen was wrong. */
-  readonly wrong: boolean;
-  readonly fault?: Fault;
-  readonly refused?: Refusal;
-};
-
-/** A text by its key, with what fills it, below a notice. */
-export type Shown =
-  | { readonly text: TextKey; readonly with: Readonly<Record<string, string>>; readonly notice?: Notice }
-  | { readonly inBoth: BothKey };
-
-export type Screen<S extends ScreenName> = {
-  /** What the customer sees. */
-  readonly show: (view: View<S>) => Shown;
-  /** What an answer does. A screen without it ends the session. */
-  readonly hear?: (input: string, view: View<S>, context: Context) => Move;
-  /** Where `0` leads. */
-  readonly back?: PlainScreen;
-};
-
-const answer = (answers: Partial<Answers>): Move => ({ does: 'answer', answers });
-const go = (to: Place): Move => ({ does: 'go', to });
-const repeat: Move = { does: 'repeat' };
 /** Who answers below the small print means the question. */
 const askConsentAgain: Move = { does: 'repeat', help: { screen: 'consent' } };
 
@@ -157,19 +103,19 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
     hear: (input) => (readNumber(input) === 1 ? go({ screen: 'county' }) : (hearCounty(input) ?? repeat)),
   },
   countyList: {
-    back: 'county',
+    back: ({ at }) => (at.page > 0 ? { ...at, page: at.page - 1 } : { screen: 'county' }),
     show: ({ at, wrong }) => {
       const here = page(countiesOf(at.region), at.page);
       const list = numbered(
         here.items.map((county) => county.name),
         here.firstNumber,
       );
-      if (here.pages === 1) return text(wrong ? 'countyListInvalid' : 'countyList', { list });
+      if (isLast(here, at.page)) return text(wrong ? 'countyListInvalid' : 'countyList', { list });
       return text(wrong ? 'countyListPagedInvalid' : 'countyListPaged', { list });
     },
     hear: (input, { at }) => {
       const here = page(countiesOf(at.region), at.page);
-      if (here.pages > 1 && isMore(input)) return go({ ...at, page: (at.page + 1) % here.pages });
+      if (isMore(input) && !isLast(here, at.page)) return go({ ...at, page: at.page + 1 });
       const chosen = here.items[(readNumber(input) ?? 0) - here.firstNumber];
       return chosen === undefined ? (hearCounty(input, at) ?? repeat) : answer({ county: chosen.code });
     },
@@ -210,11 +156,11 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
       if (refused !== undefined) return { ...text('reviewRefused', filling), notice: refused };
       return menu('review', filling, wrong);
     },
-    hear: (input, { answers, refused }) =>
+    hear: (input, { at, answers, refused }) =>
       choose('review', input, answers, {
         ...(refused === undefined && { 1: () => ({ does: 'send' as const }) }),
         2: () => go({ screen: 'change' }),
-        3: () => ({ does: 'forget', on: 'cancelled' }),
+        3: () => deleting('cancelled', at, answers),
       }),
   },
   change: {
@@ -235,15 +181,21 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
     hear: (input, { at, answers }) =>
       choose('resume', input, answers, {
         1: () => go(at.stopped),
-        2: () => ({ does: 'startAgain' }),
-        3: () => ({ does: 'forget', on: 'cancelled' }),
+        2: () => deleting('startAgain', at, answers),
+        3: () => deleting('cancelled', at, answers),
       }),
+  },
+  deleteCheck: {
+    show: ({ at, wrong }) => menu(at.deletes === 'cancelled' ? 'deleteCheck' : 'startAgainCheck', {}, wrong),
+    hear: (input, { at, answers }) =>
+      choose('deleteCheck', input, answers, { 1: () => DELETIONS[at.deletes], 2: () => go(at.from) }),
   },
 
   success: { show: ({ answers }) => text('success', { first: greeted(answers) }) },
   received: { show: ({ answers }) => text('received', { first: greeted(answers) }) },
   pending: { show: () => text('pending', {}) },
   alreadyPhone: { show: () => text('alreadyPhone', {}) },
+  ...REGISTERED_SCREENS,
   rejected: { show: () => text('rejected', {}) },
   unavailable: { show: () => text('unavailable', {}) },
   tooManyErrors: {
@@ -251,22 +203,18 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   },
 };
 
-function text<K extends TextKey>(key: K, filling: FillingOf<K>): Extract<Shown, { text: TextKey }> {
-  return { text: key, with: filling };
-}
+const DELETIONS = {
+  cancelled: { does: 'forget', on: 'cancelled' },
+  startAgain: { does: 'startAgain' },
+} as const satisfies Record<string, Move>;
 
-function menu<K extends TextKey>(key: K, filling: FillingOf<K>, wrong: boolean): Shown {
-  return wrong ? { ...text(key, filling), notice: 'optionInvalid' } : text(key, filling);
-}
-
-function choose(
-  menu: MenuName,
-  input: string,
-  { language }: Partial<Answers>,
-  choices: Readonly<Record<number, () => Move>>,
+/** What was typed is worth one more question; a language and a consent are not. */
+function deleting(
+  deletes: keyof typeof DELETIONS,
+  from: Place<'review' | 'resume'>,
+  { language: _, consent: __, ...details }: Partial<Answers>,
 ): Move {
-  const number = chosenFrom(menu, input, language);
-  return (number === undefined ? undefined : choices[number]?.()) ?? repeat;
+  return Object.keys(details).length > 0 ? go({ screen: 'deleteCheck', deletes, from }) : DELETIONS[deletes];
 }
 
 function hearNationalId(input: string, { nationalIdDigits }: Context): Move | undefined {

@@ -4,13 +4,13 @@ import {
   type Details,
   opening,
   type Place,
-  type PlainScreen,
   QUESTIONS,
   type Question,
   type ScreenName,
 } from './conversation.ts';
 import { isBack } from './menus.ts';
-import { type Context, type Move, SCREENS, type Screen, type View } from './screens.ts';
+import type { Context, Effect, Move, Screen, View } from './screen.ts';
+import { SCREENS } from './screens.ts';
 
 const DETAILS = ['name', 'nationalId', 'county', 'gender'] as const satisfies readonly (keyof Details)[];
 
@@ -21,6 +21,8 @@ export type Step = {
   readonly conversation: Conversation;
   /** The customer confirmed the review. */
   readonly confirmed?: true;
+  /** The customer asked for it; the screen says that it will be done. */
+  readonly effect?: Effect;
 };
 
 /** One answer: what the customer typed on the screen of `conversation`, and where that leads. */
@@ -28,8 +30,12 @@ export function step(conversation: Conversation, typed: string, context: Context
   const input = typed.trim();
   const screen = screenAt(conversation.at);
   if (screen.hear === undefined) return { conversation };
-  if (screen.back !== undefined && isBack(input)) return { conversation: goBack(conversation, screen.back) };
-  return carryOut(screen.hear(input, viewOf(conversation), context), conversation);
+  const view = viewOf(conversation);
+  if (screen.back !== undefined && isBack(input)) {
+    const back = typeof screen.back === 'string' ? { screen: screen.back } : screen.back(view);
+    return { conversation: goBack(conversation, back) };
+  }
+  return carryOut(screen.hear(input, view, context), conversation);
 }
 
 /** Whether the screen ends the session. */
@@ -58,6 +64,8 @@ function carryOut(move: Move, conversation: Conversation): Step {
       return {
         conversation: { ...arrive(conversation, { screen: move.question }, conversation.answers), changing: true },
       };
+    case 'ask':
+      return { conversation: arrive(conversation, move.to, conversation.answers), effect: move.effect };
     case 'repeat':
       return { conversation: oneMoreWrong(conversation, move) };
     case 'startAgain':
@@ -75,10 +83,10 @@ function carryOut(move: Move, conversation: Conversation): Step {
   }
 }
 
-function goBack(conversation: Conversation, back: PlainScreen): Conversation {
+function goBack(conversation: Conversation, back: Place): Conversation {
   const atQuestion = QUESTIONS.some((question) => question === conversation.at.screen);
-  const to = conversation.changing && atQuestion ? 'change' : back;
-  return arrive(conversation, { screen: to }, conversation.answers);
+  const to: Place = conversation.changing && atQuestion ? { screen: 'change' } : back;
+  return arrive(conversation, to, conversation.answers);
 }
 
 function arrive(from: Conversation, at: Place, answers: Partial<Answers>): Conversation {

@@ -1,5 +1,5 @@
 import type { Conversation, Refusal } from '../conversation/conversation.ts';
-import type { Standing } from '../conversation/dial.ts';
+import type { RegistrationStatus } from '../conversation/dial.ts';
 import type { Field } from '../ports/partners.ts';
 import type { Registration } from './registration.ts';
 
@@ -14,20 +14,25 @@ const REFUSALS = {
 const REFUSALS_IN_A_ROW = 3;
 
 /** What a customer who dials is met with, as far as it follows from the last confirmation. */
-export function statusFor(registration: Registration | undefined): Standing | undefined {
+export function statusFor(registration: Registration | undefined): RegistrationStatus | undefined {
   switch (registration?.status) {
     case undefined:
       return undefined;
     case 'pending':
-      return { is: 'pending', language: registration.answers.language };
+      return { status: 'pending', language: registration.answers.language };
     case 'registered':
     case 'already_registered':
-      return { is: 'registered', language: registration.answers.language };
+      return {
+        status: 'registered',
+        language: registration.answers.language,
+        reference: registration.reference,
+        registeredAtMs: registration.settledAtMs ?? registration.confirmedAtMs,
+      };
     case 'refused':
-      return { is: 'failed', answers: registration.answers, refused: refusalOf(registration.field) };
+      return { status: 'failed', answers: registration.answers, refused: refusalOf(registration.field) };
     case 'failed':
       // Nobody found fault with these answers.
-      return { is: 'failed', answers: registration.answers };
+      return { status: 'failed', answers: registration.answers };
   }
 }
 

@@ -275,8 +275,8 @@ function fillIn(
 
 function remember(known: Known, { key, conversation, registration }: Phone): void {
   known.key = key;
-  const standing = statusFor(registration);
-  if (standing !== undefined) known.standing = standing;
+  const status = statusFor(registration);
+  if (status !== undefined) known.registration = status;
   const language = conversation?.conversation.answers.language;
   if (language !== undefined) known.language = language;
 }

@@ -1,5 +1,5 @@
 import type { Conversation, ScreenName } from '../conversation/conversation.ts';
-import { dial, type Standing } from '../conversation/dial.ts';
+import type { RegistrationStatus } from '../conversation/dial.ts';
 import { lastWords, render } from '../conversation/render.ts';
 import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts';
 import type { Reply } from '../outbox/confirm.ts';
@@ -11,7 +11,7 @@ import { isOf } from './recognise.ts';
 export type Words = { readonly body: Reply; readonly screen: ScreenName | BothKey };
 
 /** What an answer knew when it failed. */
-export type Known = { language?: Language; key?: string; standing?: Standing };
+export type Known = { language?: Language; key?: string; registration?: RegistrationStatus };
 
 export type Ending = Parameters<typeof lastWords>[0];
 
@@ -45,8 +45,12 @@ export function createReplies({ store, clock, branding, resumeWithinS }: Replies
   return {
     of,
     ending,
-    sorry({ language, standing }) {
-      if (standing !== undefined && standing.is !== 'failed') return of(dial(undefined, standing));
+    sorry({ language, registration }) {
+      if (registration !== undefined && registration.status !== 'failed') {
+        // Nothing can be stored now: no screen that wants an answer.
+        const screen = registration.status === 'pending' ? 'pending' : 'alreadyPhone';
+        return of({ at: { screen }, answers: { language: registration.language }, wrongInputs: 0 });
+      }
       return language === undefined
         ? ending('trouble')
         : of({ at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 });

@@ -66,12 +66,10 @@ describe('a list of counties', () => {
       '0:Back 98:More',
     );
 
-  it('that is too long for a screen has a second one, and comes round again', () => {
-    riftValley
-      .types('98')
-      .sees('CON County:', '13:Elgeyo/Marakwet', '14:Samburu', '0:Back 98:More')
-      .types('98')
-      .sees(...riftValley.screen.split('\n'));
+  it('that is too long for a screen has a second one, which has no more', () => {
+    const second = riftValley.types('98').sees('CON County:', '13:Elgeyo/Marakwet', '14:Samburu', '0:Back');
+    second.types('98').sees('CON Which number?', '13:Elgeyo/Marakwet', '14:Samburu', '0:Back');
+    second.types('0').sees(...riftValley.screen.split('\n'));
   });
 
   it('takes the numbers that stand on its screen', () => {
@@ -81,7 +79,7 @@ describe('a list of counties', () => {
     riftValley
       .types('98', '12')
       .isAt('countyList')
-      .sees('CON Which number?', '13:Elgeyo/Marakwet', '14:Samburu', '0:Back 98:More');
+      .sees('CON Which number?', '13:Elgeyo/Marakwet', '14:Samburu', '0:Back');
   });
 
   it.each(['1.0', '1e0', '+1', '0x1', '-1', '1*1'])('does not take %s for a number', (typed) => {
@@ -89,7 +87,8 @@ describe('a list of counties', () => {
   });
 
   it('leads back to the regions, and takes a county of any other as well', () => {
-    riftValley.types('98', '0').sees(...asked.screen.split('\n'));
+    riftValley.types('0').sees(...asked.screen.split('\n'));
+    riftValley.types('98', '0', '0').sees(...asked.screen.split('\n'));
     expect(chosen(riftValley.types('kwale'))).toBe('002');
     expect(chosen(riftValley.types('047'))).toBe('047');
     riftValley.types('KIS').isAt('countyChoose');

@@ -71,7 +71,7 @@ describe('a registration', () => {
 
   it('that is cancelled forgets all but the language, and begins anew on the next dial', () => {
     dialled()
-      .types('2', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '3')
+      .types('2', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '3', '1')
       .hasNotConfirmed()
       .isAt('cancelled')
       .hasAnswered({ language: 'sw' })

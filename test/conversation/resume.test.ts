@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers, Place } from '../../src/conversation/conversation.ts';
 import { isComplete } from '../support/answers.ts';
-import { dialled, type PhoneCall } from '../support/phone-call.ts';
+import { CONTEXT, dialled, type PhoneCall } from '../support/phone-call.ts';
 
 const ANTHONY = ['2', '1', 'Anthony Kamau'];
 const FILLED_IN = [...ANTHONY, '21314151', 'Kwale', '1'];
@@ -50,16 +50,39 @@ describe.each(STOPS)('dialling again after a call that dropped on $on', ({ on, b
       .sees(...dropped.screen.split('\n'));
   });
 
-  it('starts again, with nothing kept', () => {
-    dropped.redials().types('2').isAt('language').hasAnswered({}).redials().isAt('language').hasAnswered({});
-  });
-
-  it('cancels, with nothing kept', () => {
-    dropped.redials().types('3').isAt('cancelled').hasAnswered({ language: 'sw' }).redials().isAt('language');
+  it.each([
+    { number: '2', screen: 'language', answers: {}, asks: 'CON Uanze upya? Maelezo yote uliyoweka yatafutwa.' },
+    {
+      number: '3',
+      screen: 'cancelled',
+      answers: { language: 'sw' },
+      asks: 'CON Ufute maelezo yote uliyoweka? Hutasajiliwa.',
+    },
+  ] as const)('$number asks before it deletes details, and deletes all', ({ number, screen, answers, asks }) => {
+    const pressed = dropped.redials().types(number);
+    const { language: _, consent: __, ...details } = dropped.conversation.answers;
+    if (Object.keys(details).length === 0) {
+      pressed.isAt(screen).hasAnswered(answers).redials().isAt('language').hasAnswered({});
+      return;
+    }
+    pressed.sees(asks, '1:Ndiyo, futa yote', '2:Hapana, yabaki').hasAnswered(dropped.conversation.answers);
+    pressed.types('1').isAt(screen).hasAnswered(answers).redials().isAt('language').hasAnswered({});
+    pressed.types('2').sees(...dropped.redials().screen.split('\n'));
+    pressed.types('x', 'x', 'x', 'x', 'x').isAt('tooManyErrors').redials().types('1').isAt(on);
+    pressed
+      .redials()
+      .types('1')
+      .sees(...dropped.screen.split('\n'))
+      .hasAnswered(dropped.conversation.answers);
   });
 });
 
 describe('dialling again', () => {
+  it.each(['2', '3', '2*1', '3*1'])('with %s behind the code deletes nothing, and does not ask to', (typed) => {
+    const dropped = dialled().types(...FILLED_IN);
+    dropped.redials({ typed }).isAt('resume').hasAnswered(dropped.conversation.answers);
+  });
+
   it('before a language was chosen begins as the first time', () => {
     dialled().redials().isAt('language');
     dialled()
@@ -107,29 +130,40 @@ describe('a phone whose registration', () => {
 
   it('is under way is told so, in its language', () => {
     sent
-      .redials({ standing: { is: 'pending', language: 'sw' } })
+      .redials({ registration: { status: 'pending', language: 'sw' } })
       .sees(
         'END Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: 0700000000',
       );
-    dialled({ standing: { is: 'pending', language: 'en' } }).isAt('pending');
+    dialled({ registration: { status: 'pending', language: 'en' } }).isAt('pending');
   });
 
   it('was made is told so, whatever it had begun since, and whatever is dialled behind the code', () => {
-    const told =
-      'END Nambari hii ya simu tayari imesajiliwa na Umoja. Huhitaji kujisajili tena. Si wewe? Piga simu 0700000000.';
-    const standing = { is: 'registered', language: 'sw' } as const;
-    sent.redials({ standing }).sees(told);
-    dialled({ standing }).sees(told);
-    dialled({ standing, typed: '1*1*Mary' }).sees(told);
+    const told = [
+      'CON Nambari hii ya simu tayari imesajiliwa na Umoja. Ref: K7M2QX, 24/11/2026. Si wewe? Jibu 2.',
+      '1:Sahihisha au jiondoe',
+      '2:Nipigieni simu',
+      '0:Maliza',
+    ];
+    const registration = {
+      status: 'registered',
+      language: 'sw',
+      reference: 'K7M2QX',
+      registeredAtMs: CONTEXT.nowMs,
+    } as const;
+    sent.redials({ registration }).sees(...told);
+    dialled({ registration }).sees(...told);
+    dialled({ registration, typed: '1*1*Mary' })
+      .sees(...told)
+      .hasAskedFor(undefined);
     dialled()
       .types(...FILLED_IN)
-      .redials({ standing })
-      .sees(told);
+      .redials({ registration })
+      .sees(...told);
   });
 
   it('failed after the call can mend it, and send it again', () => {
-    const standing = { is: 'failed', answers, refused: 'refused' } as const;
-    for (const call of [sent.redials({ standing }), dialled({ standing })]) {
+    const registration = { status: 'failed', answers, refused: 'refused' } as const;
+    for (const call of [sent.redials({ registration }), dialled({ registration })]) {
       call
         .sees('CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea ulipoachia', '2:Anza upya', '3:Futa yote')
         .types('1')
@@ -149,8 +183,8 @@ describe('a phone whose registration', () => {
   });
 
   it('was given up on by us reads of no fault', () => {
-    const standing = { is: 'failed', answers } as const;
-    dialled({ standing })
+    const registration = { status: 'failed', answers } as const;
+    dialled({ registration })
       .isAt('resume')
       .types('1')
       .sees(
@@ -166,15 +200,15 @@ describe('a phone whose registration', () => {
   });
 
   it('failed goes on with what it has begun since', () => {
-    const standing = { is: 'failed', answers, refused: 'refused' } as const;
-    const mending = dialled({ standing }).types('1', '2', '4', '2');
+    const registration = { status: 'failed', answers, refused: 'refused' } as const;
+    const mending = dialled({ registration }).types('1', '2', '4', '2');
     mending
-      .redials({ standing })
+      .redials({ registration })
       .types('1')
       .sees(...mending.screen.split('\n'));
-    dialled({ standing }).types('2').isAt('language').redials({ standing }).isAt('language');
-    dialled({ standing }).types('2', '1', '1').redials({ standing }).types('1').isAt('name');
-    mending.isMovedTo({ screen: 'rejected' }).redials({ standing }).types('1').isAt('review');
+    dialled({ registration }).types('2', '1').isAt('language').redials({ registration }).isAt('language');
+    dialled({ registration }).types('2', '1', '1', '1').redials({ registration }).types('1').isAt('name');
+    mending.isMovedTo({ screen: 'rejected' }).redials({ registration }).types('1').isAt('review');
   });
 });
 

@@ -91,6 +91,34 @@ describe('the review', () => {
   });
 });
 
+describe('deleting all from the review', () => {
+  it('is asked about first, and can be left', () => {
+    const asked = reviewed
+      .types('3')
+      .sees(
+        'CON Delete all the details you entered? You will not be registered.',
+        '1:Yes, delete all',
+        '2:No, keep them',
+      )
+      .hasAnswered(before);
+    asked
+      .types('2')
+      .sees(...reviewed.screen.split('\n'))
+      .hasAnswered(before);
+    asked
+      .types('x')
+      .isAt('deleteCheck')
+      .hasAnswered(before)
+      .types('1')
+      .isAt('cancelled')
+      .hasAnswered({ language: 'en' });
+    asked
+      .redials()
+      .types('1')
+      .sees(...reviewed.screen.split('\n'));
+  });
+});
+
 const NOTICES: { readonly [R in Refusal]: { readonly en: string; readonly sw: string } } = {
   refused: {
     en: 'Not accepted. Reply 2 to correct or call 0700000000.',

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScreenName } from '../../src/conversation/conversation.ts';
-import type { Language } from '../../src/conversation/texts/texts.ts';
 import { dialled, type PhoneCall } from '../support/phone-call.ts';
-
-type Shown = {
-  /** From the language on. */
-  readonly by: (call: PhoneCall) => PhoneCall;
-} & { readonly [L in Language]: readonly string[] };
+import { languageOf, REGISTERED, type Shown } from '../support/registered-screens.ts';
 
 const types =
   (...inputs: readonly string[]) =>
@@ -184,7 +179,7 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
     sw: ['CON Ungependa kubadilisha nini?', '1:Jina', '2:Nambari ya kitambulisho', '3:Kaunti', '4:Jinsia', '0:Rudi'],
   },
   cancelled: {
-    by: types(...FILLED_IN, '3'),
+    by: types(...FILLED_IN, '3', '1'),
     en: ['END You are not registered and your details are deleted. To start again, dial *384*70421#. Help: 0700000000'],
     sw: ['END Hujasajiliwa, na maelezo yako yamefutwa. Kuanza tena, piga *384*70421#. Msaada: 0700000000'],
   },
@@ -197,6 +192,11 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
       '3:Delete all',
     ],
     sw: ['CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea ulipoachia', '2:Anza upya', '3:Futa yote'],
+  },
+  deleteCheck: {
+    by: types(...FILLED_IN, '3'),
+    en: ['CON Delete all the details you entered? You will not be registered.', '1:Yes, delete all', '2:No, keep them'],
+    sw: ['CON Ufute maelezo yote uliyoweka? Hutasajiliwa.', '1:Ndiyo, futa yote', '2:Hapana, yabaki'],
   },
   success: {
     by: (call) => call.types(...FILLED_IN, '1').isMovedTo({ screen: 'success' }),
@@ -215,14 +215,14 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
     ],
   },
   pending: {
-    by: (call) => call.redials({ standing: { is: 'pending', language: languageOf(call) } }),
+    by: (call) => call.redials({ registration: { status: 'pending', language: languageOf(call) } }),
     en: ['END We have received your details. Please wait for our SMS, no need to dial again. Help: 0700000000'],
     sw: [
       'END Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: 0700000000',
     ],
   },
   alreadyPhone: {
-    by: (call) => call.redials({ standing: { is: 'registered', language: languageOf(call) } }),
+    by: (call) => call.isMovedTo({ screen: 'alreadyPhone' }),
     en: [
       'END This phone number is already registered with Umoja. No need to register again. Not you? Call 0700000000.',
     ],
@@ -230,6 +230,7 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
       'END Nambari hii ya simu tayari imesajiliwa na Umoja. Huhitaji kujisajili tena. Si wewe? Piga simu 0700000000.',
     ],
   },
+  ...REGISTERED,
   rejected: {
     by: (call) => call.types(...FILLED_IN, '1').isMovedTo({ screen: 'rejected' }),
     en: [
@@ -258,10 +259,6 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
     ],
   },
 };
-
-function languageOf({ conversation }: PhoneCall): Language {
-  return conversation.answers.language ?? 'en';
-}
 
 describe.each([
   { inLanguage: 'English', language: 'en', choice: '1' },

@@ -53,7 +53,7 @@ describeWithRedis('two processes with production settings, one Redis', () => {
       body: new URLSearchParams({ id: sms?.id ?? '', status: 'Success', phoneNumber: number, networkCode: '63902' }),
     });
     expect(report.status).toBe(200);
-    expect(await phone.dial()).toMatch(/^END This phone number is already registered/);
+    expect(await phone.dial()).toMatch(/^CON This phone number is already registered/);
     expect(registered(id)).toHaveLength(1);
   });
 

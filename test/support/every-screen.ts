@@ -16,6 +16,7 @@ import { inCall } from './phone-call.ts';
 /** Names that take the most room: sixty capitals, and sixty ligatures that fold to three letters each. */
 const NAMES = ['W'.repeat(60), `W ${'W'.repeat(58)}`, '\ufb03'.repeat(60), 'Wi'.repeat(30)];
 const ID = '9'.repeat(14);
+const REGISTERED = { reference: 'W'.repeat(8), registeredAtMs: 1_795_500_000_000 };
 /** Woodley/Kenyatta Golf Course. */
 const LONGEST_PLACE = 28;
 
@@ -57,11 +58,20 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
     review: [...review, ...REFUSALS.flatMap((refused) => review.map((conversation) => ({ ...conversation, refused })))],
     change: at({ screen: 'change' }),
     cancelled: at({ screen: 'cancelled' }),
+    deleteCheck: (['cancelled', 'startAgain'] as const).flatMap((deletes) =>
+      at({ screen: 'deleteCheck', deletes, from: { screen: 'review' } }),
+    ),
     resume: at({ screen: 'resume', stopped: { screen: 'review' } }),
     success: at({ screen: 'success' }, everyone),
     received: at({ screen: 'received' }, everyone),
     pending: at({ screen: 'pending' }),
     alreadyPhone: at({ screen: 'alreadyPhone' }),
+    registered: at({ screen: 'registered', ...REGISTERED }),
+    correctOrWithdraw: at({ screen: 'correctOrWithdraw', ...REGISTERED }),
+    withdrawCheck: at({ screen: 'withdrawCheck', ...REGISTERED }),
+    callBack: at({ screen: 'callBack', ...REGISTERED }),
+    withdrawn: at({ screen: 'withdrawn', ...REGISTERED }),
+    unchanged: at({ screen: 'unchanged' }),
     rejected: at({ screen: 'rejected' }),
     unavailable: at({ screen: 'unavailable' }),
     tooManyErrors: [

@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
 import { answerAlong } from '../../src/conversation/along.ts';
 import type { Conversation, Place } from '../../src/conversation/conversation.ts';
-import { dial, type Standing } from '../../src/conversation/dial.ts';
+import { dial, type RegistrationStatus } from '../../src/conversation/dial.ts';
 import { USUAL_ID_DIGITS } from '../../src/conversation/national-id.ts';
 import { render } from '../../src/conversation/render.ts';
-import { type Context, SCREENS } from '../../src/conversation/screens.ts';
+import type { Context } from '../../src/conversation/screen.ts';
+import { SCREENS } from '../../src/conversation/screens.ts';
 import { endsSession, type Step, step } from '../../src/conversation/step.ts';
 import type { Branding } from '../../src/conversation/texts/texts.ts';
 
@@ -34,15 +35,17 @@ export type PhoneCall = {
   /** The last input sent the registration off, with these answers. */
   hasConfirmed(answers: Readonly<Record<string, unknown>>): PhoneCall;
   hasNotConfirmed(): PhoneCall;
+  /** The last input asked for this, or for nothing. */
+  hasAskedFor(effect: Step['effect']): PhoneCall;
   readonly conversation: Conversation;
   readonly screen: string;
 };
 
-type Dialling = { readonly typed?: string; readonly standing?: Standing };
+type Dialling = { readonly typed?: string; readonly registration?: RegistrationStatus };
 
 /** Dials the code, and what was typed behind it. */
-export function dialled({ typed = '', standing }: Dialling = {}): PhoneCall {
-  return inCall(answerAlong(dial(undefined, standing), partsOf(typed), CONTEXT));
+export function dialled({ typed = '', registration }: Dialling = {}): PhoneCall {
+  return inCall(answerAlong(dial(undefined, registration), partsOf(typed), CONTEXT));
 }
 
 function partsOf(typed: string): readonly string[] {
@@ -65,8 +68,8 @@ export function inCall(now: Step): PhoneCall {
       return call;
     },
     types: (...inputs) => inputs.reduce((before, input) => typeOn(before, input), call),
-    redials: ({ typed = '', standing } = {}) =>
-      inCall(answerAlong(dial(conversation, standing), partsOf(typed), CONTEXT)),
+    redials: ({ typed = '', registration } = {}) =>
+      inCall(answerAlong(dial(conversation, registration), partsOf(typed), CONTEXT)),
     isMovedTo: (at, more = {}) => inCall({ conversation: { ...conversation, ...more, at } }),
     hasAnswered(answers) {
       expect(conversation.answers).toEqual(answers);
@@ -79,6 +82,10 @@ export function inCall(now: Step): PhoneCall {
     },
     hasNotConfirmed() {
       expect(now).not.toHaveProperty('confirmed');
+      return call;
+    },
+    hasAskedFor(effect) {
+      expect(now.effect).toBe(effect);
       return call;
     },
   };

@@ -14,9 +14,8 @@ export const english = {
   declined: 'You did not agree, so we did not register you. Dial {code} if you change your mind. Help: {tel}',
 
   name: 'Enter your full names as on your ID card.\nE.g. Grace Neema Baraka\n0:Back',
-  nameInvalid: 'Enter your full names, at most 60 letters. No numbers or commas.\nE.g. Grace Neema Baraka\n0:Back',
-  nameTooLong:
-    'That is too long. Enter your full names in at most {most} letters; shorten or leave out a middle name.\n0:Back',
+  nameInvalid: 'Enter your full names. No numbers or commas.\nE.g. Grace Neema Baraka\n0:Back',
+  nameTooLong: 'Enter your full names in at most {most} letters. Shorten or leave out a middle name.\n0:Back',
   nameCheck: 'Is {name} your full name on your ID?\n1:Yes\n2:No, enter all my names\n0:Back',
 
   nationalId: 'Enter your ID NUMBER as on your ID card (not the SERIAL NUMBER).\n0:Back',
@@ -50,6 +49,9 @@ export const english = {
   resume:
     'Welcome back to {lender}. You have not finished registering.\n1:Continue where you stopped\n2:Start again\n3:Delete all',
 
+  deleteCheck: 'Delete all the details you entered? You will not be registered.\n1:Yes, delete all\n2:No, keep them',
+  startAgainCheck: 'Start again? This deletes all the details you entered.\n1:Yes, delete all\n2:No, keep them',
+
   optionInvalid: 'Use a number below:\n',
   consentInvalid: 'Reply 0-3.\n',
   refused: 'Not accepted. Reply 2 to correct or call {tel}.\n',
@@ -64,6 +66,18 @@ export const english = {
   pending: 'We have received your details. Please wait for our SMS, no need to dial again. Help: {tel}',
   alreadyPhone:
     'This phone number is already registered with {lender}. No need to register again. Not you? Call {tel}.',
+  registered:
+    'This phone number is already registered with {lender}. Ref: {ref}, {date}. Not you? Reply 2.\n1:Correct details or withdraw\n2:Call me\n0:Exit',
+  registeredInvalid:
+    'Use a number below. This phone number is already registered with {lender}. Ref: {ref}.\n1:Correct details or withdraw\n2:Call me\n0:Exit',
+  correctOrWithdraw:
+    'What do you want to do?\n1:Correct my details (we call you)\n2:Withdraw, end my registration\n0:Back',
+  withdrawCheck:
+    'If you withdraw, {lender} ends your registration and calls you about your details.\n1:Yes, withdraw\n2:No, stay registered',
+  callBack: 'Thank you. We will call you on this number. We never ask for your PIN. Ref: {ref}. Help: {tel}',
+  withdrawn:
+    'We have received your request to withdraw. We will call you on this number when it is done. Ref: {ref}. Help: {tel}',
+  unchanged: 'Nothing was changed. Your registration with {lender} stays as it is. Help: {tel}',
   rejected:
     'We could not register you with these details. Please check them, dial {code} again and correct them, or call {tel}.',
   unavailable:

@@ -16,9 +16,8 @@ export const kiswahili = {
   declined: 'Hukukubali, kwa hivyo hatujakusajili. Piga {code} ukibadilisha nia. Msaada: {tel}',
 
   name: 'Weka majina yako yote kama yalivyo kwenye kitambulisho.\nMfano: Grace Neema Baraka\n0:Rudi',
-  nameInvalid:
-    'Weka majina yako yote, herufi zisizidi 60. Usiweke nambari wala koma.\nMfano: Grace Neema Baraka\n0:Rudi',
-  nameTooLong: 'Ni refu mno. Andika majina yako kwa herufi zisizozidi {most}; fupisha au acha jina la kati.\n0:Rudi',
+  nameInvalid: 'Weka majina yako yote. Usiweke nambari wala koma.\nMfano: Grace Neema Baraka\n0:Rudi',
+  nameTooLong: 'Weka majina yako kwa herufi zisizozidi {most}. Fupisha au acha jina la kati.\n0:Rudi',
   nameCheck: 'Je, {name} ndilo jina lako kamili kwenye kitambulisho?\n1:Ndiyo\n2:Hapana, weka majina yote\n0:Rudi',
 
   nationalId: 'Weka nambari ya kitambulisho chako (ID NUMBER). Usiweke SERIAL NUMBER.\n0:Rudi',
@@ -51,6 +50,9 @@ export const kiswahili = {
 
   resume: 'Karibu tena {lender}. Hujamaliza kujisajili.\n1:Endelea ulipoachia\n2:Anza upya\n3:Futa yote',
 
+  deleteCheck: 'Ufute maelezo yote uliyoweka? Hutasajiliwa.\n1:Ndiyo, futa yote\n2:Hapana, yabaki',
+  startAgainCheck: 'Uanze upya? Maelezo yote uliyoweka yatafutwa.\n1:Ndiyo, futa yote\n2:Hapana, yabaki',
+
   optionInvalid: 'Tumia nambari hizi:\n',
   consentInvalid: 'Jibu 0-3\n',
   refused: 'Yamekataliwa. Jibu 2 au piga simu {tel}.\n',
@@ -64,6 +66,18 @@ export const kiswahili = {
   pending: 'Tumepokea maelezo yako na tunakusajili. Tafadhali subiri SMS yetu, huhitaji kupiga tena. Msaada: {tel}',
   alreadyPhone:
     'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Si wewe? Piga simu {tel}.',
+  registered:
+    'Nambari hii ya simu tayari imesajiliwa na {lender}. Ref: {ref}, {date}. Si wewe? Jibu 2.\n1:Sahihisha au jiondoe\n2:Nipigieni simu\n0:Maliza',
+  registeredInvalid:
+    'Tumia nambari hizi. Nambari hii ya simu tayari imesajiliwa na {lender}. Ref: {ref}.\n1:Sahihisha au jiondoe\n2:Nipigieni simu\n0:Maliza',
+  correctOrWithdraw:
+    'Ungependa kufanya nini?\n1:Kusahihisha maelezo (tutakupigia simu)\n2:Kujiondoa, kufuta usajili\n0:Rudi',
+  withdrawCheck:
+    'Ukijiondoa, {lender} itafuta usajili wako na kukupigia simu kuhusu maelezo yako.\n1:Ndiyo, najiondoa\n2:Hapana, nibaki',
+  callBack: 'Asante. Tutakupigia simu kwa nambari hii. Hatuulizi PIN yako kamwe. Ref: {ref}. Msaada: {tel}',
+  withdrawn:
+    'Tumepokea ombi lako la kujiondoa. Tutakupigia simu kwa nambari hii likikamilika. Ref: {ref}. Msaada: {tel}',
+  unchanged: 'Hakuna kilichobadilishwa. Usajili wako na {lender} uko vile vile. Msaada: {tel}',
   rejected:
     'Hatukuweza kukusajili kwa maelezo haya. Tafadhali yaangalie, kisha piga {code} tena uyasahihishe, au piga simu {tel}.',
   unavailable:

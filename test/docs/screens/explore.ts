@@ -1,6 +1,7 @@
 import { type Conversation, opening, type ScreenName } from '../../../src/conversation/conversation.ts';
-import { dial } from '../../../src/conversation/dial.ts';
+import { dial, type RegistrationStatus } from '../../../src/conversation/dial.ts';
 import { render } from '../../../src/conversation/render.ts';
+import type { Effect } from '../../../src/conversation/screen.ts';
 import { SCREENS } from '../../../src/conversation/screens.ts';
 import { endsSession, step } from '../../../src/conversation/step.ts';
 import type { Language } from '../../../src/conversation/texts/texts.ts';
@@ -16,6 +17,8 @@ export type Way = {
   readonly by: string;
   readonly kind: 'typed' | 'example' | 'happens' | 'wrong' | 'fault';
   readonly to: ScreenName;
+  /** What it asks for, outside the conversation. */
+  readonly effect?: Effect;
   /** The screen where the customer had stopped, whichever that was. */
   readonly anyScreen?: true;
 };
@@ -30,6 +33,19 @@ export type Met = {
 };
 
 export type Explored = { readonly screens: ReadonlyMap<ScreenName, Met>; readonly ways: readonly Way[] };
+
+const REGISTERED = {
+  status: 'registered',
+  language: 'en',
+  reference: 'K7M2QX',
+  registeredAtMs: CONTEXT.nowMs,
+} as const satisfies RegistrationStatus;
+
+/** A page that is made twice is the same: the service draws its own reference, today. */
+function steady(body: string): string {
+  const [told] = /Ref: \w+, [\d/]+/.exec(render(dial(undefined, REGISTERED), BRANDING)) ?? [''];
+  return body.replace(/Ref: \w+, [\d/]+/, told);
+}
 
 /** What else than a number is tried on a screen, with what it is an example of. */
 const EXAMPLES: { readonly [S in ScreenName]?: readonly (readonly [typed: string, of: string])[] } = {
@@ -113,6 +129,7 @@ export async function explore(): Promise<Explored> {
   }
   meet(opening, opening);
   meet(dial(after(opening, HALF)), dial(after(opening, inKiswahili(HALF))));
+  meet(dial(undefined, REGISTERED), dial(undefined, { ...REGISTERED, language: 'sw' }));
 
   for (const [from, by, calls, circumstances] of HAPPENINGS) {
     const en = await callsOf(calls, circumstances);
@@ -120,7 +137,7 @@ export async function explore(): Promise<Explored> {
     const to = screenNames().find((name) => name === en.screen);
     if (to === undefined) throw new Error(`${by}: leads to no screen, but to ${en.screen}`);
     ways.push({ from, by, kind: circumstances?.keepsHops === undefined ? 'happens' : 'fault', to });
-    const shown = { en: en.body, sw: sw.body };
+    const shown = { en: steady(en.body), sw: steady(sw.body) };
     const before = screens.get(to) ?? { shown, otherwise: [] };
     const otherwise = before.shown.en === shown.en ? [] : [{ by, shown }];
     screens.set(to, { ...before, otherwise: [...before.otherwise, ...otherwise] });
@@ -159,7 +176,7 @@ function waysFrom(conversation: Conversation): readonly (Way & { readonly inputs
     of: '',
   }));
   const taken = [...examples, ...numbers].flatMap(({ inputs, by, of }) => {
-    const { conversation: now, confirmed } = step(conversation, by, CONTEXT);
+    const { conversation: now, confirmed, effect } = step(conversation, by, CONTEXT);
     // What comes of a confirmation is among the happenings.
     if (now.wrongInputs > 0 || confirmed) return [];
     const goesOn = conversation.at.screen === 'resume' && now.at === conversation.at.stopped;
@@ -168,7 +185,9 @@ function waysFrom(conversation: Conversation): readonly (Way & { readonly inputs
       by: of === '' ? `\`${by}\`` : `${of} (\`${by}\`)`,
       kind: of === '' ? 'typed' : 'example',
     } as const;
-    return [{ ...way, to: now.at.screen, inputs, ...(goesOn && { anyScreen: true as const }) }];
+    return [
+      { ...way, to: now.at.screen, inputs, ...(goesOn && { anyScreen: true as const }), ...(effect && { effect }) },
+    ];
   });
   return [...taken, ...waysOfWrong(conversation)];
 }

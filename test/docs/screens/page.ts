@@ -1,4 +1,4 @@
-import type { ScreenName } from '../../../src/conversation/conversation.ts';
+import type { Notice, ScreenName } from '../../../src/conversation/conversation.ts';
 import { septets } from '../../../src/conversation/gsm7.ts';
 import { lastWords, render } from '../../../src/conversation/render.ts';
 import { english } from '../../../src/conversation/texts/english.ts';
@@ -6,6 +6,7 @@ import {
   type BothKey,
   type Branding,
   type Language,
+  SCREEN_SEPTETS,
   SMS_SEPTETS,
   say,
   type TextKey,
@@ -28,6 +29,16 @@ const SAID_IN_BOTH: Readonly<Record<Exclude<BothKey, 'language' | 'languageInval
   callUs: 'wrong answers in a row on the language screen, or a record that cannot be read',
   kenyanOnly: 'a number that is no Kenyan mobile',
   sessionOver: 'a callback of a session that another one has followed',
+};
+
+/** Above which screen each notice stands, and when. */
+const NOTICES: Readonly<Record<Notice, readonly [above: string, when: string]>> = {
+  optionInvalid: ['each menu', 'an answer that it does not take'],
+  consentInvalid: ['[consent](#consent)', 'an answer that it does not take, there or on "read more"'],
+  refused: ['[review](#review)', 'the registry refused the ID number, knows it already, or does not say what is wrong'],
+  refusedName: ['[review](#review)', 'the registry refused the name'],
+  refusedCounty: ['[review](#review)', 'the registry refused the county'],
+  refusedGender: ['[review](#review)', 'the registry refused the gender'],
 };
 
 /** docs/screens.md, whole. */
@@ -60,6 +71,12 @@ ${table(
 ${screenNames()
   .map((name) => section(name, explored))
   .join('\n\n')}
+
+## Notices
+
+A line above a screen, about what just happened.
+
+${table(['above', 'when', 'English', 'Kiswahili'], notices())}
 
 ## In both languages at once
 
@@ -109,9 +126,10 @@ function afterWrong({ shown, afterWrong: again }: Met): readonly string[] {
 /** One row for each screen that answers lead to. */
 function grouped(ways: readonly Way[]): readonly (readonly string[])[] {
   const rows = new Map<string, string[]>();
-  for (const { by, to, anyScreen } of ways) {
+  for (const { by, to, anyScreen, effect } of ways) {
     const target = anyScreen ? `the screen where the customer stopped, here ${link(to)}` : link(to);
-    rows.set(target, [...(rows.get(target) ?? []), by]);
+    const asking = effect === undefined ? '' : `, and asks for \`${effect}\``;
+    rows.set(target + asking, [...(rows.get(target + asking) ?? []), by]);
   }
   return [...rows].map(([target, by]) => [by.join(', '), target]);
 }
@@ -129,6 +147,13 @@ function worst(name: ScreenName): string {
     ),
   );
   return en === sw ? `${en}` : `${en} in English, ${sw} in Kiswahili`;
+}
+
+function notices(): readonly (readonly string[])[] {
+  return (Object.keys(NOTICES) as Notice[]).map((notice) => [
+    ...NOTICES[notice],
+    ...LANGUAGES.map((language) => say(language, notice, {}, BRANDING, SCREEN_SEPTETS).trim()),
+  ]);
 }
 
 function inBoth(key: keyof typeof SAID_IN_BOTH): string {

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { CONTEXT, dialled } from '../support/phone-call.ts';
+
+const registration = {
+  status: 'registered',
+  language: 'en',
+  reference: 'K7M2QX',
+  registeredAtMs: CONTEXT.nowMs,
+} as const;
+const told = dialled({ registration }).isAt('registered');
+
+describe('a registered phone that dials', () => {
+  it('is told so, with its reference, and keeps its language', () => {
+    expect(told.screen).toContain('already registered with Umoja. Ref: K7M2QX');
+    told.hasAnswered({ language: 'en' });
+  });
+
+  it('is told the day in Nairobi', () => {
+    const registeredAtMs = Date.UTC(2026, 11, 31, 21, 0);
+    expect(dialled({ registration: { ...registration, registeredAtMs } }).screen).toContain('01/01/2027');
+    expect(dialled({ registration: { ...registration, registeredAtMs: registeredAtMs - 1 } }).screen).toContain(
+      '31/12/2026',
+    );
+  });
+
+  it.each([
+    { by: ['2'], effect: 'callBack', ends: 'callBack' },
+    { by: ['1', '1'], effect: 'correct', ends: 'callBack' },
+    { by: ['1', '2', '1'], effect: 'withdraw', ends: 'withdrawn' },
+    { by: ['0'], effect: undefined, ends: 'unchanged' },
+    { by: ['1', '2', '2'], effect: undefined, ends: 'unchanged' },
+    { by: ['1', '0', '0'], effect: undefined, ends: 'unchanged' },
+  ] as const)('$by asks for $effect, with words at the end', ({ by, effect, ends }) => {
+    const end = told
+      .types(...by)
+      .isAt(ends)
+      .hasAskedFor(effect)
+      .hasNotConfirmed();
+    expect(end.screen).toMatch(/^END /);
+  });
+
+  it.each([['1'], ['1', '2'], ['9', '9'], ['1', '0'], ['1', '7'], ['1', '2', '7']])(
+    '%j asks for nothing yet',
+    (...by) => {
+      expect(told.types(...by).hasAskedFor(undefined).screen).toMatch(/^CON /);
+    },
+  );
+
+  it('is told again what it is, after a wrong answer', () => {
+    told
+      .types('7')
+      .sees(
+        'CON Use a number below. This phone number is already registered with Umoja. Ref: K7M2QX.',
+        '1:Correct details or withdraw',
+        '2:Call me',
+        '0:Exit',
+      );
+  });
+
+  it.each([[], ['1'], ['1', '2'], ['2'], ['1', '2', '1'], ['0'], ['7', '7', '7', '7', '7']])(
+    'meets the same again after %j, and the beginning once it is forgotten',
+    (...by) => {
+      const left = told.types(...by);
+      left.redials({ registration }).sees(...told.screen.split('\n'));
+      left.redials().isAt('language').hasAnswered({});
+    },
+  );
+});
