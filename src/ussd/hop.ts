@@ -30,6 +30,8 @@ export type HopRequest = {
   readonly msisdn: Msisdn;
   readonly text: string;
   readonly networkCode: string;
+  /** As a first hop it answers nothing, whatever `text` holds: what was dialled, or a word for nothing. */
+  readonly plainDial?: boolean;
   /** How many hops of this session the gateway has had answers to, where it echoes that. */
   readonly answered?: number;
 };
@@ -215,7 +217,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const { nationalIdDigits } = parts;
     const context = { nowMs: store.nowMs(), sessionId: request.sessionId, nationalIdDigits };
     if (record === undefined || recognised.is === 'dial') {
-      const dialled = request.text === '' ? [] : request.text.split('*');
+      const dialled = request.plainDial || request.text === '' ? [] : request.text.split('*');
       return answerAlong(dial(record?.conversation, statusFor(registration)), dialled, context);
     }
     const { conversation } = record;
