@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { septets } from '../../src/conversation/gsm7.ts';
 import { describeWithChromium } from '../support/describe-with-chromium.ts';
 import { simulatorSuite } from '../support/simulator-suite.ts';
 
@@ -60,7 +61,7 @@ describeWithChromium('the phone in the browser', () => {
     await types('2');
     await sees('Nakubali');
     await types('1');
-    await sees('jina lako kamili');
+    await sees('Weka majina yako');
     await types('Juma Mwakio');
     await sees('kitambulisho');
     await types('31415928');
@@ -87,8 +88,9 @@ describeWithChromium('the phone in the browser', () => {
     );
     await sees('Where do you live');
     expect((await reads()).split('\n').slice(1, 3)).toEqual(['1:Nairobi', '2:Central']);
-    await card.getByText('155', { exact: true }).waitFor();
-    await wire('answers “31415930”', 'CON 155/160');
+    const used = septets(`CON ${await reads()}`);
+    await card.getByText(String(used), { exact: true }).waitFor();
+    await wire('answers “31415930”', `CON ${used}/160`);
 
     const scrolled = () => page.evaluate<number>('document.querySelector("[data-screen]").scrollTop');
     expect(await scrolled()).toBe(0);
@@ -216,7 +218,7 @@ describeWithChromium('the phone in the browser', () => {
     await one.enters('');
     await other.enters('');
     await one.answers(['Welcome', '1'], ['18+', '1']);
-    await other.answers(['Welcome', '2'], ['Nakubali', '1'], ['jina lako kamili', 'Amina Hassan']);
+    await other.answers(['Welcome', '2'], ['Nakubali', '1'], ['Weka majina yako', 'Amina Hassan']);
     await one.sees('full name');
     await other.answers(['kitambulisho', '31415932'], ['kaunti', 'Lamu'], ['Jinsia', '2'], ['Kagua', '1']);
     await other.sees('Umesajiliwa');

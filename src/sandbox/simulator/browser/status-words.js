@@ -16,9 +16,11 @@ const REASONS = {
   busy: 'busy, asks for a pause',
   fault: 'gateway error (5xx)',
   unreadable: 'an answer that says neither yes nor no',
+  forbidden: 'forbidden (403)',
   unauthorised: 'token or key not accepted',
   misdirected: 'nothing at that address',
-  no_credit: 'no credit, or no such sender ID',
+  no_credit: 'no credit',
+  sender_id: 'sender ID not accepted',
 };
 /** @type {Readonly<Record<string, string>>} */
 const ANSWERS = {
