@@ -1,5 +1,8 @@
 # The service in production. Built by whoever deploys: docker build -t jisajili .
-FROM node:24.21.0-bookworm-slim AS build
+# An exact version; how to add its digest: docs/going-live.md
+ARG NODE=node:24.21.0-bookworm-slim
+
+FROM $NODE AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
@@ -7,7 +10,7 @@ COPY src src
 RUN npm ci --omit=dev --no-audit --no-fund && npm run build \
   && npm prune --omit=dev --omit=optional --no-audit --no-fund
 
-FROM node:24.21.0-bookworm-slim
+FROM $NODE
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules

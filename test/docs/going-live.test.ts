@@ -158,6 +158,13 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
   });
 
+  test('is of the exact version that the page pins by its digest, and of an LTS', () => {
+    const [, version = ''] = /^ARG NODE=node:(\d+\.\d+\.\d+)-\w+-slim$/m.exec(dockerfile) ?? [];
+    expect(Number(version.split('.')[0])).toBe(24);
+    expect(new Set(page.match(/\bnode:[\d.]+/g))).toEqual(new Set([`node:${version}`]));
+    expect(dockerfile.match(/^FROM .*$/gm)).toEqual(['FROM $NODE AS build', 'FROM $NODE']);
+  });
+
   test('has a health check that tells a service from none', async () => {
     const [node = '', ...args] = instruction('HEALTHCHECK');
     const service = await startFaultyServer();
