@@ -48,7 +48,7 @@ export function bucketOfReference(reference: string): number | undefined {
   return ((first ?? 0) * LETTERS + (second ?? 0)) % BUCKETS;
 }
 
-/** A reference for a phone: two letters that name its bucket, and four by chance. `random`: at least six bytes. */
+/** A reference for a phone: two letters that name its bucket, and four by chance. `random`: five bytes. */
 export function newReference(key: PhoneKey, random: Uint8Array): string {
   const [chance = 0, ...rest] = random;
   const most = Math.floor((LETTERS * LETTERS - 1 - bucketOf(key)) / BUCKETS) + 1;

@@ -14,7 +14,7 @@ const STALE_MS = 10_000;
 
 /**
  * Estimates the server's time from its replies. A slow reply counts only where there is no better one: it may have waited anywhere on
- * its way. Times of one process never run backwards, unless the server's own clock does.
+ * its way. Times of one process never run backwards, unless a reply contradicts what they were estimated from.
  */
 export function createRedisTime(monotonicMs: () => number = () => performance.now()): RedisTime {
   let offsetMs: number | undefined;
