@@ -3,7 +3,7 @@ import type { Context } from './screen.ts';
 import { endsSession, type Step, step } from './step.ts';
 
 /** What these ask is answered on their own screen, by a clear act. */
-const BY_HAND: readonly ScreenName[] = ['consent', 'review', 'registered'];
+const BY_HAND: readonly ScreenName[] = ['consent', 'review', 'registered', 'correctOrWithdraw', 'withdrawCheck'];
 
 /**
  * Answers that were not given one screen after another: dialled behind the code (`*384*70421*1*Mary#`), or of hops that never
@@ -17,7 +17,7 @@ export function answerAlong(conversation: Conversation, inputs: readonly string[
     if (BY_HAND.includes(now.at.screen) || endsSession(now.at) || now.wrongInputs > 0) break;
     const next = step(now, input, context).conversation;
     const deletes = Object.keys(next.answers).length < Object.keys(now.answers).length;
-    if (deletes || next.at.screen === 'deleteCheck') break;
+    if (deletes || next.at.screen === 'deleteCheck' || next.at.screen === 'startAgainCheck') break;
     now = next;
   }
   return { conversation: now };

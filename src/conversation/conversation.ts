@@ -55,7 +55,8 @@ export type Screens = {
   cancelled: Nothing;
   resume: { readonly stopped: Place };
   /** One more question before what was typed is deleted. */
-  deleteCheck: { readonly deletes: 'cancelled' | 'startAgain'; readonly from: Place<'review' | 'resume'> };
+  deleteCheck: { readonly from: Place<'review' | 'resume'> };
+  startAgainCheck: { readonly from: Place<'resume'> };
   success: Nothing;
   received: Nothing;
   pending: Nothing;

@@ -61,6 +61,7 @@ function whereItStopped(at: Place): Place | undefined {
     case 'tooManyErrors':
       return whereItStopped(at.stopped);
     case 'deleteCheck':
+    case 'startAgainCheck':
       return whereItStopped(at.from);
     case 'rejected':
       return { screen: 'review' };

@@ -68,6 +68,7 @@ const MENUS = {
     },
   },
   deleteCheck: { reading: 'exact', words: { 1: DELETE, 2: [...NO, 'keep'] } },
+  startAgainCheck: { reading: 'exact', words: { 1: DELETE, 2: [...NO, 'keep'] } },
   registered: {
     reading: 'lenient',
     words: { 1: ['correct', 'withdraw', 'sahihisha', 'jiondoe'], 2: ['call', 'piga', 'nipigie'] },

@@ -1,5 +1,5 @@
 import { readChoice, readNumber } from './choice.ts';
-import type { Answers, Consent, Place, ScreenName } from './conversation.ts';
+import type { Answers, Consent, ScreenName } from './conversation.ts';
 import { countiesOf, countyByCode, REGIONS } from './counties.ts';
 import { candidateLabels, hearCounty, intoRegion, wordsOfCandidates } from './hear-county.ts';
 import { isLast, numbered, page } from './lists.ts';
@@ -13,6 +13,8 @@ import { type Language, labelOf } from './texts/texts.ts';
 /** Change it together with the wording of `consent`, `consentMore` or `consentStorage`: it is stored with each consent. */
 export const CONSENT_TEXT_VERSION = '2026-11-27';
 
+const startAgain: Move = { does: 'startAgain' };
+const deleteAll: Move = { does: 'forget', on: 'cancelled' };
 /** Who answers below the small print means the question. */
 const askConsentAgain: Move = { does: 'repeat', help: { screen: 'consent' } };
 
@@ -160,7 +162,7 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
       choose('review', input, answers, {
         ...(refused === undefined && { 1: () => ({ does: 'send' as const }) }),
         2: () => go({ screen: 'change' }),
-        3: () => deleting('cancelled', at, answers),
+        3: () => (hasDetails(answers) ? go({ screen: 'deleteCheck', from: at }) : deleteAll),
       }),
   },
   change: {
@@ -181,14 +183,19 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
     hear: (input, { at, answers }) =>
       choose('resume', input, answers, {
         1: () => go(at.stopped),
-        2: () => deleting('startAgain', at, answers),
-        3: () => deleting('cancelled', at, answers),
+        2: () => (hasDetails(answers) ? go({ screen: 'startAgainCheck', from: at }) : startAgain),
+        3: () => (hasDetails(answers) ? go({ screen: 'deleteCheck', from: at }) : deleteAll),
       }),
   },
   deleteCheck: {
-    show: ({ at, wrong }) => menu(at.deletes === 'cancelled' ? 'deleteCheck' : 'startAgainCheck', {}, wrong),
+    show: ({ wrong }) => menu('deleteCheck', {}, wrong),
     hear: (input, { at, answers }) =>
-      choose('deleteCheck', input, answers, { 1: () => DELETIONS[at.deletes], 2: () => go(at.from) }),
+      choose('deleteCheck', input, answers, { 1: () => deleteAll, 2: () => go(at.from) }),
+  },
+  startAgainCheck: {
+    show: ({ wrong }) => menu('startAgainCheck', {}, wrong),
+    hear: (input, { at, answers }) =>
+      choose('startAgainCheck', input, answers, { 1: () => startAgain, 2: () => go(at.from) }),
   },
 
   success: { show: ({ answers }) => text('success', { first: greeted(answers) }) },
@@ -203,18 +210,9 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   },
 };
 
-const DELETIONS = {
-  cancelled: { does: 'forget', on: 'cancelled' },
-  startAgain: { does: 'startAgain' },
-} as const satisfies Record<string, Move>;
-
-/** What was typed is worth one more question; a language and a consent are not. */
-function deleting(
-  deletes: keyof typeof DELETIONS,
-  from: Place<'review' | 'resume'>,
-  { language: _, consent: __, ...details }: Partial<Answers>,
-): Move {
-  return Object.keys(details).length > 0 ? go({ screen: 'deleteCheck', deletes, from }) : DELETIONS[deletes];
+/** What was entered is worth one more question before it is deleted; a language and a consent are not. */
+function hasDetails({ language: _, consent: __, ...details }: Partial<Answers>): boolean {
+  return Object.keys(details).length > 0;
 }
 
 function hearNationalId(input: string, { nationalIdDigits }: Context): Move | undefined {

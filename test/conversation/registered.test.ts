@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerParts } from '../../src/conversation/along.ts';
 import { CONTEXT, dialled } from '../support/phone-call.ts';
 
 const registration = {
@@ -43,6 +44,20 @@ describe('a registered phone that dials', () => {
     '%j asks for nothing yet',
     (...by) => {
       expect(told.types(...by).hasAskedFor(undefined).screen).toMatch(/^CON /);
+    },
+  );
+
+  it.each([['2'], ['1', '1'], ['1', '2', '1']])(
+    'asks for nothing by %j in one piece: each is pressed by hand',
+    (...by) => {
+      for (let pressed = 0; pressed < by.length - 1; pressed++) {
+        const { conversation } = told.types(...by.slice(0, pressed));
+        const along = answerParts(conversation, by.slice(pressed), CONTEXT);
+        expect(along.conversation.at).toEqual(conversation.at);
+      }
+      dialled({ registration, typed: by.join('*') })
+        .isAt('registered')
+        .hasAskedFor(undefined);
     },
   );
 

@@ -67,11 +67,18 @@ describe.each(['en', 'sw'] as const)('in %s', (language) => {
     }
   });
 
-  it('0 leads back wherever it is offered', () => {
-    for (const call of menus.filter(({ screen }) => screen.includes('\n0:'))) {
-      const before = call.types('0').conversation;
-      expect(before.wrongInputs, call.screen).toBe(0);
-      expect(before.at, call.screen).not.toEqual(call.conversation.at);
+  it('0 leads back wherever it is offered, and is wrong elsewhere', () => {
+    for (const call of menus) {
+      const { wrongInputs, at } = call.types('0').conversation;
+      const leadsBack = wrongInputs === 0 && JSON.stringify(at) !== JSON.stringify(call.conversation.at);
+      expect(leadsBack, call.screen).toBe(call.screen.includes('\n0:'));
+    }
+  });
+
+  it('"piga" dials the code, "piga simu" calls the helpline', () => {
+    for (const { screen } of shown) {
+      expect(screen).not.toMatch(/piga simu \*/i);
+      expect(screen).not.toMatch(/piga 07/i);
     }
   });
 });

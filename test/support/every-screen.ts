@@ -58,9 +58,11 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
     review: [...review, ...REFUSALS.flatMap((refused) => review.map((conversation) => ({ ...conversation, refused })))],
     change: at({ screen: 'change' }),
     cancelled: at({ screen: 'cancelled' }),
-    deleteCheck: (['cancelled', 'startAgain'] as const).flatMap((deletes) =>
-      at({ screen: 'deleteCheck', deletes, from: { screen: 'review' } }),
-    ),
+    deleteCheck: at({ screen: 'deleteCheck', from: { screen: 'review' } }),
+    startAgainCheck: at({
+      screen: 'startAgainCheck',
+      from: { screen: 'resume', stopped: { screen: 'review' } },
+    }),
     resume: at({ screen: 'resume', stopped: { screen: 'review' } }),
     success: at({ screen: 'success' }, everyone),
     received: at({ screen: 'received' }, everyone),

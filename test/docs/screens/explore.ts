@@ -82,6 +82,12 @@ const HALF = ANSWERS.slice(0, 3);
 const unsure = async () => ({ kind: 'retry', because: 'timeout', mayHaveRegistered: true }) as const;
 const refusesName = async () => ({ kind: 'refused', field: 'name' }) as const;
 
+/** What makes a screen look different, and how one gets there. */
+const OTHERWISE: readonly (readonly [by: string, inputs: readonly string[]])[] = [
+  ['a name that is too long', [...HALF.slice(0, 2), 'W'.repeat(61)]],
+  ['`98`', [...HALF, '21314151', '7', '98']],
+];
+
 /** What is not typed but happens: run with the whole service, to see which screen comes of it. */
 const HAPPENINGS: readonly (readonly [from: Origin, by: string, calls: readonly string[][], Circumstances?])[] = [
   ['dialling', 'a new phone', [[]]],
@@ -131,6 +137,13 @@ export async function explore(): Promise<Explored> {
   meet(dial(after(opening, HALF)), dial(after(opening, inKiswahili(HALF))));
   meet(dial(undefined, REGISTERED), dial(undefined, { ...REGISTERED, language: 'sw' }));
 
+  for (const [by, inputs] of OTHERWISE) {
+    const en = after(opening, inputs);
+    const met = screens.get(en.at.screen);
+    if (met === undefined) throw new Error(`${by}: never met: ${en.at.screen}`);
+    const shown = { en: render(en, BRANDING), sw: render(after(opening, inKiswahili(inputs)), BRANDING) };
+    screens.set(en.at.screen, { ...met, otherwise: [...met.otherwise, { by, shown }] });
+  }
   for (const [from, by, calls, circumstances] of HAPPENINGS) {
     const en = await callsOf(calls, circumstances);
     const sw = await callsOf(calls.map(inKiswahili), circumstances);
@@ -198,7 +211,10 @@ function waysOfWrong(conversation: Conversation): readonly (Way & { readonly inp
   for (let wrong = 1; wrong <= MOST_WRONG; wrong++) {
     const inputs = Array.from({ length: wrong }, () => WRONG);
     const to = after(conversation, inputs).at.screen;
-    if (to !== from) return [{ from, by: `${wrong} wrong answers in a row`, kind: 'wrong', to, inputs }];
+    if (to !== from)
+      return [
+        { from, by: wrong === 1 ? 'a wrong answer' : `${wrong} wrong answers in a row`, kind: 'wrong', to, inputs },
+      ];
   }
   throw new Error(`${from}: wrong answers lead nowhere`);
 }
