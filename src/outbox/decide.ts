@@ -27,8 +27,9 @@ function wait(timer: Timer): NextStep {
 export function timerOf(registration: Registration, { smsApartMs }: RetryPolicy): Timer {
   const { attempt, nextAtMs, smsAtMs } = registration;
   if (!isSettled(registration)) return { for: 'registry', atMs: attempt?.untilMs ?? nextAtMs };
+  // An attempt that nobody wrote the outcome of may have sent its SMS, so that one counts, too.
   const apart = smsAtMs === undefined ? 0 : smsAtMs + smsApartMs;
-  return { for: 'sms', atMs: attempt?.untilMs ?? Math.max(nextAtMs, apart) };
+  return { for: 'sms', atMs: Math.max(attempt?.untilMs ?? nextAtMs, apart) };
 }
 
 /**

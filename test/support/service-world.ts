@@ -34,12 +34,13 @@ export const NUMBER = '0711000111';
 
 /** What operations heard. */
 export type Heard = {
+  readonly confirmed: string[];
   readonly attempted: RegistryAnswer[];
   readonly notified: SmsAnswer[];
   readonly settled: Registration['status'][];
   readonly unreadable: string[];
   readonly needAttention: string[];
-  /** `registry: timeout`, and `registry: closed`. */
+  /** `registry open: timeout`, `registry half-open: timeout`, `registry closed`. */
   readonly circuits: string[];
   readonly failed: unknown[];
 };
@@ -65,8 +66,8 @@ export type ServiceWorld = {
   afterReplies(): Promise<void>;
   /** The worker works on everything that is due now. */
   work(service?: Service): Promise<void>;
-  /** As time goes by, from timer to timer, until none is set. */
-  workOff(service?: Service): Promise<void>;
+  /** As time goes by, from timer to timer, until none is set, or until then. */
+  workOff(service?: Service, untilMs?: number): Promise<void>;
 };
 
 export function serviceWorld(
@@ -78,6 +79,7 @@ export function serviceWorld(
   const registration = { write: (value: Registration) => value, read: readRegistration };
   const store = memoryStore({ conversation: conversationCodec, registration }, clock);
   const heard: Heard = {
+    confirmed: [],
     attempted: [],
     notified: [],
     settled: [],
@@ -107,13 +109,14 @@ export function serviceWorld(
     },
   };
   const events: OutboxEvents = {
-    confirmed() {},
+    confirmed: ({ reference }) => heard.confirmed.push(reference),
     attempted: (_, answer) => heard.attempted.push(answer),
     notified: (_, answer) => heard.notified.push(answer),
     settled: ({ status }) => heard.settled.push(status),
     needsAttention: ({ reference }) => heard.needAttention.push(reference),
     unreadable: (_, because) => heard.unreadable.push(because),
-    circuit: (partner, because) => heard.circuits.push(`${partner}: ${because ?? 'closed'}`),
+    circuit: (partner, state) =>
+      heard.circuits.push(`${partner} ${state.is}${state.is === 'closed' ? '' : `: ${state.because}`}`),
     failed: (_, error) => heard.failed.push(error),
   };
   const another: ServiceWorld['another'] = (more = {}, moreParts = {}, itsTiming = timing) =>
@@ -134,7 +137,16 @@ export function serviceWorld(
       itsTiming,
     );
   const service = another();
-  const work = (by: Service = service) => by.worker.runFor(1);
+  const timers = async () => JSON.stringify(await store.listDue(Number.MAX_SAFE_INTEGER));
+
+  /** Until nothing more is due, or nothing more can be done now. */
+  async function work(by: Service = service): Promise<boolean> {
+    for (let isMoved = false; ; isMoved = true) {
+      const before = await timers();
+      await by.worker.runFor(1);
+      if (before === (await timers())) return isMoved;
+    }
+  }
 
   return {
     service,
@@ -154,13 +166,16 @@ export function serviceWorld(
     async afterReplies() {
       await Promise.all(after.splice(0));
     },
-    work,
-    async workOff(by = service) {
+    async work(by) {
+      await work(by);
+    },
+    async workOff(by, untilMs = Number.POSITIVE_INFINITY) {
+      let isMoved = true;
       for (;;) {
         const nextMs = store.nextTimerMs();
-        if (nextMs === undefined) return;
-        clock.advance(Math.max(nextMs - clock.nowMs(), 0));
-        await work(by);
+        if (nextMs === undefined || clock.nowMs() >= untilMs) return;
+        clock.advance(Math.min(Math.max(nextMs - clock.nowMs(), isMoved ? 0 : WAIT_MS), untilMs - clock.nowMs()));
+        isMoved = await work(by);
       }
     },
   };
@@ -176,6 +191,9 @@ export type Caller = {
   text(): string;
   sessionId(): string;
 };
+
+/** Where a circuit is open nothing happens by timers alone. */
+const WAIT_MS = 1_000;
 
 let sessions = 0;
 
@@ -204,4 +222,17 @@ export function caller(service: Service, number: string = NUMBER): Caller {
       return reply;
     },
   };
+}
+
+/** A customer on the review, whose next `1` confirms. */
+export async function atReview(service: Service, number: string = NUMBER): Promise<Caller> {
+  const customer = caller(service, number);
+  await customer.dial();
+  await customer.types(...TO_REVIEW);
+  return customer;
+}
+
+/** A customer dials, answers all, and confirms. */
+export async function confirms(service: Service, number: string = NUMBER): Promise<HopReply> {
+  return (await atReview(service, number)).types('1');
 }

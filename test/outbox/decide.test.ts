@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/outbox/decide.ts';
+import {
+  giveUp,
+  type Registration,
+  shownOnScreen,
+  startNotifying,
+  startRegistering,
+} from '../../src/outbox/registration.ts';
+import type { FailureReason, RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
+import { attemptAt, attempted, CONFIRMED_MS, confirmed, notified, POLICY } from '../support/registrations.ts';
+
+const END_MS = CONFIRMED_MS + POLICY.windowMs;
+const fails = (because: FailureReason): RegistryAnswer => ({ kind: 'retry', because, mayHaveRegistered: false });
+const smsFails = (because: FailureReason, mayHaveSent = false): SmsAnswer => ({ kind: 'retry', because, mayHaveSent });
+const registered = attempted({ kind: 'registered' });
+const at = (registration: Registration, nowMs = CONFIRMED_MS) => decide(registration, nowMs, POLICY);
+const waitFor = (partner: 'registry' | 'sms', atMs: number) => ({ do: 'wait', timer: { for: partner, atMs } });
+
+test('once confirmed: register', () => {
+  expect(at(confirmed())).toEqual({ do: 'register' });
+});
+
+test('while an attempt is under way: wait until its time is over, then register', () => {
+  const underWay = startRegistering(confirmed(), attemptAt('registry', CONFIRMED_MS + 8_000));
+  expect(at(underWay)).toEqual(waitFor('registry', CONFIRMED_MS + 8_000));
+  expect(at(underWay, CONFIRMED_MS + 8_000)).toEqual({ do: 'register' });
+});
+
+test('after an attempt that failed: wait for the pause', () => {
+  expect(at(attempted(fails('fault')))).toEqual(waitFor('registry', CONFIRMED_MS + 10_000));
+});
+
+test('once there is an outcome: notify', () => {
+  expect(at(registered)).toEqual({ do: 'notify' });
+  expect(at(attempted({ kind: 'refused' }))).toEqual({ do: 'notify' });
+});
+
+test('once the customer knows: nothing', () => {
+  expect(at(notified({ kind: 'accepted', messageId: 'ATXid_1' }, registered))).toEqual({ do: 'nothing' });
+  expect(at(shownOnScreen(attempted({ kind: 'refused' })))).toEqual({ do: 'nothing' });
+  expect(at(notified({ kind: 'undeliverable', because: 'no_route' }, registered))).toEqual({ do: 'nothing' });
+});
+
+describe('two SMS are a minute apart', () => {
+  test('where the first may have gone', () => {
+    const again = notified(smsFails('timeout', true), registered);
+    expect(at(again)).toEqual(waitFor('sms', CONFIRMED_MS + 60_000));
+    expect(at(again, CONFIRMED_MS + 60_000)).toEqual({ do: 'notify' });
+  });
+
+  test('where nobody wrote down what became of it: after its time', () => {
+    const left = startNotifying(registered, attemptAt('sms', CONFIRMED_MS + 8_000));
+    expect(at(left, CONFIRMED_MS + 8_000)).toEqual(waitFor('sms', CONFIRMED_MS + 68_000));
+    expect(at(left, CONFIRMED_MS + 68_000)).toEqual({ do: 'notify' });
+  });
+
+  test('not where it surely did not go: the pause is enough', () => {
+    const again = notified(smsFails('unreachable'), registered);
+    expect(at(again)).toEqual(waitFor('sms', CONFIRMED_MS + 10_000));
+  });
+
+  test('over confirmations', () => {
+    const before = notified({ kind: 'accepted', messageId: 'ATXid_1' }, attempted({ kind: 'refused' }));
+    expect(at(attempted({ kind: 'registered' }, confirmed({ before })))).toEqual(waitFor('sms', CONFIRMED_MS + 60_000));
+  });
+});
+
+describe('at the end of the retry window', () => {
+  test('a last attempt is made, and only what that one says counts', () => {
+    const waiting = attempted(fails('unreachable'));
+    expect(at(waiting, END_MS)).toEqual({ do: 'register' });
+    const inVain = attempted(fails('unreachable'), waiting, END_MS);
+    expect(at(inVain, END_MS)).toEqual({ do: 'give up' });
+    expect(at(giveUp(inVain, END_MS), END_MS)).toEqual({ do: 'notify' });
+  });
+
+  test.each<FailureReason>(['unauthorised', 'misdirected', 'no_credit', 'sender_id'])(
+    'with %s, which is ours to fix, nobody is given up',
+    (because) => {
+      expect(at(attempted(fails(because), confirmed(), END_MS), END_MS)).toMatchObject({ do: 'wait' });
+      expect(at(notified(smsFails(because), registered, END_MS), END_MS)).toMatchObject({ do: 'wait' });
+    },
+  );
+
+  test('with what was ours to fix out of the way, the window is a new one', () => {
+    const anewMs = END_MS + 1 + POLICY.windowMs;
+    const down = attempted(fails('fault'), attempted(fails('unauthorised'), confirmed(), END_MS), END_MS + 1);
+    expect(at(attempted(fails('fault'), down, anewMs - 1), anewMs)).toMatchObject({ do: 'wait' });
+    expect(at(attempted(fails('fault'), down, anewMs), anewMs)).toEqual({ do: 'give up' });
+  });
+
+  test('of the SMS gateway: give up notifying, after a last attempt', () => {
+    const failing = notified(smsFails('fault'), registered);
+    expect(at(failing, 10 * END_MS)).toEqual({ do: 'notify' });
+    expect(at(notified(smsFails('fault'), failing, END_MS), END_MS)).toEqual({ do: 'give up notifying' });
+  });
+});
+
+test('whatever has happened, and whenever it is looked at: a step now, or a timer that is not further away than an hour', () => {
+  const because = fc.constantFrom<FailureReason>('timeout', 'cut', 'unreachable', 'busy', 'fault', 'unauthorised');
+  const answer: fc.Arbitrary<RegistryAnswer> = fc.oneof(
+    fc.constantFrom<RegistryAnswer[]>(
+      { kind: 'registered' },
+      { kind: 'refused' },
+      { kind: 'already', named: 'unsaid' },
+    ),
+    fc.record({
+      kind: fc.constant('retry' as const),
+      because,
+      mayHaveRegistered: fc.boolean(),
+      afterMs: fc.nat(100_000_000),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(answer, fc.nat(200 * 3_600_000)), { maxLength: 12 }), (history) => {
+      let now = confirmed();
+      let nowMs = CONFIRMED_MS;
+      for (const [each, laterMs] of history) {
+        nowMs += laterMs;
+        if (now.status === 'pending') now = attempted(each, now, nowMs);
+      }
+      const step = at(now, nowMs);
+      if (step.do === 'wait') expect(step.timer.atMs - nowMs).toBeLessThanOrEqual(3_600_000);
+      else expect(['register', 'notify', 'give up']).toContain(step.do);
+    }),
+  );
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { type Conversation, opening } from '../../src/conversation/conversation.ts';
+import { giveUp } from '../../src/outbox/registration.ts';
+import { conversationAfter, statusFor } from '../../src/outbox/status.ts';
+import type { Field } from '../../src/ports/partners.ts';
+import { ANSWERS, attempted, CONFIRMED_MS, confirmed } from '../support/registrations.ts';
+
+const sent: Conversation = { ...opening, at: { screen: 'received' }, answers: ANSWERS };
+const registered = attempted({ kind: 'registered' });
+
+describe('what a phone that dials is met with', () => {
+  test('nothing was confirmed', () => {
+    expect(statusFor(undefined)).toBeUndefined();
+  });
+
+  test('pending', () => {
+    expect(statusFor(confirmed())).toEqual({ status: 'pending', language: 'en' });
+  });
+
+  test('registered, now or before', () => {
+    const known = { status: 'registered', language: 'en', reference: 'K7Q3MA', registeredAtMs: CONFIRMED_MS };
+    expect(statusFor(registered)).toEqual(known);
+    expect(statusFor(attempted({ kind: 'already', named: 'phone' }))).toEqual(known);
+  });
+
+  test('refused: the answers to correct, and what was wrong with them', () => {
+    const refused = attempted({ kind: 'refused', field: 'name' });
+    expect(statusFor(refused)).toEqual({ status: 'failed', answers: ANSWERS, refused: 'refusedName' });
+  });
+
+  test('failed: nobody found fault with the answers', () => {
+    expect(statusFor(giveUp(confirmed(), CONFIRMED_MS))).toEqual({ status: 'failed', answers: ANSWERS });
+  });
+});
+
+describe('what the customer who confirmed sees', () => {
+  const after = (answer: Parameters<typeof attempted>[0], refusals = 0) =>
+    conversationAfter(attempted(answer), { ...sent, refusals });
+
+  test('each outcome has its screen', () => {
+    expect(after({ kind: 'registered' }).at).toEqual({ screen: 'success' });
+    expect(after({ kind: 'already', named: 'phone' }).at).toEqual({ screen: 'alreadyPhone' });
+    const unknown = { kind: 'retry', because: 'cut', mayHaveRegistered: true } as const;
+    expect(after(unknown).at).toEqual({ screen: 'received' });
+  });
+
+  test('refused: the review, with what is wrong; the third time the helpline', () => {
+    expect(after({ kind: 'refused' })).toMatchObject({ at: { screen: 'review' }, refused: 'refused', refusals: 1 });
+    expect(after({ kind: 'refused' }, 1)).toMatchObject({ at: { screen: 'review' }, refusals: 2 });
+    expect(after({ kind: 'refused' }, 2)).toMatchObject({ at: { screen: 'rejected' }, refusals: 0 });
+  });
+
+  test('an ID that is known, and one that is not valid, read the same', () => {
+    const words = (answer: Parameters<typeof attempted>[0]) => after(answer).refused;
+    expect(words({ kind: 'already', named: 'unsaid' })).toBe(words({ kind: 'refused', field: 'nationalId' }));
+  });
+
+  test.each<Field>(['name', 'nationalId', 'county', 'gender'])('a refused %s has words', (field) => {
+    expect(after({ kind: 'refused', field }).refused).toMatch(/^refused/);
+  });
+});
