@@ -73,6 +73,8 @@ export type Attempts = {
 };
 
 const WRITE_AGAIN_MS = 200;
+/** Longer than any attempt's margin: a token that is older may not be used any more. */
+const TOKENS_FOR_MS = 60_000;
 
 /**
  * Attempts at partners, for the hop with a customer waiting and for the worker without one: write the token, wait until that is
@@ -81,6 +83,8 @@ const WRITE_AGAIN_MS = 200;
  */
 export function createAttempts(parts: AttemptsParts): Attempts {
   const { store, clock, policy, timing } = parts;
+  /** When each token was made, oldest first. */
+  const made = new Map<string, { readonly monotonicMs: number; readonly wallMs: number }>();
 
   return { start, started, callRegistry, sendSms };
 
@@ -98,13 +102,14 @@ export function createAttempts(parts: AttemptsParts): Attempts {
   function started(registration: Registration, at: Partner, deadlineMs: number): Registration {
     const untilMs = store.nowMs() + deadlineMs + timing.attemptMarginMs;
     const attempt: Attempt = { token: parts.newToken(), at, untilMs };
+    rememberNow(attempt.token);
     return at === 'registry' ? startRegistering(registration, attempt) : startNotifying(registration, attempt);
   }
 
   async function callRegistry(phone: Phone, permit: Permit, deadlineMs: number, along?: Along): Promise<Attempted> {
     const begun = phone.registration;
     if (begun === undefined) throw new Error('there is no registration to attempt');
-    const mayStart = inTime(timing.attemptMarginMs);
+    const mayStart = inTime(begun);
     await parts.durable(phone.key);
     const startedMs = clock.monotonicMs();
     let answer = await parts.registry.register(applicantOf(begun), deadlineMs, { mayStart });
@@ -118,19 +123,22 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     parts.events.attempted(begun, answer, ms);
 
     let sms = answer.kind === 'retry' ? undefined : await smsPermit();
-    const written = await writeOutcome(phone, begun, (now, registration) => {
+    const stored = await writeOutcome(phone, begun, (now, registration) => {
       const outcome = afterRegistry(registration, answer, store.nowMs(), policy);
       const result = along?.(now, outcome) ?? { registration: outcome };
       if (sms === undefined || !isSmsDueNow(result.registration)) return result;
       return { ...result, registration: started(result.registration, 'sms', timing.smsDeadlineMs) };
+    }).catch((trouble: unknown) => {
+      sms?.unused();
+      throw trouble;
     });
-    const settled = written?.registration;
+    const settled = stored?.registration;
     if (settled !== undefined && isSettled(settled)) parts.events.settled(settled);
     if (sms !== undefined && settled?.attempt?.at !== 'sms') {
       sms.unused();
       sms = undefined;
     }
-    return { answer, ...(written && { written }), ...(sms && { sms }) };
+    return { answer, ...(stored && { written: stored }), ...(sms && { sms }) };
   }
 
   /** Leave to send one SMS now; undefined where that is the workers', the gateway is down, or enough went out in this second. */
@@ -151,7 +159,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     const begun = phone.registration;
     if (begun === undefined) throw new Error('there is no registration to notify of');
     try {
-      const mayStart = inTime(timing.attemptMarginMs);
+      const mayStart = inTime(begun);
       await parts.durable(phone.key);
       const startedMs = clock.monotonicMs();
       const answer = await parts.sms.send(begun.phone, resultSms(begun, parts.branding), { mayStart });
@@ -165,26 +173,41 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     }
   }
 
-  /**
-   * Whether the token was written lately, asked again where the client writes its request: a process that stood still in between
-   * would make its attempt beside another's. The machine may have slept, or its clock been set: the longer time counts.
-   */
-  function inTime(marginMs: number): () => boolean {
+  function rememberNow(token: string): void {
     const monotonicMs = clock.monotonicMs();
-    const wallMs = Date.now();
-    return () => Math.max(clock.monotonicMs() - monotonicMs, Date.now() - wallMs) < marginMs;
+    for (const [each, times] of made) {
+      if (monotonicMs - times.monotonicMs < TOKENS_FOR_MS) break;
+      made.delete(each);
+    }
+    made.set(token, { monotonicMs, wallMs: Date.now() });
+  }
+
+  /**
+   * Whether the token was made lately, asked again where the client writes its request: a process that stood still since, also while
+   * the token was being stored, would make its attempt beside another's. The machine may have slept, or its clock been set: the
+   * longer time counts.
+   */
+  function inTime({ attempt }: Registration): () => boolean {
+    const times = made.get(attempt?.token ?? '');
+    made.delete(attempt?.token ?? '');
+    if (times === undefined) return () => false;
+    const { monotonicMs, wallMs } = times;
+    return () => Math.max(clock.monotonicMs() - monotonicMs, Date.now() - wallMs) < timing.attemptMarginMs;
   }
 
   /**
    * Writes an outcome on the registration it belongs to, unless the attempt is somebody else's by now. Nobody else knows the
    * outcome: until the attempt's time is over, a store that is away is waited for. A store that came back without the token
-   * (a failover) gets both.
+   * (a failover) gets both. Where the answer of a commit was lost, what is stored now tells whether it was done.
    */
   async function writeOutcome(phone: Phone, begun: Registration, change: Along): Promise<Phone | undefined> {
     let now = phone;
+    let unanswered: Registration | undefined;
     for (;;) {
       const { registration } = now;
       if (registration?.reference !== begun.reference) return undefined;
+      if (unanswered !== undefined && JSON.stringify(unanswered) === JSON.stringify(registration))
+        return written(now, registration);
       const isLost = registration.attempt === undefined && attemptsOf(registration) < attemptsOf(begun);
       if (!isLost && registration.attempt?.token !== begun.attempt?.token) return undefined;
       const changed = change(now, isLost ? begun : registration);
@@ -192,19 +215,22 @@ export function createAttempts(parts: AttemptsParts): Attempts {
         const committed = await store.commit(now, {
           registration: registrationFor(changed.registration, parts.retentionS),
           timer: isComplete(changed.registration) ? null : timerOf(changed.registration, policy),
-          ...(needsAttention(changed.registration) && { attentionSinceMs: store.nowMs() }),
+          attentionSinceMs: needsAttention(changed.registration) ? store.nowMs() : null,
           ...(changed.conversation !== undefined && { conversation: changed.conversation }),
         });
-        if (committed.done) {
-          if (needsAttention(changed.registration)) parts.events.needsAttention(changed.registration);
-          return committed.now;
-        }
+        if (committed.done) return written(committed.now, changed.registration);
         now = committed.now;
       } catch (trouble) {
+        unanswered = changed.registration;
         if (store.nowMs() + WRITE_AGAIN_MS >= (begun.attempt?.untilMs ?? 0)) throw trouble;
         await clock.wait(WRITE_AGAIN_MS);
       }
     }
+  }
+
+  function written(now: Phone, registration: Registration): Phone {
+    if (needsAttention(registration)) parts.events.needsAttention(registration);
+    return now;
   }
 }
 

@@ -34,28 +34,28 @@ describe('what a phone that dials is met with', () => {
 });
 
 describe('what the customer who confirmed sees', () => {
-  const after = (answer: Parameters<typeof attempted>[0], refusals = 0) =>
+  const shown = (answer: Parameters<typeof attempted>[0], refusals = 0) =>
     conversationAfter(attempted(answer), { ...sent, refusals });
 
   test('each outcome has its screen', () => {
-    expect(after({ kind: 'registered' }).at).toEqual({ screen: 'success' });
-    expect(after({ kind: 'already', named: 'phone' }).at).toEqual({ screen: 'alreadyPhone' });
+    expect(shown({ kind: 'registered' }).at).toEqual({ screen: 'success' });
+    expect(shown({ kind: 'already', named: 'phone' }).at).toEqual({ screen: 'alreadyPhone' });
     const unknown = { kind: 'retry', because: 'cut', mayHaveRegistered: true } as const;
-    expect(after(unknown).at).toEqual({ screen: 'received' });
+    expect(shown(unknown).at).toEqual({ screen: 'received' });
   });
 
   test('refused: the review, with what is wrong; the third time the helpline', () => {
-    expect(after({ kind: 'refused' })).toMatchObject({ at: { screen: 'review' }, refused: 'refused', refusals: 1 });
-    expect(after({ kind: 'refused' }, 1)).toMatchObject({ at: { screen: 'review' }, refusals: 2 });
-    expect(after({ kind: 'refused' }, 2)).toMatchObject({ at: { screen: 'rejected' }, refusals: 0 });
+    expect(shown({ kind: 'refused' })).toMatchObject({ at: { screen: 'review' }, refused: 'refused', refusals: 1 });
+    expect(shown({ kind: 'refused' }, 1)).toMatchObject({ at: { screen: 'review' }, refusals: 2 });
+    expect(shown({ kind: 'refused' }, 2)).toMatchObject({ at: { screen: 'rejected' }, refusals: 0 });
   });
 
   test('an ID that is known, and one that is not valid, read the same', () => {
-    const words = (answer: Parameters<typeof attempted>[0]) => after(answer).refused;
+    const words = (answer: Parameters<typeof attempted>[0]) => shown(answer).refused;
     expect(words({ kind: 'already', named: 'unsaid' })).toBe(words({ kind: 'refused', field: 'nationalId' }));
   });
 
   test.each<Field>(['name', 'nationalId', 'county', 'gender'])('a refused %s has words', (field) => {
-    expect(after({ kind: 'refused', field }).refused).toMatch(/^refused/);
+    expect(shown({ kind: 'refused', field }).refused).toMatch(/^refused/);
   });
 });
