@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import { type BucketHead, type Due, PARTNERS, type Partner } from '../ports/store.ts';
+import { type Due, PARTNERS, type Partner } from '../ports/store.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import type { OutboxEvents } from './events.ts';
 import type { PhoneStore } from './phone.ts';
@@ -69,7 +69,16 @@ export function createWorker(parts: WorkerParts): Worker {
   /** Looks at each bucket on its own: one that cannot be reached keeps no other waiting for longer than its deadline. */
   async function look(): Promise<boolean> {
     const nowMs = store.nowMs();
-    const heads = await Promise.all(Array.from({ length: store.buckets }, (_, bucket) => peek(bucket)));
+    let trouble: unknown;
+    const peeks = Array.from({ length: store.buckets }, (_, bucket) =>
+      store.peek(bucket).catch((error: unknown) => {
+        trouble = error;
+        return undefined;
+      }),
+    );
+    const heads = await Promise.all(peeks);
+    // Said once: a store that is away is away for all of them.
+    if (trouble !== undefined) parts.events.failed(undefined, trouble);
     for (const partner of PARTNERS) {
       const due = heads
         .flatMap((head) => (head?.[partner] === undefined ? [] : [[head.bucket, head[partner]] as const]))
@@ -78,13 +87,6 @@ export function createWorker(parts: WorkerParts): Worker {
       ready[partner] = new Map(due);
     }
     return PARTNERS.some((partner) => ready[partner].size > 0);
-  }
-
-  async function peek(bucket: number): Promise<BucketHead | undefined> {
-    return store.peek(bucket).catch((error: unknown) => {
-      parts.events.failed(undefined, error);
-      return undefined;
-    });
   }
 
   /** Claims for the slots that are free, from the bucket whose phone has been due for longest. */
@@ -123,15 +125,16 @@ export function createWorker(parts: WorkerParts): Worker {
     const isProbe = breakers[partner].state().is !== 'closed';
     // Share what is free among the buckets, so that the oldest of all go first.
     const fair = isProbe ? 1 : Math.max(1, Math.floor(free / ready[partner].size));
-    const limit = partner === 'sms' ? await allowed(fair) : fair;
+    const giveBack = (error: unknown): never => {
+      first.unused();
+      throw error;
+    };
+    const limit = partner === 'sms' ? await allowed(fair).catch(giveBack) : fair;
     if (limit === 0) {
       first.unused();
       return false;
     }
-    const { phones, nextAtMs } = await store.claim(bucket, partner, { ...options, limit }).catch((error: unknown) => {
-      first.unused();
-      throw error;
-    });
+    const { phones, nextAtMs } = await store.claim(bucket, partner, { ...options, limit }).catch(giveBack);
     if (nextAtMs === undefined || nextAtMs > store.nowMs()) ready[partner].delete(bucket);
     else reorder(partner, bucket, nextAtMs);
     if (phones.length === 0) first.unused();

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
-/** What may know of Workers: its entry, and the adapters of the two queues. */
-const MAY_KNOW = /^(worker\.ts|adapters\/queue\/)/;
+/** Its entry, and the sandbox, which says where it runs. */
+const MAY_KNOW = /^(worker\.ts|sandbox\/)/;
 const KNOWS = /\b(cloudflare|workerd|wrangler|isolates?|on workers)\b/i;
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.(tsx?|js|css)$/.test(entry.name))
   .map((entry) => `${entry.parentPath}/${entry.name}`.slice(SRC.length).replace(/^\//, ''));
 
-test('no file but the entry on Workers and the queue knows of Workers', () => {
+test('no file but its entry and the sandbox knows of Workers', () => {
   expect(files.length).toBeGreaterThan(100);
   const knowing = files.filter((file) => KNOWS.test(readFileSync(`${SRC}${file}`, 'utf8')));
   expect(knowing.filter((file) => MAY_KNOW.test(file))).toContain('worker.ts');

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sandboxDataKey } from '../../src/sandbox/data-folder.ts';
@@ -208,28 +207,6 @@ describe('the Redis in this process', () => {
       expect(await redis.eval(swap, 1, '{a}name', 'Wanjiku', 'Atieno')).toBe(0);
       expect(await redis.pttl('{a}name')).toBeGreaterThan(0);
     });
-  });
-
-  test('runs a BullMQ job that is delayed and fails once', async () => {
-    const { url } = await start({ executable });
-    const options = { connection: { url, maxRetriesPerRequest: null }, prefix: '{outbox}' };
-    const queue = new Queue('deliveries', options);
-    const attempts: number[] = [];
-    const worker = new Worker(
-      'deliveries',
-      async (job) => {
-        attempts.push(job.attemptsMade);
-        if (job.attemptsMade === 0) throw new Error('the registry is away');
-      },
-      options,
-    );
-    const completed = new Promise((resolve) => worker.once('completed', resolve));
-    await queue.add('deliver', {}, { jobId: 'one', delay: 50, attempts: 3, backoff: { type: 'fixed', delay: 50 } });
-    await queue.add('deliver', {}, { jobId: 'one', delay: 50, attempts: 3 });
-    await completed;
-    expect(attempts).toEqual([0, 1]);
-    await worker.close();
-    await queue.close();
   });
 
   test('cannot be reached from another machine, and stops with clients connected', async () => {

@@ -168,7 +168,7 @@ export function journeySuite(name: string, home: TestedHome): void {
       expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
     });
 
-    test('with the registry away it says "received", and the queue registers once it is back', async () => {
+    test('with the registry away it says "received", and a worker registers once it is back', async () => {
       const number = newNumber();
       const customer = phone(number);
       registry.behave('down');
@@ -249,8 +249,8 @@ export function journeySuite(name: string, home: TestedHome): void {
       await vi.waitFor(async () => expect(await clients()).toBe(1), SOON);
     });
 
-    const tries = () => count('"msg":"registry"');
-    const smsTries = () => count('"msg":"sms"');
+    const tries = () => count('"msg":"registry attempt"');
+    const smsTries = () => count('"msg":"sms attempt"');
     const count = (words: string) => service.output().split(words).length - 1;
 
     /** The connections of the service, and ours. */

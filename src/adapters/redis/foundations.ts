@@ -78,7 +78,7 @@ function version({ info }: Look): Finding {
   if (written === undefined) return unknown('version', 'its version; it has to be 6.2 or newer');
   return numberOf(written) >= OLDEST
     ? well('version', `Redis ${written}`)
-    : risk('version', `Redis ${written} is too old for the queue: use 6.2 or newer`);
+    : risk('version', `Redis ${written} is too old: use 6.2 or newer`);
 }
 
 function eviction({ info }: Look): Finding {

@@ -29,8 +29,7 @@ export const WHAT_TO_DO: Readonly<Record<TroubleCause, string>> = {
   away: 'check the host and port in REDIS_URL (rediss:// where it wants TLS, and only there), and that this machine may connect',
   timeout:
     'check the host in REDIS_URL (rediss:// where it wants TLS, and only there), and what stands between: a firewall that drops is silent',
-  denied:
-    'check the user and password in REDIS_URL, and that its user may use all commands on keys j:* and {jisajili}*',
+  denied: 'check the user and password in REDIS_URL, and that its user may use all commands on keys j:*',
   readonly: 'that is a replica: REDIS_URL has to name the master, or Sentinels',
   loading: 'it is starting: try again in a minute',
   full: 'it is full or cannot write its disk: give it room',

@@ -8,8 +8,10 @@ export type Step = {
   readonly what: string;
   readonly nth: number;
   readonly when: 'before' | 'after';
-  /** Nothing was kept by then. */
+  /** Nothing was stored by then. */
   readonly beforePromise: boolean;
+  /** The SMS may have gone out by then, and that is not written down. */
+  readonly smsUnknown: boolean;
 };
 
 export type Killable = {
@@ -22,9 +24,13 @@ export type Killable = {
   close(): Promise<void>;
 };
 
-const PROMISE = /^EVAL j:s:\{phone\}$/;
-/** Reads change nothing, so that dying at one is dying at the write before it; the rest goes on also where nobody registers. */
-const NO_STEP = /^(MGET|HGETALL|Z(REV)?RANGEBYSCORE|BZPOPMIN|CLIENT|INFO|SELECT|SCRIPT|PING)\b|:stalled/;
+/** The first commit of a confirmation is the promise. */
+const PROMISE = 'commit';
+/**
+ * What changes nothing: dying at a read, or while waiting for the disk, is dying at the write before it; and the worker's looks and
+ * what a connection begins with go on also where nobody registers.
+ */
+const NO_STEP = /^(MGET|HGETALL|peek|TIME|ROLE|WAIT|WAITAOF|SET j:durable|CLIENT|INFO|SELECT|SCRIPT|PING|CONFIG)\b/;
 const QUIET_MS = 400;
 const REACHED_WITHIN_MS = 12_000;
 
@@ -50,12 +56,17 @@ export async function createKillable(redisPort: number): Promise<Killable> {
       const steps: Step[] = [];
       const count = counter();
       let promised = false;
+      let smsUnknown = false;
       onStep = (what, when) => {
         if (NO_STEP.test(what)) return true;
         lastAtMs = Date.now();
         const nth = count(what, when);
-        if (PROMISE.test(what) && when === 'after') promised = true;
-        steps.push({ what, nth, when, beforePromise: !promised });
+        if (what === PROMISE && when === 'after') {
+          promised = true;
+          smsUnknown = false;
+        }
+        if (what === 'sms: asked') smsUnknown = true;
+        steps.push({ what, nth, when, beforePromise: !promised, smsUnknown });
         return true;
       };
       return () => {

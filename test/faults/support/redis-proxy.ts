@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createCommandReader, createReplyReader } from './resp.ts';
 
-/** A command's name and the kind of its first key, such as `ZADD j:due` or `EVAL j:s:{phone}`. */
+/** A script's name, such as `commit` or `claim sms`, or a command's name with the kind of its first key, such as `MGET j:c`. */
 export type Passing = { readonly when: 'before' | 'after'; readonly command: string };
 
 export type RedisProxy = {
@@ -84,18 +84,15 @@ function inOrder(lose: () => void): (work: () => Promise<boolean>) => void {
 
 function describeCommand([name = '', ...words]: readonly string[]): string {
   const verb = name.toUpperCase();
-  if (verb === 'EVALSHA' || verb === 'EVAL') {
-    const [, , key = ''] = words;
-    return `EVAL ${kindOfKey(key)}`;
-  }
-  return `${verb} ${kindOfKey(words[0] ?? '')}`.trim();
+  if (verb !== 'EVALSHA' && verb !== 'EVAL') return `${verb} ${kindOfKey(words[0] ?? '')}`.trim();
+  const [, numberOfKeys, key = ''] = words;
+  const kind = kindOfKey(key);
+  if (kind === 'j:c') return 'commit';
+  if (kind === 'j:sms') return 'take';
+  return numberOfKeys === '1' ? `claim ${kind.replace('j:due:', '')}` : 'peek';
 }
 
-/** Without what differs from phone to phone and from one registration to the next. */
+/** Without what differs from phone to phone, from bucket to bucket, and from one second to the next. */
 function kindOfKey(key: string): string {
-  return key
-    .replace(/[\w-]{22}\.\w{6}/g, 'job')
-    .replace(/\{[\w-]{22}\}(:\d+)?/g, '{phone}')
-    .replace(/^(j:ref|j:msg|j:dials):.*/, '$1')
-    .replace(/^(bull|\{jisajili\}:deliveries)(:.*)?$/, (_, queue, rest) => `${queue}${rest ?? ''}`);
+  return key.replace(/\{.*/, '').replace(/:\d+$/, '');
 }
