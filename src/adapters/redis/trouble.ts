@@ -51,6 +51,8 @@ const CAUSES: readonly (readonly [RegExp, TroubleCause])[] = [
 export function causeOf(error: unknown): TroubleCause {
   if (error instanceof StoreTrouble) return error.because;
   if (!(error instanceof Error)) return 'fault';
+  // Where no node of a Cluster can be asked, what the last one said tells why.
+  if ('lastNodeError' in error && error.lastNodeError instanceof Error) return causeOf(error.lastNodeError);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const said = `${code} ${error.name} ${error.message}`;
   return CAUSES.find(([pattern]) => pattern.test(said))?.[1] ?? 'fault';

@@ -2,23 +2,25 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import { createDurability, type Durability } from '../../../src/adapters/redis/durability.ts';
+import { bucketOf, durableKey } from '../../../src/adapters/redis/keys.ts';
 import type { PhoneKey } from '../../../src/ports/store.ts';
 import { describeWithRedis, ownAllSlots, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { startWaitaofServer, type WaitaofServer } from '../../support/waitaof-server.ts';
 
-const key = (name: string) => name.padEnd(22, '-') as PhoneKey;
+/** Names that begin alike share a bucket. */
+const key = (name: string) => name.padEnd(16, '-') as PhoneKey;
 
 describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
   let server: WaitaofServer;
   let redis: Redis;
-  let safety: Durability;
+  let durability: Durability;
   let late: number;
 
   beforeEach(async () => {
     server = await startWaitaofServer();
     redis = connectRedis({ kind: 'single', url: server.url }, 'durability') as Redis;
     late = 0;
-    safety = createDurability({ redis, deadlineMs: 1_000, onLate: () => late++ });
+    durability = createDurability({ redis, deadlineMs: 1_000, onLate: () => late++ });
   });
   afterEach(async () => {
     redis.disconnect();
@@ -28,15 +30,14 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
   const waits = () => server.commands.filter((command) => command.startsWith('waitaof')).length;
   const waitsAre = (count: number) => vi.waitFor(() => expect(waits()).toBe(count), { timeout: 5_000, interval: 5 });
 
-  test('a mark is written beside the records, then the disk is waited for', async () => {
+  test('a mark is written beside the documents, then the disk is waited for', async () => {
     let reached = '';
-    const waiting = safety.reached(key('a')).then((it) => {
+    const waiting = durability.reached(key('a')).then((it) => {
       reached = it;
     });
     await waitsAre(1);
     expect(server.commands.filter((command) => /^(set|waitaof)/.test(command))).toEqual([
-      'set j:w:{j:due}',
-      `set j:w:{${key('a')}}`,
+      `set ${durableKey(bucketOf(key('a')))}`,
       'waitaof 1',
     ]);
     expect(reached).toBe('');
@@ -47,9 +48,9 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
   });
 
   test('while one wait is under way the others gather, and take one wait together', async () => {
-    const first = safety.reached(key('a'));
+    const first = durability.reached(key('a'));
     await waitsAre(1);
-    const others = Array.from({ length: 100 }, (_, n) => safety.reached(key(`b${n}`)));
+    const others = Array.from({ length: 100 }, (_, n) => durability.reached(key(`b${n}`)));
     server.flush();
     expect(await first).toBe('durable');
     await waitsAre(2);
@@ -59,10 +60,10 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
   });
 
   test('what came after a wait had begun is not taken for waited for', async () => {
-    const first = safety.reached(key('a'));
+    const first = durability.reached(key('a'));
     await waitsAre(1);
     let reached = '';
-    const second = safety.reached(key('b')).then((it) => {
+    const second = durability.reached(key('b')).then((it) => {
       reached = it;
     });
     server.flush();
@@ -76,11 +77,11 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
 
   test('a disk that does not keep up is not waited for longer than a second, and told', async () => {
     const startedAt = performance.now();
-    expect(await Promise.all([safety.reached(key('a')), safety.reached(key('b'))])).toEqual(['late', 'late']);
+    expect(await Promise.all([durability.reached(key('a')), durability.reached(key('b'))])).toEqual(['late', 'late']);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(late).toBe(2);
     server.flushAlways();
-    await vi.waitFor(async () => expect(await safety.reached(key('c'))).toBe('durable'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await durability.reached(key('c'))).toBe('durable'), { timeout: 5_000 });
   });
 
   test('nothing of the connection ends a wait sooner', () => {
@@ -91,7 +92,7 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     await vi.waitFor(() => expect(redis.status).toBe('ready'));
     await server.close();
     const startedAt = performance.now();
-    expect(await safety.reached(key('a'))).toBe('late');
+    expect(await durability.reached(key('a'))).toBe('late');
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     server = await startWaitaofServer();
   });
@@ -101,13 +102,13 @@ describeWithRedis('waiting for a replica', () => {
   let master: RedisServer;
   let replica: RedisServer;
   let redis: Redis;
-  let safety: Durability;
+  let durability: Durability;
 
   beforeEach(async () => {
     master = await startRedisServer();
     replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)]);
     redis = connectRedis({ kind: 'single', url: master.url }, 'durability') as Redis;
-    safety = createDurability({ redis, onLate: () => {} });
+    durability = createDurability({ redis, onLate: () => {} });
     await vi.waitFor(async () => expect(await redis.info('replication')).toMatch(/slave0:.*state=online/), {
       timeout: 10_000,
     });
@@ -120,11 +121,11 @@ describeWithRedis('waiting for a replica', () => {
   test('is over when what was written before is there', async () => {
     const written = connectRedis({ kind: 'single', url: master.url }, 'hops') as Redis;
     const behind = new Redis(replica.url);
-    await vi.waitFor(async () => expect(await safety.reached(key('a'))).toBe('durable'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await durability.reached(key('a'))).toBe('durable'), { timeout: 5_000 });
     replica.pause();
-    await written.set('j:s:{a}', 'promised');
+    await written.set('promise', 'promised');
     let reached = '';
-    const waiting = safety.reached(key('a')).then((it) => {
+    const waiting = durability.reached(key('a')).then((it) => {
       reached = it;
     });
     for (let roundTrips = 0; roundTrips < 20; roundTrips++) await written.ping();
@@ -132,19 +133,19 @@ describeWithRedis('waiting for a replica', () => {
     replica.resume();
     await waiting;
     expect(reached).toBe('durable');
-    expect(await behind.get('j:s:{a}')).toBe('promised');
+    expect(await behind.get('promise')).toBe('promised');
     written.disconnect();
     behind.disconnect();
   });
 
   test('one that stands still is not waited for longer than a second, and told; one that went away is not waited for', async () => {
     replica.pause();
-    expect(await safety.reached(key('a'))).toBe('late');
+    expect(await durability.reached(key('a'))).toBe('late');
     replica.resume();
-    await vi.waitFor(async () => expect(await safety.reached(key('a'))).toBe('durable'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await durability.reached(key('a'))).toBe('durable'), { timeout: 5_000 });
     await replica.kill();
-    await vi.waitFor(async () => expect(await safety.reached(key('a'))).toBe('unknown'), { timeout: 5_000 });
-    expect(safety.timesLate()).toBeGreaterThanOrEqual(1);
+    await vi.waitFor(async () => expect(await durability.reached(key('a'))).toBe('unknown'), { timeout: 5_000 });
+    expect(durability.timesLate()).toBeGreaterThanOrEqual(1);
   });
 });
 
@@ -154,8 +155,8 @@ describeWithRedis('a Redis that cannot be asked for its disk, and has no replica
     await ownAllSlots(server);
     const nodes = [{ host: '127.0.0.1', port: server.port }];
     const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'durability');
-    const safety = createDurability({ redis, deadlineMs: 5_000, onLate: () => {} });
-    expect(await Promise.all(['a', 'b', 'c'].map((name) => safety.reached(key(name))))).toEqual(
+    const durability = createDurability({ redis, deadlineMs: 5_000, onLate: () => {} });
+    expect(await Promise.all(['a', 'b', 'c'].map((name) => durability.reached(key(name))))).toEqual(
       Array(3).fill('unknown'),
     );
     redis.disconnect();
@@ -166,12 +167,12 @@ describeWithRedis('a Redis that cannot be asked for its disk, and has no replica
     const server = await startRedisServer();
     const redis = connectRedis({ kind: 'single', url: server.url }, 'durability') as Redis;
     let late = 0;
-    const safety = createDurability({ redis, onLate: () => late++ });
+    const durability = createDurability({ redis, onLate: () => late++ });
     try {
-      expect(await safety.reached(key('a'))).toBe('unknown');
+      expect(await durability.reached(key('a'))).toBe('unknown');
       const commands = async () => Number(/total_commands_processed:(\d+)/.exec(await redis.info('stats'))?.[1]);
       const before = await commands();
-      expect(await Promise.all(['a', 'b', 'c'].map((name) => safety.reached(key(name))))).toEqual(
+      expect(await Promise.all(['a', 'b', 'c'].map((name) => durability.reached(key(name))))).toEqual(
         Array(3).fill('unknown'),
       );
       // The second INFO counts itself in.
