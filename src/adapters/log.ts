@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import type { OutboxEvents } from '../outbox/events.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import type { Partner } from '../ports/store.ts';
@@ -12,13 +12,15 @@ export type { Logger } from 'pino';
  * object as it is, since each of them may hold a name, a number or a key.
  */
 export function createLog(level: Settings['logLevel']): Logger {
-  return pino({
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     // Where there is no output to write to but the console, pino is its own build for browsers.
     browser: { write: (line: object) => writeLine(JSON.stringify(line)) },
-  });
+  };
+  // Written while other work goes on: a write per line that everything waits for is an eighth of a hop. What is left is written at the exit.
+  return typeof pino.destination === 'function' ? pino(options, pino.destination({ sync: false })) : pino(options);
 }
 
 function writeLine(line: string): void {

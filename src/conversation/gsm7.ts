@@ -38,6 +38,12 @@ function spread(characters: string, to: string): [string, string][] {
   return Array.from(characters, (character) => [character, to]);
 }
 
+/** Texts of which each character takes one septet: nearly all of them. */
+const ONE_SEPTET_EACH = new RegExp(
+  `^[${[...BASIC].map((character) => `\\u{${character.codePointAt(0)?.toString(16)}}`).join('')}]*$`,
+  'u',
+);
+
 function septetsOf(character: string): number {
   if (BASIC.has(character)) return 1;
   return EXTENDED.has(character) ? 2 : Number.POSITIVE_INFINITY;
@@ -45,6 +51,7 @@ function septetsOf(character: string): number {
 
 /** How many septets the text takes on air; `Infinity` where a character is outside GSM-7. */
 export function septets(text: string): number {
+  if (ONE_SEPTET_EACH.test(text)) return text.length;
   let sum = 0;
   for (const character of text) sum += septetsOf(character);
   return sum;
@@ -59,6 +66,7 @@ export function isGsm7(text: string): boolean {
  * typographic quotes and dashes become plain, anything else becomes `?`. Text in GSM-7 comes back as it is.
  */
 export function toGsm7(text: string): string {
+  if (ONE_SEPTET_EACH.test(text)) return text;
   let folded = '';
   for (const character of text.normalize('NFC')) folded += isGsm7(character) ? character : foldOne(character);
   return folded;

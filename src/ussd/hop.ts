@@ -13,6 +13,7 @@ import { within } from '../ports/deadline.ts';
 import { createAdmission, type Load } from './admission.ts';
 import type { Place } from './places.ts';
 import {
+  digested,
   HOPS_PER_SESSION,
   type Hop,
   hopsOf,
@@ -103,17 +104,17 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   }
 
   async function answer(request: HopRequest, known: Known, place: Place): Promise<HopReply> {
-    const hop: Hop = { ...request, newestOnly: parts.newestInputNetworks.has(request.networkCode) };
+    const hop = digested({ ...request, newestOnly: parts.newestInputNetworks.has(request.networkCode) });
     const cameAtMs = store.nowMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
     let phone = await store.load(request.msisdn);
-    const hopsBefore = isOf(phone.conversation?.ussd, request.sessionId) ? hopsOf(phone.conversation?.ussd) : 0;
+    const hopsBefore = isOf(phone.conversation?.ussd, hop) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
       remember(known, phone);
       const recognised = recogniseIn(phone, hop, race === 0 ? undefined : hopsBefore, cameAtMs);
       if (recognised.is === 'over') return { ...replies.ending('sessionOver'), outcome: 'late', key: phone.key };
       if (recognised.is === 'repeat' || recognised.is === 'late')
-        return currentReply(phone, recognised.is === 'repeat' ? 'repeated' : 'late', request, deadlineMs, place);
+        return currentReply(phone, recognised.is === 'repeat' ? 'repeated' : 'late', hop, deadlineMs, place);
       if (phone.unreadable?.registration !== undefined)
         return { ...replies.ending('callUs'), outcome: 'unreadable', key: phone.key };
       const limit = race === 0 ? await limitOf(phone, recognised) : undefined;
@@ -146,7 +147,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   async function currentReply(
     phone: Phone,
     outcome: 'repeated' | 'late',
-    request: HopRequest,
+    hop: Hop,
     deadlineMs: number,
     place: Place,
   ): Promise<HopReply> {
@@ -155,8 +156,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       return { ...replies.ending('sessionOver'), outcome, key: phone.key };
     if (ussd.reply === null) place.leave();
     const words = replies.of(conversation);
-    const body =
-      ussd.reply === null ? await replies.awaited(phone, request.sessionId, deadlineMs) : (ussd.reply ?? words.body);
+    const body = ussd.reply === null ? await replies.awaited(phone, hop, deadlineMs) : (ussd.reply ?? words.body);
     return { ...words, body, outcome, key: phone.key, answered: hopsOf(ussd) };
   }
 
@@ -184,7 +184,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
         conversation,
         deadlineMs,
         record: (after, reply) => withReply(after, reply === 'awaited' ? null : reply),
-        fillIn: (record, after, reply) => fillIn(record, request.sessionId, after, reply),
+        fillIn: (record, after, reply) => fillIn(record, hop, after, reply),
         render: (after) => replies.of(after).body,
       });
       if ('changed' in done) return done;
@@ -267,11 +267,11 @@ function hopsAfter(phone: Phone, hop: Hop): number {
 
 function fillIn(
   record: ConversationRecord,
-  sessionId: string,
+  hop: Hop,
   conversation: Conversation,
   reply: Reply,
 ): ConversationRecord | undefined {
-  if (record.ussd?.reply !== null || !isOf(record.ussd, sessionId)) return undefined;
+  if (record.ussd?.reply !== null || !isOf(record.ussd, hop)) return undefined;
   return { ...record, conversation, ussd: { ...record.ussd, reply } };
 }
 

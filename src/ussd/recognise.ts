@@ -20,7 +20,7 @@ export type Recognised =
    */
   | { readonly is: 'answer'; readonly inputs: readonly string[]; readonly unsure: boolean };
 
-export type Hop = {
+export type HopText = {
   readonly sessionId: string;
   readonly text: string;
   /** The network sends only the newest input. */
@@ -28,6 +28,13 @@ export type Hop = {
   /** How many hops of this session the caller had answers to, where the gateway echoes that. */
   readonly answered?: number | undefined;
 };
+
+/** With the digests of its session's id and of its text, which are looked at more than once. */
+export type Hop = HopText & { readonly idDigest: string; readonly digest: string };
+
+export function digested(hop: HopText): Hop {
+  return { ...hop, idDigest: sessionIdDigest(hop.sessionId), digest: textDigest(hop.sessionId, hop.text) };
+}
 
 /** A session of 180 s has no room for more by hand; more than that is a machine, and would grow without bound. */
 export const HOPS_PER_SESSION = 60;
@@ -44,15 +51,14 @@ const PAST_SESSIONS = 4;
  * next screen. So list a network only where it has to be, and ask for the echo.
  */
 export function recognise(session: UssdSession | undefined, hop: Hop): Recognised {
-  const id = sessionIdDigest(hop.sessionId);
-  if (session?.id !== id) return { is: session?.past.includes(id) ? 'over' : 'dial' };
+  if (session?.id !== hop.idDigest) return { is: session?.past.includes(hop.idDigest) ? 'over' : 'dial' };
   const hops = hopsOf(session);
   if (hop.newestOnly) {
     if (hop.answered !== undefined && hop.answered < hops) return { is: hop.answered === hops - 1 ? 'repeat' : 'late' };
     if (hop.text === '') return { is: hops === 1 ? 'repeat' : 'late' };
     return { is: 'answer', inputs: [hop.text], unsure: false };
   }
-  const at = positionOf(session, textDigest(hop.sessionId, hop.text));
+  const at = positionOf(session, hop.digest);
   if (at !== undefined) return { is: at === hops - 1 ? 'repeat' : 'late' };
 
   const all = hop.text.split('*');
@@ -69,12 +75,12 @@ export function recognise(session: UssdSession | undefined, hop: Hop): Recognise
 
 /** The same hop twice at once: whether one of those that were stored since there were `before` is this one. */
 export function wasStoredMeanwhile(before: number, session: UssdSession | undefined, hop: Hop): boolean {
-  if (session === undefined || session.id !== sessionIdDigest(hop.sessionId)) return false;
-  return (positionOf(session, textDigest(hop.sessionId, hop.text)) ?? -1) >= before;
+  if (session === undefined || session.id !== hop.idDigest) return false;
+  return (positionOf(session, hop.digest) ?? -1) >= before;
 }
 
-export function isOf(session: UssdSession | undefined, sessionId: string): boolean {
-  return session?.id === sessionIdDigest(sessionId);
+export function isOf(session: UssdSession | undefined, { idDigest }: Pick<Hop, 'idDigest'>): boolean {
+  return session?.id === idDigest;
 }
 
 export function hopsOf(session: UssdSession | undefined): number {
@@ -84,20 +90,19 @@ export function hopsOf(session: UssdSession | undefined): number {
 /** The session with one hop more. A new session begins where the hop has another id. */
 export function withHop(
   session: UssdSession | undefined,
-  { sessionId, text, newestOnly }: Hop,
+  { sessionId, text, newestOnly, idDigest, digest }: Hop,
   atMs: number,
   reply?: string | null,
 ): UssdSession {
-  const id = sessionIdDigest(sessionId);
-  const isSame = session?.id === id;
+  const isSame = session?.id === idDigest;
   const minute = (ms: number) => Math.floor(ms / 60_000);
   const past = session === undefined || isSame ? (session?.past ?? '') : session.id + session.past;
   const segments = text === '' ? 0 : text.split('*').length;
   const before = isSame ? session : undefined;
   return {
-    id,
+    id: idDigest,
     // Texts that were skipped count as seen: where they come after all, they come late.
-    seen: (before?.seen ?? '') + (newestOnly ? '' : skipped(before, sessionId, text)) + textDigest(sessionId, text),
+    seen: (before?.seen ?? '') + (newestOnly ? '' : skipped(before, sessionId, text)) + digest,
     length: text.length,
     segments,
     answeredAtMs: atMs,

@@ -5,7 +5,7 @@ import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts
 import type { Reply } from '../outbox/confirm.ts';
 import { conversationFor, type Phone, type PhoneStore } from '../outbox/phone.ts';
 import type { Clock } from '../ports/clock.ts';
-import { isOf } from './recognise.ts';
+import { type Hop, isOf } from './recognise.ts';
 
 /** What a customer reads, and the name of it. */
 export type Words = { readonly body: Reply; readonly screen: ScreenName | BothKey };
@@ -28,7 +28,7 @@ export type Replies = {
   /** Where something broke inside. */
   sorry(known: Known): Words;
   /** What the confirming hop of a session is answered with, once that is known; by the deadline, that it was received. */
-  awaited(phone: Phone, sessionId: string, deadlineMs: number): Promise<Reply>;
+  awaited(phone: Phone, hop: Pick<Hop, 'idDigest'>, deadlineMs: number): Promise<Reply>;
 };
 
 const LOOK_AGAIN_MS = 100;
@@ -55,11 +55,11 @@ export function createReplies({ store, clock, branding, resumeWithinS }: Replies
         ? ending('trouble')
         : of({ at: { screen: 'unavailable' }, answers: { language }, wrongInputs: 0 });
     },
-    async awaited(phone, sessionId, deadlineMs) {
+    async awaited(phone, hop, deadlineMs) {
       let now = phone;
       for (;;) {
         const record = now.conversation;
-        if (record?.ussd === undefined || !isOf(record.ussd, sessionId)) return ending('sessionOver').body;
+        if (record?.ussd === undefined || !isOf(record.ussd, hop)) return ending('sessionOver').body;
         if (record.ussd.reply !== null) return record.ussd.reply ?? of(record.conversation).body;
         if (store.nowMs() + REPLY_MS + LOOK_AGAIN_MS < deadlineMs) {
           await clock.wait(LOOK_AGAIN_MS);

@@ -50,7 +50,7 @@ export function say(
   branding: Branding,
   room: number,
 ): string {
-  return fill(TEXTS[language][key], { ...filling, ...branding }, room);
+  return fill(branded(TEXTS[language][key], branding), filling, room);
 }
 
 /** A word of a menu or a list, not a screen of its own. */
@@ -72,10 +72,28 @@ export function optionsOf(key: TextKey | 'language'): ReadonlyMap<number, readon
 }
 
 export function sayInBoth<K extends BothKey>(key: K, branding: Branding): string {
-  return fill(both[key], { ...branding }, SCREEN_SEPTETS);
+  return branded(both[key], branding);
 }
 
-function fill(template: string, values: Record<string, string>, room: number): string {
+/** Texts with the lender's own words in them: they stay the same while the process lives. */
+const BRANDED = new WeakMap<Branding, Map<string, string>>();
+
+function branded(template: string, branding: Branding): string {
+  let texts = BRANDED.get(branding);
+  if (texts === undefined) {
+    texts = new Map();
+    BRANDED.set(branding, texts);
+  }
+  let text = texts.get(template);
+  if (text === undefined) {
+    text = put(template, { ...branding });
+    texts.set(template, text);
+  }
+  return text;
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>, room: number): string {
+  if (!template.includes('{')) return template;
   const { name, first, ...fixed } = values;
   let text = put(template, fixed);
   if (first !== undefined) text = put(text, { first: shorten(toGsm7(first), FIRST_SEPTETS) });
