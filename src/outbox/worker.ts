@@ -66,22 +66,15 @@ export function createWorker(parts: WorkerParts): Worker {
     }
   }
 
-  /** Looks at each bucket on its own: one that cannot be reached keeps no other waiting for longer than its deadline. */
   async function look(): Promise<boolean> {
+    const heads = await store.peek().catch((error: unknown): readonly BucketHead[] => {
+      parts.events.failed(undefined, error);
+      return [];
+    });
     const nowMs = store.nowMs();
-    let trouble: unknown;
-    const peeks = Array.from({ length: store.buckets }, (_, bucket) =>
-      store.peek(bucket).catch((error: unknown) => {
-        trouble = error;
-        return undefined;
-      }),
-    );
-    const heads = await Promise.all(peeks);
-    // Said once: a store that is away is away for all of them.
-    if (trouble !== undefined) parts.events.failed(undefined, trouble);
     for (const partner of PARTNERS) {
       const due = heads
-        .flatMap((head) => (head?.[partner] === undefined ? [] : [[head.bucket, head[partner]] as const]))
+        .flatMap((head) => (head[partner] === undefined ? [] : [[head.bucket, head[partner]] as const]))
         .filter(([, atMs]) => atMs <= nowMs)
         .sort(([, one], [, other]) => one - other);
       ready[partner] = new Map(due);

@@ -77,10 +77,8 @@ export type Store<C, R> = {
    */
   commit(stored: Stored<C, R>, change: Change<C, R>): Promise<Committed<C, R>>;
 
-  /** How many buckets there are. Phones are spread over them evenly. */
-  readonly buckets: number;
-  /** The bucket's soonest timers, for both partners. */
-  peek(bucket: number): Promise<BucketHead>;
+  /** The soonest timers of each bucket, for both partners. A bucket that cannot be reached is left out. */
+  peek(): Promise<readonly BucketHead[]>;
   /**
    * Takes phones that are due for a partner, oldest first. Nobody else gets them within `visibilityMs`; then they are due again.
    * `overdueByMs`: only those that have been due for so long.

@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
 import { createAdmission, type Load } from './admission.ts';
 import type { Place } from './places.ts';
+import { createRecent } from './recent.ts';
 import {
   digested,
   HOPS_PER_SESSION,
@@ -63,7 +64,7 @@ export type HopParts = {
   readonly resumeWithinS: number;
   readonly nationalIdDigits: IdDigits;
   readonly retentionS: number;
-  /** One request may wait for another's answer. Not so where each has an input and output of its own. */
+  /** One process answers many requests: one may wait for another's answer, and go on from what the one before it stored. */
   readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
 };
@@ -72,10 +73,12 @@ export type HopParts = {
 const HOP_DEADLINE_MS = 7_500;
 /** Each lost race is another hop of the same phone that was stored meanwhile. */
 const RACES = 20;
+
 /** Answers callbacks. Never rejects: what goes wrong inside is words that a customer understands, and `failure` for the log. */
 export function createHop(parts: HopParts): (request: HopRequest) => Promise<HopReply> {
   const { store } = parts;
   const replies = createReplies(parts);
+  const recent = parts.sharesAnswers ? createRecent(parts.clock.monotonicMs) : undefined;
   const admit = createAdmission<HopRequest, HopReply>({
     clock: parts.clock,
     deadlineMs: HOP_DEADLINE_MS,
@@ -107,7 +110,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const hop = digested({ ...request, newestOnly: parts.newestInputNetworks.has(request.networkCode) });
     const cameAtMs = store.nowMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
-    let phone = await store.load(request.msisdn);
+    let phone = recent?.find(request.msisdn, hop) ?? (await store.load(request.msisdn));
     const hopsBefore = isOf(phone.conversation?.ussd, hop) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
       remember(known, phone);
@@ -178,6 +181,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     });
     if (confirmed) {
       place.leave();
+      recent?.forget(request.msisdn);
       const done = await parts.confirm({
         phone,
         msisdn: request.msisdn,
@@ -206,6 +210,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       }),
     });
     if (!committed.done) return { changed: committed.now };
+    recent?.remember(request.msisdn, committed.now);
     return { ...replies.of(conversation), outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
   }
 

@@ -111,12 +111,12 @@ export function memoryStore<C, R>(
       return { done: true, now: stored(key) };
     },
 
-    buckets: BUCKETS,
-    async peek(bucket) {
-      const [registry] = dueIn(bucket, 'registry');
-      const [sms] = dueIn(bucket, 'sms');
-      return { bucket, ...(registry && { registry: registry.atMs }), ...(sms && { sms: sms.atMs }) };
-    },
+    peek: async () =>
+      Array.from({ length: BUCKETS }, (_, bucket) => {
+        const [registry] = dueIn(bucket, 'registry');
+        const [sms] = dueIn(bucket, 'sms');
+        return { bucket, ...(registry && { registry: registry.atMs }), ...(sms && { sms: sms.atMs }) };
+      }),
     async claim(bucket, partner, { limit, visibilityMs, overdueByMs = 0 }) {
       const phones = dueIn(bucket, partner)
         .filter(({ atMs }) => atMs <= nowMs() - overdueByMs)

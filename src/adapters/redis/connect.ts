@@ -13,7 +13,6 @@ export type Purpose = 'hops' | 'durability' | 'event';
 export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
 
 const CONNECT_TIMEOUT_MS = 2_000;
-const COMMAND_TIMEOUT_MS = 2_000;
 const RETRY_STEP_MS = 50;
 const RETRY_MAX_MS = 500;
 const SENTINEL_TIMEOUT_MS = 1_000;
@@ -96,18 +95,15 @@ const BASE: RedisOptions = {
 
 const HOPS: RedisOptions = {
   ...BASE,
-  commandTimeout: COMMAND_TIMEOUT_MS,
   socketTimeout: HOP_SILENCE_MS,
   // Three tries span half a second: a restart of Redis is often no longer.
   maxRetriesPerRequest: 3,
 };
 
-const { commandTimeout: _, ...DURABILITY } = HOPS;
-
 /** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
 const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
 
-const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, durability: DURABILITY, event: EVENT };
+const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, durability: HOPS, event: EVENT };
 
 function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };

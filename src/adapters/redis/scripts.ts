@@ -7,47 +7,50 @@ import { IV_AT } from '../encryption/keyring.ts';
 const IV_RANGE = `${IV_AT.start + 1}, ${IV_AT.end}`;
 
 /**
- * KEYS: conversation, registration, due for the registry, due for SMS, attention, reference.
+ * KEYS: conversation, registration; where more than the documents is written also: due for the registry, due for SMS, attention,
+ * reference. ARGV: the IVs that both documents must have, the phone's key, the plan, both documents. The plan is words with spaces
+ * between, since each argument costs its own: for each document a verb and a time to live; not after; timer for whom, timer at;
+ * attention since; a verb for the reference, its time to live. `-` is none.
  * A commit that is sent twice finds what the first has written, and answers as that one did.
  */
 const COMMIT = `
 local t = redis.call('TIME')
+local plan = {}
+for word in string.gmatch(ARGV[4], '%S+') do plan[#plan + 1] = word end
 local stored = redis.call('MGET', KEYS[1], KEYS[2])
 local function iv(value) return value and string.sub(value, ${IV_RANGE}) or '' end
-local function is(at, verb, expected, value)
-  if verb == 'set' then return stored[at] == value end
-  return iv(stored[at]) == (verb == 'delete' and '' or expected)
+local function is(at, verb)
+  if verb == 'set' then return stored[at] == ARGV[4 + at] end
+  return iv(stored[at]) == (verb == 'delete' and '' or ARGV[at])
 end
 if iv(stored[1]) ~= ARGV[1] or iv(stored[2]) ~= ARGV[2] then
-  local done = is(1, ARGV[3], ARGV[1], ARGV[4]) and is(2, ARGV[6], ARGV[2], ARGV[7])
-  return {done and 'done' or 'changed', t[1], t[2], stored[1], stored[2]}
+  return {is(1, plan[1]) and is(2, plan[3]) and 'done' or 'changed', t[1], t[2], stored[1], stored[2]}
 end
-if ARGV[9] ~= '' and t[1] * 1000 + t[2] / 1000 > tonumber(ARGV[9]) then
+if plan[5] ~= '-' and t[1] * 1000 + t[2] / 1000 > tonumber(plan[5]) then
   return {'late', t[1], t[2], stored[1], stored[2]}
 end
-if ARGV[14] == 'set' then
+if plan[9] == 'set' then
   local owner = redis.call('GET', KEYS[6])
-  if owner and owner ~= ARGV[10] then return {'taken', t[1], t[2], stored[1], stored[2]} end
-  redis.call('SET', KEYS[6], ARGV[10], 'EX', ARGV[15])
-elseif ARGV[14] == 'delete' and redis.call('GET', KEYS[6]) == ARGV[10] then
+  if owner and owner ~= ARGV[3] then return {'taken', t[1], t[2], stored[1], stored[2]} end
+  redis.call('SET', KEYS[6], ARGV[3], 'EX', plan[10])
+elseif plan[9] == 'delete' then
   redis.call('DEL', KEYS[6])
 end
-local function write(key, verb, value, ttl)
-  if verb == 'delete' then redis.call('DEL', key)
-  elseif verb == 'set' and ttl == '0' then redis.call('SET', key, value)
-  elseif verb == 'set' then redis.call('SET', key, value, 'EX', ttl) end
+for at = 1, 2 do
+  local verb, ttl = plan[at * 2 - 1], plan[at * 2]
+  if verb == 'delete' then redis.call('DEL', KEYS[at])
+  elseif verb == 'set' and ttl == '-' then redis.call('SET', KEYS[at], ARGV[4 + at])
+  elseif verb == 'set' then redis.call('SET', KEYS[at], ARGV[4 + at], 'EX', ttl) end
 end
-write(KEYS[1], ARGV[3], ARGV[4], ARGV[5])
-write(KEYS[2], ARGV[6], ARGV[7], ARGV[8])
-if ARGV[11] ~= '' then
+if plan[6] ~= '-' then
   local mine, other = KEYS[3], KEYS[4]
-  if ARGV[11] == 'sms' then mine, other = KEYS[4], KEYS[3] end
-  redis.call('ZREM', other, ARGV[10])
-  if ARGV[11] == 'none' then redis.call('ZREM', mine, ARGV[10])
-  else redis.call('ZADD', mine, ARGV[12], ARGV[10]) end
+  if plan[6] == 'sms' then mine, other = KEYS[4], KEYS[3] end
+  redis.call('ZREM', other, ARGV[3])
+  if plan[6] == 'none' then redis.call('ZREM', mine, ARGV[3])
+  else redis.call('ZADD', mine, plan[7], ARGV[3]) end
 end
-if ARGV[13] == 'none' then redis.call('ZREM', KEYS[5], ARGV[10])
-elseif ARGV[13] ~= '' then redis.call('ZADD', KEYS[5], ARGV[13], ARGV[10]) end
+if plan[8] == 'none' then redis.call('ZREM', KEYS[5], ARGV[3])
+elseif plan[8] ~= '-' then redis.call('ZADD', KEYS[5], plan[8], ARGV[3]) end
 return {'done', t[1], t[2]}
 `;
 
@@ -61,11 +64,12 @@ local head = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 return {t[1], t[2], head[2] or '', due}
 `;
 
-/** KEYS: due for the registry, due for SMS. */
+/** KEYS: sorted sets of due phones. Answers the time, and of each the time of the oldest, or nothing. */
 const PEEK = `
 local t = redis.call('TIME')
-local function head(key) return redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or '' end
-return {t[1], t[2], head(KEYS[1]), head(KEYS[2])}
+local heads = {}
+for at = 1, #KEYS do heads[at] = redis.call('ZRANGE', KEYS[at], 0, 0, 'WITHSCORES')[2] or '' end
+return {t[1], t[2], heads}
 `;
 
 /** KEYS: a counter of this second. Answers how many there were with this one. */
@@ -97,7 +101,7 @@ redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 `;
 
-export type Verb = 'stay' | 'delete' | 'set';
+export type Verb = '-' | 'delete' | 'set';
 type Bytes = string | Buffer;
 
 /** Time in seconds and microseconds stands at 1 and 2; the documents, where something was refused, at 3 and 4. */
@@ -105,15 +109,18 @@ export type CommitReply = readonly [Buffer, Buffer, Buffer, (Buffer | null)?, (B
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    /** Its arguments stand in `store.ts`, in the order of the script. */
-    jisajiliCommitBuffer(...args: readonly (string | Buffer | number)[]): Result<CommitReply, Context>;
+    /** How many keys, the keys, the arguments. */
+    jisajiliCommitBuffer(keys: number, ...keysAndArguments: readonly (string | Buffer)[]): Result<CommitReply, Context>;
     jisajiliClaim(
       dueKey: string,
       limit: number,
       visibilityMs: number,
       overdueByMs: number,
     ): Result<readonly [string, string, string, readonly string[]], Context>;
-    jisajiliPeek(dueRegistryKey: string, dueSmsKey: string): Result<readonly [string, string, string, string], Context>;
+    jisajiliPeek(
+      keys: number,
+      ...dueKeys: readonly string[]
+    ): Result<readonly [string, string, readonly string[]], Context>;
     jisajiliCount(key: string): Result<number, Context>;
     jisajiliTake(key: string, wanted: number, most: number): Result<number, Context>;
     /** 1: written, with the time to live that it had; 0: somebody wrote meanwhile. */
@@ -122,9 +129,9 @@ declare module 'ioredis' {
 }
 
 export function defineScripts(redis: Redis | Cluster): void {
-  redis.defineCommand('jisajiliCommit', { numberOfKeys: 6, lua: COMMIT });
+  redis.defineCommand('jisajiliCommit', { lua: COMMIT });
   redis.defineCommand('jisajiliClaim', { numberOfKeys: 1, lua: CLAIM });
-  redis.defineCommand('jisajiliPeek', { numberOfKeys: 2, lua: PEEK });
+  redis.defineCommand('jisajiliPeek', { lua: PEEK });
   redis.defineCommand('jisajiliCount', { numberOfKeys: 1, lua: COUNT });
   redis.defineCommand('jisajiliTake', { numberOfKeys: 1, lua: TAKE });
   redis.defineCommand('jisajiliReplace', { numberOfKeys: 1, lua: REPLACE });

@@ -1,22 +1,23 @@
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Msisdn } from '../../conversation/msisdn.ts';
-import type {
-  BucketHead,
-  Change,
-  Committed,
-  Due,
-  Partner,
-  PhoneKey,
-  Refusal,
-  Store,
-  Stored,
-  Unreadable,
+import {
+  type BucketHead,
+  type Change,
+  type Committed,
+  type Due,
+  PARTNERS,
+  type Partner,
+  type PhoneKey,
+  type Refusal,
+  type Store,
+  type Stored,
+  type Unreadable,
 } from '../../ports/store.ts';
-import { IV_AT, type Keyring } from '../encryption/keyring.ts';
+import type { Keyring } from '../encryption/keyring.ts';
+import { commitArguments, type Written, wholeSeconds } from './commit-arguments.ts';
 import {
   attentionKey,
   BUCKETS,
-  bucketOf,
   bucketOfReference,
   conversationKey,
   dialsKey,
@@ -26,12 +27,13 @@ import {
   smsKey,
 } from './keys.ts';
 import { createNames, type NameMemory } from './names.ts';
-import { type CommitReply, defineScripts, type Verb } from './scripts.ts';
+import { type CommitReply, defineScripts } from './scripts.ts';
 import { createRedisTime, type RedisTime } from './time.ts';
 import { redisWithin, StoreTrouble } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
 const NOTHING = Buffer.alloc(0);
+const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /** How a document is written as plain JSON, and read again: undefined where it is none of ours. */
 export type Codec<T> = { write(value: T): unknown; read(json: unknown): T | undefined };
@@ -99,35 +101,12 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     const { key, revision } = stored;
     const conversation = written(change.conversation, conversationKey(key), codecs.conversation);
     const registration = written(change.registration, registrationKey(key), codecs.registration);
-    const { reference } = change;
-    const bucket = bucketOf(key);
-    const args = [
-      conversationKey(key),
-      registrationKey(key),
-      dueKey(bucket, 'registry'),
-      dueKey(bucket, 'sms'),
-      attentionKey(bucket),
-      // A key of the same slot, also where there is no reference to write.
-      reference === undefined ? attentionKey(bucket) : referenceKey(reference.text),
-      ivOf(revision.conversation),
-      ivOf(revision.registration),
-      conversation.verb,
-      conversation.sealed,
-      conversation.ttlS,
-      registration.verb,
-      registration.sealed,
-      registration.ttlS,
-      change.notAfterMs ?? '',
-      key,
-      change.timer === undefined ? '' : (change.timer?.for ?? 'none'),
-      Math.ceil(change.timer?.atMs ?? 0),
-      change.attentionSinceMs === undefined ? '' : (change.attentionSinceMs ?? 'none'),
-      reference === undefined ? '' : reference.ttlS === null ? 'delete' : 'set',
-      Math.max(1, Math.ceil(reference?.ttlS ?? 1)),
-    ];
+    const args = commitArguments(stored, change, conversation, registration);
     const send = () => {
       const sentAtMs = performance.now();
-      return soon(redis.jisajiliCommitBuffer(...args)).then((reply) => heard(reply, sentAtMs));
+      return soon(redis.jisajiliCommitBuffer(args.keys.length, ...args.keys, ...args.values)).then((reply) =>
+        heard(reply, sentAtMs),
+      );
     };
     // Where its answer was lost it may be done, and whoever believes that it is not would act on it: so it is asked again.
     const [said, , , conversationNow, registrationNow] = await send().catch((trouble: unknown) => {
@@ -167,15 +146,28 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     identity: string,
     codec: Codec<T>,
   ): Written {
-    if (change === undefined) return { verb: 'stay', sealed: NOTHING, ttlS: 0 };
-    if (change === null) return { verb: 'delete', sealed: NOTHING, ttlS: 0 };
-    // Redis refuses a time to live of 0, and the script takes it for none at all.
-    const ttlS = change.ttlS === undefined ? 0 : Math.max(1, Math.ceil(change.ttlS));
+    if (change === undefined) return { verb: '-', sealed: NOTHING, ttlS: '-' };
+    if (change === null) return { verb: 'delete', sealed: NOTHING, ttlS: '-' };
+    const ttlS = change.ttlS === undefined ? '-' : wholeSeconds(change.ttlS);
     return { verb: 'set', sealed: keyring.seal(codec.write(change.value), identity), ttlS };
   }
 
-  const everyBucket = <T>(ask: (bucket: number) => Promise<T>): Promise<T[]> =>
-    soon(Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
+  async function peekAt(buckets: readonly number[]): Promise<readonly BucketHead[]> {
+    const keys = buckets.flatMap((bucket) => PARTNERS.map((partner) => dueKey(bucket, partner)));
+    const sentAtMs = performance.now();
+    const [seconds, micros, heads] = await soon(redis.jisajiliPeek(keys.length, ...keys));
+    time.heard(Number(seconds), Number(micros), sentAtMs);
+    return buckets.map((bucket, at) => {
+      const [registry = '', sms = ''] = heads.slice(at * PARTNERS.length);
+      return {
+        bucket,
+        ...(registry !== '' && { registry: Number(registry) }),
+        ...(sms !== '' && { sms: Number(sms) }),
+      };
+    });
+  }
+
+  const everyBucket = <T>(ask: (bucket: number) => Promise<T>): Promise<T[]> => soon(Promise.all(ALL_BUCKETS.map(ask)));
 
   const nowMs = () => time.nowMs() ?? Date.now();
   const second = () => Math.floor(nowMs() / 1000);
@@ -190,19 +182,14 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     loadByKey: (key) => soon(loadByKey(key)),
     commit,
 
-    buckets: BUCKETS,
-    async peek(bucket) {
-      const sentAtMs = performance.now();
-      const [seconds, micros, registry, sms] = await soon(
-        redis.jisajiliPeek(dueKey(bucket, 'registry'), dueKey(bucket, 'sms')),
-      );
-      time.heard(Number(seconds), Number(micros), sentAtMs);
-      const head: BucketHead = {
-        bucket,
-        ...(registry !== '' && { registry: Number(registry) }),
-        ...(sms !== '' && { sms: Number(sms) }),
-      };
-      return head;
+    async peek() {
+      // Where one script may use keys of every bucket, that is one call; on a Cluster it is one for each bucket.
+      const parts = redis instanceof Cluster ? ALL_BUCKETS.map((bucket) => [bucket]) : [ALL_BUCKETS];
+      const heads = await Promise.allSettled(parts.map(peekAt));
+      const failed = heads.find((part) => part.status === 'rejected');
+      if (failed?.status === 'rejected' && heads.every(({ status }) => status === 'rejected')) throw failed.reason;
+      // A part that cannot be reached now keeps the others from nothing.
+      return heads.flatMap((part) => (part.status === 'fulfilled' ? part.value : []));
     },
     async claim(bucket, partner, { limit, visibilityMs, overdueByMs = 0 }) {
       const sentAtMs = performance.now();
@@ -264,11 +251,9 @@ function mayBeDone(trouble: unknown): boolean {
   return trouble instanceof StoreTrouble && (trouble.because === 'timeout' || trouble.because === 'away');
 }
 
-type Written = { readonly verb: Verb; readonly sealed: Buffer; readonly ttlS: number };
-
 function sealedAfter(change: Written, before: Uint8Array | undefined): Uint8Array | undefined {
   if (change.verb === 'set') return change.sealed;
-  return change.verb === 'stay' ? before : undefined;
+  return change.verb === '-' ? before : undefined;
 }
 
 function after<K extends string, T>(
@@ -278,11 +263,6 @@ function after<K extends string, T>(
 ): { [N in K]?: T } {
   const value = change === undefined ? before : change?.value;
   return (value === undefined ? {} : { [name]: value }) as { [N in K]?: T };
-}
-
-function ivOf(stored: Uint8Array | undefined): Buffer {
-  if (stored === undefined) return NOTHING;
-  return Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).subarray(IV_AT.start, IV_AT.end);
 }
 
 /** Members and scores by turns, as Redis answers them. */
