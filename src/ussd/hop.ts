@@ -97,24 +97,29 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   };
 
   async function answerInTime(request: HopRequest, place: Place): Promise<HopReply> {
-    const known: Known = {};
+    const soFar: Known = {};
     try {
-      return await within(HOP_DEADLINE_MS, answer(request, known, place));
+      return await within(HOP_DEADLINE_MS, answer(request, soFar, place));
     } catch (failure) {
-      const key = known.key !== undefined && { key: known.key };
-      return { ...replies.sorry(known), ...key, outcome: 'failed', failure };
+      const key = soFar.key !== undefined && { key: soFar.key };
+      return { ...replies.sorry(soFar), ...key, outcome: 'failed', failure };
     }
   }
 
-  async function answer(request: HopRequest, known: Known, place: Place): Promise<HopReply> {
-    const hop = digested({ ...request, newestOnly: parts.newestInputNetworks.has(request.networkCode) });
+  async function answer(request: HopRequest, soFar: Known, place: Place): Promise<HopReply> {
+    const newestOnly = parts.newestInputNetworks.has(request.networkCode);
+    const known = newestOnly ? undefined : recent?.find(request);
+    const hop = digested({ ...request, newestOnly }, known?.session.id);
     const cameAtMs = store.nowMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
-    let phone = recent?.find(request.msisdn, hop) ?? (await store.load(request.msisdn));
+    let phone = known?.phone ?? (await store.load(request.msisdn));
     const hopsBefore = isOf(phone.conversation?.ussd, hop) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
-      remember(known, phone);
-      const recognised = recogniseIn(phone, hop, race === 0 ? undefined : hopsBefore, cameAtMs);
+      remember(soFar, phone);
+      const recognised: Recognised =
+        known !== undefined && race === 0
+          ? { is: 'answer', inputs: [known.input], unsure: false }
+          : recogniseIn(phone, hop, race === 0 ? undefined : hopsBefore, cameAtMs);
       if (recognised.is === 'over') return { ...replies.ending('sessionOver'), outcome: 'late', key: phone.key };
       if (recognised.is === 'repeat' || recognised.is === 'late')
         return currentReply(phone, recognised.is === 'repeat' ? 'repeated' : 'late', hop, deadlineMs, place);
@@ -210,7 +215,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       }),
     });
     if (!committed.done) return { changed: committed.now };
-    recent?.remember(request.msisdn, committed.now);
+    if (!endsSession(conversation.at)) recent?.remember(request, committed.now);
     return { ...replies.of(conversation), outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
   }
 

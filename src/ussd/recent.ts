@@ -1,11 +1,15 @@
 import type { Msisdn } from '../conversation/msisdn.ts';
-import type { Phone } from '../outbox/phone.ts';
-import { type Hop, recognise } from './recognise.ts';
+import type { Phone, UssdSession } from '../outbox/phone.ts';
+
+/** What this process answered last to a phone. */
+type Answered = { readonly phone: Phone; readonly sessionId: string; readonly text: string };
+
+type Next = Pick<Answered, 'sessionId' | 'text'> & { readonly msisdn: Msisdn };
 
 export type Recent = {
-  /** What is stored of the phone, without asking the store; undefined where that is not certain. */
-  find(msisdn: Msisdn, hop: Hop): Phone | undefined;
-  remember(msisdn: Msisdn, phone: Phone): void;
+  /** What is stored of the phone, and the answer that the hop adds; undefined where neither is certain without the store. */
+  find(hop: Next): { readonly phone: Phone; readonly session: UssdSession; readonly input: string } | undefined;
+  remember(hop: Next, phone: Phone): void;
   forget(msisdn: Msisdn): void;
 };
 
@@ -20,21 +24,23 @@ const KNOWN_FOR_MS = 180_000;
  */
 export function createRecent(monotonicMs: () => number): Recent {
   // Oldest first, as a Map keeps its order.
-  const phones = new Map<Msisdn, { readonly phone: Phone; readonly atMs: number }>();
+  const phones = new Map<Msisdn, Answered & { readonly atMs: number }>();
   return {
-    find(msisdn, hop) {
-      const known = phones.get(msisdn);
-      if (known === undefined || hop.newestOnly || monotonicMs() - known.atMs > KNOWN_FOR_MS) return undefined;
-      const { phone } = known;
-      const recognised = recognise(phone.conversation?.ussd, hop);
-      const isNext = recognised.is === 'answer' && !recognised.unsure && recognised.inputs.length === 1;
-      return isNext ? phone : undefined;
+    find({ msisdn, sessionId, text }) {
+      const last = phones.get(msisdn);
+      if (last === undefined || last.sessionId !== sessionId || monotonicMs() - last.atMs > KNOWN_FOR_MS)
+        return undefined;
+      const session = last.phone.conversation?.ussd;
+      const start = last.text === '' ? 0 : last.text.length + 1;
+      const continues = start === 0 ? text !== '' : text.startsWith(last.text) && text[start - 1] === '*';
+      if (session === undefined || !continues || text.includes('*', start)) return undefined;
+      return { phone: last.phone, session, input: text.slice(start) };
     },
-    remember(msisdn, phone) {
+    remember({ msisdn, sessionId, text }, phone) {
       const nowMs = monotonicMs();
       phones.delete(msisdn);
-      phones.set(msisdn, { phone, atMs: nowMs });
-      // Nobody's answers stay here for longer than they are of use.
+      phones.set(msisdn, { phone, sessionId, text, atMs: nowMs });
+      // What anybody typed stays here for no longer than it is of use.
       for (const [oldest, { atMs }] of phones) {
         if (phones.size <= MOST && nowMs - atMs <= KNOWN_FOR_MS) break;
         phones.delete(oldest);

@@ -32,8 +32,9 @@ export type HopText = {
 /** With the digests of its session's id and of its text, which are looked at more than once. */
 export type Hop = HopText & { readonly idDigest: string; readonly digest: string };
 
-export function digested(hop: HopText): Hop {
-  return { ...hop, idDigest: sessionIdDigest(hop.sessionId), digest: textDigest(hop.sessionId, hop.text) };
+/** `idDigest`: where it is known. */
+export function digested(hop: HopText, idDigest = sessionIdDigest(hop.sessionId)): Hop {
+  return { ...hop, idDigest, digest: textDigest(hop.sessionId, hop.text) };
 }
 
 /** A session of 180 s has no room for more by hand; more than that is a machine, and would grow without bound. */

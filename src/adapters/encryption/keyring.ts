@@ -99,10 +99,23 @@ function sealWith(key: Key, value: unknown, identity: string): Buffer {
   const header = Buffer.allocUnsafe(IV_AT.end);
   header[0] = VERSION;
   key.id.copy(header, 1);
-  randomFillSync(header, IV_AT.start, IV_BYTES);
+  nextIv().copy(header, IV_AT.start);
   const cipher = createCipheriv('aes-256-gcm', key.secret, header.subarray(IV_AT.start));
   cipher.setAAD(Buffer.from(identity));
   return Buffer.concat([header, cipher.update(padded, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Random bytes are made for many IVs at once: asking for each costs more than the bytes. */
+const IVS = Buffer.alloc(IV_BYTES * 256);
+let usedIvBytes = IVS.length;
+
+function nextIv(): Buffer {
+  if (usedIvBytes === IVS.length) {
+    randomFillSync(IVS);
+    usedIvBytes = 0;
+  }
+  usedIvBytes += IV_BYTES;
+  return IVS.subarray(usedIvBytes - IV_BYTES, usedIvBytes);
 }
 
 /** How many bytes of JSON stand in the sealed document that has room for `bytes`. */

@@ -33,7 +33,7 @@ if plan[9] == 'set' then
   local owner = redis.call('GET', KEYS[6])
   if owner and owner ~= ARGV[3] then return {'taken', t[1], t[2], stored[1], stored[2]} end
   redis.call('SET', KEYS[6], ARGV[3], 'EX', plan[10])
-elseif plan[9] == 'delete' then
+elseif plan[9] == 'delete' and redis.call('GET', KEYS[6]) == ARGV[3] then
   redis.call('DEL', KEYS[6])
 end
 for at = 1, 2 do
