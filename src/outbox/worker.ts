@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import type { BucketHead } from '../ports/store.ts';
 import { type Due, PARTNERS, type Partner } from '../ports/store.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import type { OutboxEvents } from './events.ts';

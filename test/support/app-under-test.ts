@@ -11,6 +11,7 @@ import { type AppParts, createApp } from '../../src/runtime/http/app.ts';
 import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
 
 export const CALLBACK_KEY = 'callback-key-0123456789';
+export const NEWEST_INPUT_NETWORK = '63907';
 export const ADMIN_PASSWORD = 'pa$$ word: of an operator';
 
 /** The routes behind a real server, over a service that answers as it is told. */
@@ -65,7 +66,7 @@ export async function serveApp(
     settings: {
       ...(!keyless && { callbackKeys: [CALLBACK_KEY] }),
       serviceCode: '*384*70421#',
-      newestInputNetworks: [],
+      newestInputNetworks: [NEWEST_INPUT_NETWORK],
       adminPassword: ADMIN_PASSWORD,
       role: 'all',
       lenderName: 'Umoja',

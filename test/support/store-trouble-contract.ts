@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { dueKey } from '../../src/adapters/redis/keys.ts';
+import { BUCKETS, dueKey } from '../../src/adapters/redis/keys.ts';
 import { StoreTrouble, type TroubleCause } from '../../src/adapters/redis/trouble.ts';
 import { CALLER, CONVERSATION, DAY_S, neighbour, REGISTRATION, type SomeStore } from './made-store.ts';
 import { freePort, startRedisServer } from './redis-server.ts';
@@ -30,7 +30,7 @@ const CALLS: Calls = {
       registration: { value: REGISTRATION },
       timer: { for: 'registry', atMs: 1 },
     }),
-  peek: (store) => store.peek(0),
+  peek: (store) => store.peek(),
   claim: (store) => store.claim(0, 'registry', { limit: 1, visibilityMs: 1_000 }),
   findReference: (store) => store.findReference('ACDEFG'),
   count: (store) => store.count(),
@@ -107,7 +107,7 @@ export function storeTroubleContract(
     const redis = new Redis(server.url);
     onTestFinished(() => redis.disconnect());
     const { key } = await store.load(CALLER);
-    const buckets = Array.from({ length: store.buckets }, (_, bucket) => dueKey(bucket, 'registry'));
+    const buckets = Array.from({ length: BUCKETS }, (_, bucket) => dueKey(bucket, 'registry'));
     await redis.mset(buckets.flatMap((bucket) => [bucket, CONVERSATION.name]));
     const thrown = await thrownBy(
       store.commit(

@@ -9,7 +9,7 @@ import { fromWire, toWire } from '../support/over-the-wire.ts';
 export type StoreCall = {
   readonly target: RedisTarget;
   readonly world: string;
-  readonly method: Exclude<keyof SomeStore, 'nowMs' | 'buckets'>;
+  readonly method: Exclude<keyof SomeStore, 'nowMs'>;
   readonly args: readonly unknown[];
 };
 

@@ -57,10 +57,12 @@ export function createApp(parts: AppParts): Hono {
         account(fields.get('sessionId') ?? '', reply, performance.now() - startedAt);
         return c.text(reply.body);
       }
-      const answered = answeredHops(c);
+      // Only where a text does not tell an answer from a repeat: elsewhere a header costs more than it brings.
+      const echoes = newestInputNetworks.has(hop.networkCode);
+      const answered = echoes ? answeredHops(c) : undefined;
       const reply = await service.answerHop({ ...hop, ...(answered !== undefined && { answered }) });
       account(hop.sessionId, reply, performance.now() - startedAt);
-      if (reply.answered !== undefined) c.header(HOP_METADATA, String(reply.answered));
+      if (echoes && reply.answered !== undefined) c.header(HOP_METADATA, String(reply.answered));
       return c.text(reply.body);
     });
 

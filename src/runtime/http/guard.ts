@@ -32,9 +32,9 @@ export function createGuard(parts: FailureParts): Guard {
   return {
     callbackKey(route, keys) {
       parts.count(route, 0);
-      const known = keys?.map(digest);
+      const known = keys?.map((key) => Buffer.from(key));
       return async (c, next) => {
-        if (known === undefined || isOneOf(known, c.req.query('key') ?? '')) return next();
+        if (known === undefined || isOneKeyOf(known, c.req.query('key') ?? '')) return next();
         await failures.add(route, sourceOf(c));
         return c.text('The callback URL needs its ?key=, as CALLBACK_KEY has it.', 403);
       };
@@ -84,6 +84,12 @@ function credentialsOf(c: Context): string {
 function isOneOf(known: readonly Buffer[], given: string): boolean {
   const digested = digest(given);
   return known.filter((each) => timingSafeEqual(each, digested)).length > 0;
+}
+
+/** As `isOneOf`, for keys whose length is no secret: a digest for each hop would say no more. */
+function isOneKeyOf(known: readonly Buffer[], given: string): boolean {
+  const bytes = Buffer.from(given);
+  return known.filter((each) => each.length === bytes.length && timingSafeEqual(each, bytes)).length > 0;
 }
 
 function digest(secret: string): Buffer {

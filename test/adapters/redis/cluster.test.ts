@@ -60,7 +60,7 @@ describeWithRedis('a Cluster of three primaries with a replica each', () => {
     );
     for (const bucket of owned) {
       expect(await stores.store.loadByKey(keyIn(bucket))).toMatchObject({ registration: REGISTRATION });
-      expect(await stores.store.peek(bucket)).toEqual({ bucket, registry: 1_000 + bucket });
+      expect(await stores.store.peek()).toContainEqual({ bucket, registry: 1_000 + bucket });
       await register(stores.store, bucket);
     }
     expect((await stores.store.count()).due.registry).toBe(BUCKETS);

@@ -42,7 +42,7 @@ async function everyCallRejectsSoon(store: SomeStore): Promise<void> {
     rejectsSoon(() => store.load(CALLER)),
     rejectsSoon(() => store.loadByKey(KEY)),
     rejectsSoon(() => store.commit(UNSEEN, CHANGE)),
-    rejectsSoon(() => store.peek(0)),
+    rejectsSoon(() => store.peek()),
     rejectsSoon(() => store.claim(0, 'sms', { limit: 1, visibilityMs: 1 })),
     rejectsSoon(() => store.ping()),
   ]);

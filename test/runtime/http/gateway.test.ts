@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AppUnderTest, CALLBACK_KEY, HOP, serveApp } from '../../support/app-under-test.ts';
+import { type AppUnderTest, CALLBACK_KEY, HOP, NEWEST_INPUT_NETWORK, serveApp } from '../../support/app-under-test.ts';
 import { phone } from '../../support/phone.ts';
 
 let app: AppUnderTest;
@@ -30,24 +30,31 @@ describe('a hop', () => {
     const { status, headers, body } = await post('/ussd', HOP);
     expect([status, body]).toEqual([200, 'CON Karibu\n1:English é']);
     expect(headers.get('content-type')).toMatch(/^text\/plain; ?charset=utf-8$/i);
-    expect(headers.get('at-ussd-hop-metadata')).toBe('1');
+  });
+
+  test('of a network that sends only the newest input is told how many hops are answered, and tells it again', async () => {
+    app.answersWith({ answered: 4 });
+    const hop = { ...HOP, networkCode: NEWEST_INPUT_NETWORK, text: '1' };
+    const { headers } = await post('/ussd', hop, { headers: { 'at-ussd-hop-metadata': '3' } });
+    expect(app.hops).toMatchObject([{ answered: 3 }]);
+    expect(headers.get('at-ussd-hop-metadata')).toBe('4');
   });
 
   test('reaches the service as it came', async () => {
-    await post('/ussd', { ...HOP, text: '1*1*Mary * Wanjiku' }, { headers: { 'at-ussd-hop-metadata': '3' } });
+    await post('/ussd', { ...HOP, text: '1*1*Mary * Wanjiku' });
     expect(app.hops).toMatchObject([
       {
         sessionId: HOP.sessionId,
         msisdn: phone('0711000111'),
         text: '1*1*Mary * Wanjiku',
         networkCode: '63902',
-        answered: 3,
       },
     ]);
   });
 
   test.each(['', '1|2', '-1', '1e3', '99999', 'abc'])('echoes %j: that is no number of hops', async (echo) => {
-    expect((await post('/ussd', HOP, { headers: { 'at-ussd-hop-metadata': echo } })).status).toBe(200);
+    const hop = { ...HOP, networkCode: NEWEST_INPUT_NETWORK };
+    expect((await post('/ussd', hop, { headers: { 'at-ussd-hop-metadata': echo } })).status).toBe(200);
     expect(app.hops[0]).not.toHaveProperty('answered');
   });
 
