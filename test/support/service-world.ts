@@ -170,11 +170,14 @@ export function serviceWorld(
       await work(by);
     },
     async workOff(by, untilMs = Number.POSITIVE_INFINITY) {
+      // Where a circuit is open, timers alone do not tell when something happens next.
+      const stepMs = Number.isFinite(untilMs) ? Math.max((untilMs - clock.nowMs()) / 1_000, 1_000) : 60_000;
       let isMoved = true;
       for (;;) {
         const nextMs = store.nextTimerMs();
-        if (nextMs === undefined || clock.nowMs() >= untilMs) return;
-        clock.advance(Math.min(Math.max(nextMs - clock.nowMs(), isMoved ? 0 : WAIT_MS), untilMs - clock.nowMs()));
+        const leftMs = untilMs - clock.nowMs();
+        if (nextMs === undefined || leftMs <= 0) return;
+        clock.advance(Math.min(Math.max(nextMs - clock.nowMs(), isMoved ? 0 : stepMs), leftMs));
         isMoved = await work(by);
       }
     },
@@ -191,9 +194,6 @@ export type Caller = {
   text(): string;
   sessionId(): string;
 };
-
-/** Where a circuit is open nothing happens by timers alone. */
-const WAIT_MS = 1_000;
 
 let sessions = 0;
 
