@@ -11,7 +11,7 @@ import {
 // A sealed document: version (1 byte), key id (4), IV (12), padded JSON encrypted by AES-256-GCM, tag (16).
 const VERSION = 1;
 const KEY_ID_BYTES = 4;
-export const IV_BYTES = 12;
+const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
 const OVERHEAD_BYTES = HEADER_BYTES + IV_BYTES + TAG_BYTES;

@@ -20,7 +20,7 @@ const BUCKET_BY_LETTER = new Map([...BASE64URL].map((letter, value) => [letter, 
 /** The bucket of a phone: the first six bits of its key. */
 export const bucketOf = (key: PhoneKey): number => BUCKET_BY_LETTER.get(key.charAt(0)) ?? 0;
 
-export const tagOf = (bucket: number): string => `{${TAGS[bucket]}}`;
+const tagOf = (bucket: number): string => `{${TAGS[bucket]}}`;
 
 const ofPhone = (kind: string) => (key: PhoneKey) => `j:${kind}${tagOf(bucketOf(key))}${key}`;
 
