@@ -81,16 +81,11 @@ return count
 
 /** KEYS: a counter of this second. ARGV: how many more, the most there may be. Answers how many of them there were room for. */
 const TAKE = `
-local taken = redis.call('INCRBY', KEYS[1], ARGV[1])
+local room = tonumber(ARGV[2]) - tonumber(redis.call('GET', KEYS[1]) or 0)
+local taken = math.max(0, math.min(tonumber(ARGV[1]), room))
+redis.call('INCRBY', KEYS[1], taken)
 redis.call('EXPIRE', KEYS[1], 10)
-local over = taken - ARGV[2]
-if over <= 0 then return tonumber(ARGV[1]) end
-if over >= tonumber(ARGV[1]) then
-  redis.call('DECRBY', KEYS[1], ARGV[1])
-  return 0
-end
-redis.call('DECRBY', KEYS[1], over)
-return ARGV[1] - over
+return taken
 `;
 
 /** KEYS: a document. ARGV: its IV, what to write in its place. */

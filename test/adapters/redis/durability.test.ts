@@ -57,6 +57,8 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     server.flush();
     expect(new Set(await Promise.all(others))).toEqual(new Set(['durable']));
     expect(waits()).toBe(2);
+    // One mark for each bucket and wait, however many phones of it wait.
+    expect(server.commands.filter((command) => command.startsWith('set'))).toHaveLength(2);
   });
 
   test('what came after a wait had begun is not taken for waited for', async () => {
