@@ -3,7 +3,14 @@ import type { Context } from './screen.ts';
 import { endsSession, type Step, step } from './step.ts';
 
 /** What these ask is answered on their own screen, by a clear act. */
-const BY_HAND: readonly ScreenName[] = ['consent', 'review', 'registered', 'correctOrWithdraw', 'withdrawCheck'];
+const BY_HAND: readonly ScreenName[] = [
+  ...(['consent', 'review', 'registered', 'correctOrWithdraw', 'withdrawCheck'] as const),
+  ...(['deleteCheck', 'startAgainCheck'] as const),
+];
+
+export function isAnsweredByHand({ at }: Conversation): boolean {
+  return BY_HAND.includes(at.screen);
+}
 
 /**
  * Answers that were not given one screen after another: dialled behind the code (`*384*70421*1*Mary#`), or of hops that never
@@ -14,7 +21,7 @@ const BY_HAND: readonly ScreenName[] = ['consent', 'review', 'registered', 'corr
 export function answerAlong(conversation: Conversation, inputs: readonly string[], context: Context): Step {
   let now = conversation;
   for (const input of inputs) {
-    if (BY_HAND.includes(now.at.screen) || endsSession(now.at) || now.wrongInputs > 0) break;
+    if (isAnsweredByHand(now) || endsSession(now.at) || now.wrongInputs > 0) break;
     const next = step(now, input, context).conversation;
     const deletes = Object.keys(next.answers).length < Object.keys(now.answers).length;
     if (deletes || next.at.screen === 'deleteCheck' || next.at.screen === 'startAgainCheck') break;

@@ -65,9 +65,14 @@ export type Attempts = {
   started(registration: Registration, at: Partner, deadlineMs: number): Registration;
   /**
    * Asks the registry once, for an attempt that is started and stored, and writes the outcome. Where the outcome calls for an SMS
-   * that may go now, the same commit starts it.
+   * that may go now, the same commit starts it. `maySend`: whether the caller has room to send one.
    */
-  callRegistry(phone: Phone, permit: Permit, deadlineMs: number, along?: Along): Promise<Attempted>;
+  callRegistry(
+    phone: Phone,
+    permit: Permit,
+    deadlineMs: number,
+    options?: { readonly along?: Along; readonly maySend?: () => boolean },
+  ): Promise<Attempted>;
   /** Sends the SMS of an attempt that is started and stored, and writes the outcome. Answers what is stored then. */
   sendSms(phone: Phone, permit: Permit): Promise<Phone | undefined>;
 };
@@ -106,7 +111,12 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     return at === 'registry' ? startRegistering(registration, attempt) : startNotifying(registration, attempt);
   }
 
-  async function callRegistry(phone: Phone, permit: Permit, deadlineMs: number, along?: Along): Promise<Attempted> {
+  async function callRegistry(
+    phone: Phone,
+    permit: Permit,
+    deadlineMs: number,
+    { along, maySend = () => true }: NonNullable<Parameters<Attempts['callRegistry']>[3]> = {},
+  ): Promise<Attempted> {
     const begun = phone.registration;
     if (begun === undefined) throw new Error('there is no registration to attempt');
     const mayStart = inTime(begun);
@@ -122,7 +132,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       answer = { ...answer, because: 'unauthorised' };
     parts.events.attempted(begun, answer, ms);
 
-    let sms = answer.kind === 'retry' ? undefined : await smsPermit();
+    let sms = answer.kind === 'retry' || !maySend() ? undefined : await smsPermit();
     const stored = await writeOutcome(phone, begun, (now, registration) => {
       const outcome = afterRegistry(registration, answer, store.nowMs(), policy);
       const result = along?.(now, outcome) ?? { registration: outcome };

@@ -100,11 +100,8 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     // Too little time for an attempt: the token's time ends, and a worker takes over.
     if (leftMs < LEAST_ATTEMPT_MS) return { reply, conversation: received };
     let outcome: Shown = { reply, conversation: received };
-    const attempt = attempts.callRegistry(
-      promised.phone,
-      permit,
-      Math.min(parts.registerDeadlineMs, leftMs),
-      (now, registration) => {
+    const attempt = attempts.callRegistry(promised.phone, permit, Math.min(parts.registerDeadlineMs, leftMs), {
+      along: (now, registration) => {
         outcome = shownFor(confirmation, registration);
         const record =
           now.conversation &&
@@ -114,7 +111,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
           ...(record && { conversation: conversationFor(record, parts.resumeWithinS) }),
         };
       },
-    );
+    });
     const sent = attempt.then(async ({ written, sms }) => {
       if (written !== undefined && sms !== undefined) await attempts.sendSms(written, sms);
     });

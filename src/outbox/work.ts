@@ -26,8 +26,11 @@ export type WorkParts = {
   readonly events: OutboxEvents;
 };
 
+/** Room for SMS that go out right after an outcome: beside the attempts at the registry, which they must not delay. */
+export type SmsRoom = { isFree(): boolean; take(sending: Promise<unknown>): void };
+
 /** `permit`: leave to ask the partner for which the phone was claimed. Without one its circuit is open. */
-export type Work = (key: PhoneKey, claimedFor: Partner, permit: Permit | undefined) => Promise<void>;
+export type Work = (key: PhoneKey, claimedFor: Partner, permit: Permit | undefined, room: SmsRoom) => Promise<void>;
 
 /** A key that is missing, or a later release, may come back. */
 const UNREADABLE_AGAIN_MS = 60_000;
@@ -37,19 +40,24 @@ const UNREADABLE_AGAIN_MS = 60_000;
  * a crash anywhere: each step is a compare-and-set, and the state tells what is next.
  */
 export function createWork(parts: WorkParts): Work {
-  const { store, attempts, policy, breakers } = parts;
+  const { store, attempts, policy, timing, breakers } = parts;
 
-  return async (key, claimedFor, permit) => {
+  return async (key, claimedFor, permit, room) => {
     try {
       let phone: Phone | undefined = await store.loadByKey(key);
-      while (phone !== undefined) phone = await next(phone, claimedFor, permit);
+      while (phone !== undefined) phone = await next(phone, claimedFor, permit, room);
     } finally {
       permit?.unused();
     }
   };
 
   /** One step. Undefined: nothing more can be done now. Where somebody else wrote meanwhile, what is stored is looked at again. */
-  async function next(phone: Phone, claimedFor: Partner, permit: Permit | undefined): Promise<Phone | undefined> {
+  async function next(
+    phone: Phone,
+    claimedFor: Partner,
+    permit: Permit | undefined,
+    room: SmsRoom,
+  ): Promise<Phone | undefined> {
     const { registration, unreadable } = phone;
     if (unreadable?.registration !== undefined) return putAside(phone);
     if (registration === undefined) return wait(phone, null);
@@ -69,8 +77,9 @@ export function createWork(parts: WorkParts): Work {
         if (permit === undefined) return waitForCircuit(phone, registration, 'registry');
         const started = await attempts.start(phone, 'registry');
         if (started === undefined) return store.loadByKey(phone.key);
-        const { written, sms } = await attempts.callRegistry(started, permit, parts.timing.registryDeadlineMs);
-        if (written !== undefined && sms !== undefined) await attempts.sendSms(written, sms);
+        const options = { maySend: room.isFree };
+        const { written, sms } = await attempts.callRegistry(started, permit, timing.registryDeadlineMs, options);
+        if (written !== undefined && sms !== undefined) room.take(attempts.sendSms(written, sms));
         return undefined;
       }
       case 'notify': {

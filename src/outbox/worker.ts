@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { BucketHead } from '../ports/store.ts';
-import { type Due, PARTNERS, type Partner } from '../ports/store.ts';
+import { type Due, PARTNERS, type Partner, type PhoneKey } from '../ports/store.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import type { OutboxEvents } from './events.ts';
 import type { PhoneStore } from './phone.ts';
@@ -37,28 +37,39 @@ export function createWorker(parts: WorkerParts): Worker {
   const underWay = { registry: new Set<Promise<void>>(), sms: new Set<Promise<void>>() };
   /** Buckets in which phones are due, by the last look; the oldest first. */
   const ready: { [P in Partner]: Map<number, number> } = { registry: new Map(), sms: new Map() };
-  const refilling: { [P in Partner]: boolean } = { registry: false, sms: false };
-  let isStopping = false;
+  const refilling: { [P in Partner]?: Promise<void> } = {};
+  /** Nothing is claimed from then on. */
+  let untilMs = Number.NEGATIVE_INFINITY;
   let polling: Promise<void> = Promise.resolve();
+  const isOver = () => clock.monotonicMs() >= untilMs;
 
   return {
     start() {
-      polling = poll(Number.POSITIVE_INFINITY);
+      untilMs = Number.POSITIVE_INFINITY;
+      polling = poll();
     },
-    runFor: (ms) => poll(clock.monotonicMs() + ms).then(settled),
+    runFor(ms) {
+      untilMs = Math.max(untilMs, clock.monotonicMs() + ms);
+      return poll().then(settled);
+    },
     async stop() {
-      isStopping = true;
+      untilMs = Number.NEGATIVE_INFINITY;
       await polling;
       await settled();
     },
   };
 
+  /** A claim that is under way brings more work, and that may bring an SMS. */
   async function settled(): Promise<void> {
-    await Promise.all([...underWay.registry, ...underWay.sms]);
+    for (;;) {
+      const all = [refilling.registry, refilling.sms, ...underWay.registry, ...underWay.sms];
+      if (all.every((each) => each === undefined)) return;
+      await Promise.all(all);
+    }
   }
 
-  async function poll(untilMs: number): Promise<void> {
-    while (!isStopping && clock.monotonicMs() < untilMs) {
+  async function poll(): Promise<void> {
+    while (!isOver()) {
       const found = await look();
       await Promise.all(PARTNERS.map(refill));
       // Chance, so that processes that started together do not look together.
@@ -84,20 +95,21 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   /** Claims for the slots that are free, from the bucket whose phone has been due for longest. */
-  async function refill(partner: Partner): Promise<void> {
-    if (refilling[partner] || isStopping) return;
-    refilling[partner] = true;
-    try {
-      for (;;) {
-        const [bucket] = ready[partner].keys();
-        const free = timing.slots - underWay[partner].size;
-        if (bucket === undefined || free <= 0 || isStopping) return;
-        if (!(await claim(bucket, partner, free))) return;
-      }
-    } catch (error) {
-      parts.events.failed(undefined, error);
-    } finally {
-      refilling[partner] = false;
+  function refill(partner: Partner): Promise<void> {
+    refilling[partner] ??= claimWhatFits(partner)
+      .catch((error: unknown) => parts.events.failed(undefined, error))
+      .finally(() => {
+        delete refilling[partner];
+      });
+    return refilling[partner];
+  }
+
+  async function claimWhatFits(partner: Partner): Promise<void> {
+    while (!isOver()) {
+      const [bucket] = ready[partner].keys();
+      const free = timing.slots - underWay[partner].size;
+      if (bucket === undefined || free <= 0) return;
+      if (!(await claim(bucket, partner, free))) return;
     }
   }
 
@@ -117,13 +129,15 @@ export function createWorker(parts: WorkerParts): Worker {
     const first = breakers[partner].permit();
     if (first === undefined) return false;
     const isProbe = breakers[partner].state().is !== 'closed';
-    // Share what is free among the buckets, so that the oldest of all go first.
-    const fair = isProbe ? 1 : Math.max(1, Math.floor(free / ready[partner].size));
+    // Share what is free among the buckets, so that the oldest of all go first. Leave to send SMS is taken one by one: what was taken
+    // and not used would be missing in its second.
+    const isPaced = partner === 'sms' && parts.smsMaxPerS > 0;
+    const fair = isProbe || isPaced ? 1 : Math.max(1, Math.floor(free / ready[partner].size));
     const giveBack = (error: unknown): never => {
       first.unused();
       throw error;
     };
-    const limit = partner === 'sms' ? await allowed(fair).catch(giveBack) : fair;
+    const limit = isPaced ? await store.takeSms(fair, parts.smsMaxPerS).catch(giveBack) : fair;
     if (limit === 0) {
       first.unused();
       return false;
@@ -144,17 +158,24 @@ export function createWorker(parts: WorkerParts): Worker {
     ready[partner] = new Map([...ready[partner]].sort(([, one], [, other]) => one - other));
   }
 
-  function allowed(wanted: number): Promise<number> {
-    return parts.smsMaxPerS === 0 ? Promise.resolve(wanted) : store.takeSms(wanted, parts.smsMaxPerS);
+  function run({ key }: Due, partner: Partner, permit: Permit | undefined): void {
+    const room = {
+      isFree: () => underWay.sms.size < timing.slots,
+      take: (sending: Promise<unknown>) => track('sms', key, sending),
+    };
+    track(partner, key, parts.work(key, partner, permit, room));
   }
 
-  function run({ key }: Due, partner: Partner, permit: Permit | undefined): void {
-    const work = parts
-      .work(key, partner, permit)
-      .catch((error: unknown) => parts.events.failed(key, error))
+  /** In one of the partner's slots. */
+  function track(partner: Partner, key: PhoneKey, doing: Promise<unknown>): void {
+    const work = doing
+      .then(
+        () => undefined,
+        (error: unknown) => parts.events.failed(key, error),
+      )
       .finally(() => {
         underWay[partner].delete(work);
-        void refill(partner);
+        if (!isOver()) void refill(partner);
       });
     underWay[partner].add(work);
   }

@@ -1,4 +1,4 @@
-import { answerAlong, answerParts } from '../conversation/along.ts';
+import { answerAlong, answerParts, isAnsweredByHand } from '../conversation/along.ts';
 import type { Conversation, ScreenName } from '../conversation/conversation.ts';
 import { dial } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
@@ -235,9 +235,8 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       return {
         conversation: { ...conversation, at: { screen: 'tooManyErrors', stopped: conversation.at }, wrongInputs: 0 },
       };
-    const { screen } = conversation.at;
-    // Given by a clear act on their own screen: what may be the answer to another screen is asked for again.
-    if (recognised.unsure && (screen === 'consent' || screen === 'review')) return step(conversation, '', context);
+    // What may be the answer to another screen is asked for again.
+    if (recognised.unsure && isAnsweredByHand(conversation)) return step(conversation, '', context);
     return answerParts(conversation, recognised.inputs, context);
   }
 

@@ -26,6 +26,7 @@ export function memoryStore<C, R>(
   clock: { nowMs(): number },
 ): MemoryStore<C, R> {
   const rows = new Map<PhoneKey, Row>();
+  const buckets = Array.from({ length: BUCKETS }, () => new Set<PhoneKey>());
   const references = new Map<string, { readonly key: PhoneKey; readonly untilMs: number }>();
   const counters = new Map<string, number>();
   const nowMs = () => clock.nowMs();
@@ -35,6 +36,7 @@ export function memoryStore<C, R>(
   const rowOf = (key: PhoneKey): Row => {
     const row = rows.get(key) ?? {};
     rows.set(key, row);
+    buckets[bucketOf(key)]?.add(key);
     return row;
   };
   const read = <T>(document: Document | undefined, codec: Codec<T>): T | undefined =>
@@ -66,9 +68,11 @@ export function memoryStore<C, R>(
   const timers = (): [PhoneKey, Timer][] =>
     [...rows].flatMap(([key, { timer }]): [PhoneKey, Timer][] => (timer === undefined ? [] : [[key, timer]]));
   const dueIn = (bucket: number, partner: Partner): Due[] =>
-    timers()
-      .filter(([key, timer]) => bucketOf(key) === bucket && timer.for === partner)
-      .map(([key, { atMs }]) => ({ key, atMs }))
+    [...(buckets[bucket] ?? [])]
+      .flatMap((key) => {
+        const timer = rows.get(key)?.timer;
+        return timer?.for === partner ? [{ key, atMs: timer.atMs }] : [];
+      })
       .sort((one, other) => one.atMs - other.atMs);
   const count = (name: string, by = 1) => {
     const counted = (counters.get(name) ?? 0) + by;
