@@ -88,7 +88,7 @@ function composed(settings: WholeSettings): Isolate {
     durable: async (key) => void (await connectionOf(connections).durability.reached(key)),
     afterReply: (work) => connectionOf(connections).afterReply.push(work),
     http: askByFetch,
-    createMetrics: (store) => createMetrics({ store, countsInProcess: false }),
+    createMetrics: (store) => createMetrics({ store, role: settings.role, countsInProcess: false }),
     log,
     isStopping: () => false,
   });

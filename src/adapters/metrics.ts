@@ -2,7 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { OutboxEvents } from '../outbox/events.ts';
 import type { PhoneStore } from '../outbox/phone.ts';
 import type { RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
-import { PARTNERS, type Partner } from '../ports/store.ts';
+import { ATTENTION_CAUSES, PARTNERS, type Partner } from '../ports/store.ts';
+import { VERSION } from '../runtime/version.ts';
 import type { HopReply } from '../ussd/hop.ts';
 
 export type Metrics = {
@@ -16,7 +17,8 @@ export type Metrics = {
 };
 
 export type MetricsParts = {
-  readonly store: Pick<PhoneStore, 'count'>;
+  readonly store: Pick<PhoneStore, 'count' | 'nowMs'>;
+  readonly role: 'web' | 'worker' | 'all';
   /** Where a process lives long enough to count. Elsewhere only what the store knows by itself is told. */
   readonly countsInProcess: boolean;
   readonly timesLate?: () => number;
@@ -26,7 +28,7 @@ const SESSION_ENDS: ReadonlySet<string> = new Set(['Success', 'Incomplete', 'Fai
 const nothing = () => undefined;
 
 /** What Prometheus reads. Labels come from closed sets, so that nothing of a customer can become one. */
-export function createMetrics({ store, countsInProcess, timesLate = () => 0 }: MetricsParts): Metrics {
+export function createMetrics({ store, role, countsInProcess, timesLate = () => 0 }: MetricsParts): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const askStore = storeGauges();
@@ -121,6 +123,7 @@ export function createMetrics({ store, countsInProcess, timesLate = () => 0 }: M
     const attention = new Gauge({
       name: 'jisajili_registrations_needing_attention',
       help: 'Registrations in which nothing more happens by itself, and something should.',
+      labelNames: ['cause'],
       registers,
     });
     const due = new Gauge({
@@ -129,10 +132,34 @@ export function createMetrics({ store, countsInProcess, timesLate = () => 0 }: M
       labelNames: ['partner'],
       registers,
     });
+    const overdue = new Gauge({
+      name: 'jisajili_oldest_due_seconds',
+      help: 'For how long the phone has been due that has been due for longest; 0 where none is.',
+      labelNames: ['partner'],
+      registers,
+    });
+    const callBacks = new Gauge({
+      name: 'jisajili_call_backs_open',
+      help: 'Customers who asked to be called, and whose call is not closed.',
+      registers,
+    });
+    const build = new Gauge({
+      name: 'jisajili_build_info',
+      help: 'Always 1: which release runs, on which Node, in which role.',
+      labelNames: ['version', 'node', 'role'],
+      registers,
+    });
+    build.set({ version: VERSION, node: process.version, role }, 1);
     return async () => {
       const counts = await store.count().catch(() => undefined);
-      for (const partner of PARTNERS) due.set({ partner }, counts?.due[partner] ?? Number.NaN);
-      attention.set(counts?.attention ?? Number.NaN);
+      const nowMs = store.nowMs();
+      for (const partner of PARTNERS) {
+        const { count, oldestMs = nowMs } = counts?.due[partner] ?? { count: Number.NaN, oldestMs: Number.NaN };
+        due.set({ partner }, count);
+        overdue.set({ partner }, Math.max(nowMs - oldestMs, 0) / 1000);
+      }
+      for (const cause of ATTENTION_CAUSES) attention.set({ cause }, counts?.attention[cause].count ?? Number.NaN);
+      callBacks.set(counts?.callBacks.count ?? Number.NaN);
     };
   }
 }

@@ -2,10 +2,11 @@ import type { Branding } from '../conversation/texts/texts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change, Partner, PhoneKey } from '../ports/store.ts';
+import { needsAttention } from './attention.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { timerOf } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
-import { type ConversationRecord, type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import { type ConversationRecord, changeTo, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import {
   type Attempt,
@@ -14,7 +15,6 @@ import {
   applicantOf,
   isComplete,
   isSettled,
-  needsAttention,
   type Registration,
   startNotifying,
   startRegistering,
@@ -105,8 +105,9 @@ export function createAttempts(parts: AttemptsParts): Attempts {
   }
 
   function started(registration: Registration, at: Partner, deadlineMs: number): Registration {
-    const untilMs = store.nowMs() + deadlineMs + timing.attemptMarginMs;
-    const attempt: Attempt = { token: parts.newToken(), at, untilMs };
+    const startedAtMs = store.nowMs();
+    const untilMs = startedAtMs + deadlineMs + timing.attemptMarginMs;
+    const attempt: Attempt = { token: parts.newToken(), at, startedAtMs, untilMs };
     rememberNow(attempt.token);
     return at === 'registry' ? startRegistering(registration, attempt) : startNotifying(registration, attempt);
   }
@@ -223,9 +224,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       const changed = change(now, isLost ? begun : registration);
       try {
         const committed = await store.commit(now, {
-          registration: registrationFor(changed.registration, parts.retentionS),
-          timer: isComplete(changed.registration) ? null : timerOf(changed.registration, policy),
-          attentionSinceMs: needsAttention(changed.registration) ? store.nowMs() : null,
+          ...changeTo(changed.registration, parts, store.nowMs()),
           ...(changed.conversation !== undefined && { conversation: changed.conversation }),
         });
         if (committed.done) return written(committed.now, changed.registration);

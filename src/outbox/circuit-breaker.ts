@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import { LONGEST_RETRY_AFTER_MS, type Timing } from './policy.ts';
-import { isOursToFix } from './registration.ts';
+import { isOursToFix } from './retry-window.ts';
 
 /** What came of one attempt. `who`: any text that tells one customer from another. */
 export type AttemptOutcome =

@@ -10,6 +10,7 @@ import type { OutboxEvents } from './events.ts';
 import { type ConversationRecord, conversationFor, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import { confirm, type Registration, shownOnScreen } from './registration.ts';
+import { confirmedIn } from './sessions.ts';
 import { conversationAfter } from './status.ts';
 
 export type ConfirmParts = {
@@ -22,6 +23,8 @@ export type ConfirmParts = {
   readonly registerDeadlineMs: number;
   readonly resumeWithinS: number;
   readonly retentionS: number;
+  /** How long the proof of consent outlives the registration. */
+  readonly consentKeptS: number;
   readonly newReference: (key: PhoneKey) => string;
   readonly events: OutboxEvents;
   readonly durable: (key: PhoneKey) => Promise<void>;
@@ -72,6 +75,8 @@ export type Confirm = (confirmation: Confirmation) => Promise<Confirmed>;
  */
 export function createConfirm(parts: ConfirmParts): Confirm {
   const { store, attempts, policy } = parts;
+  /** As long as a registration is stored that needs no attention. */
+  const storedForS = parts.retentionS + (2 * policy.windowMs) / 1000;
   let underWay = 0;
 
   return async (confirmation) => {
@@ -132,7 +137,9 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     withAttempt: boolean,
   ): Promise<{ readonly phone: Phone } | { readonly changed: Phone }> {
     const answers = complete(conversation.answers);
-    const sent = languageOnly(conversation);
+    const promisedRecord = record(languageOnly(conversation), withAttempt ? 'awaited' : reply);
+    const sessions = confirmedIn(promisedRecord.sessions ?? []);
+    const { textVersion, language, atMs: agreedAtMs } = answers.consent;
     for (;;) {
       const atMs = store.nowMs();
       const reference = parts.newReference(phone.key);
@@ -143,14 +150,16 @@ export function createConfirm(parts: ConfirmParts): Confirm {
         atMs,
         before: phone.registration,
         smsAtMs: phone.conversation?.smsAtMs,
+        sessions,
       });
       const registration = withAttempt ? attempts.started(promised, 'registry', parts.registerDeadlineMs) : promised;
       const change: Change<ConversationRecord, Registration> = {
-        conversation: conversationFor(record(sent, withAttempt ? 'awaited' : reply), parts.resumeWithinS),
+        conversation: conversationFor({ ...promisedRecord, sessions: sessions.slice(-1) }, parts.resumeWithinS),
         registration: registrationFor(registration, parts.retentionS),
         timer: timerOf(registration, policy),
-        attentionSinceMs: null,
-        reference: { text: reference, ttlS: parts.retentionS + (2 * policy.windowMs) / 1000 },
+        attention: null,
+        proof: { value: [textVersion, language, agreedAtMs], ttlS: storedForS + parts.consentKeptS },
+        reference: { text: reference, ttlS: storedForS },
         notAfterMs: deadlineMs - REPLY_MS,
       };
       const committed = await store.commit(phone, change);

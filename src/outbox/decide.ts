@@ -1,6 +1,7 @@
 import type { Partner, Timer } from '../ports/store.ts';
 import type { RetryPolicy } from './policy.ts';
-import { isComplete, isOursToFix, isSettled, type Registration, windowStartMs } from './registration.ts';
+import { isComplete, isSettled, type Registration } from './registration.ts';
+import { isOursToFix, windowStartMs } from './retry-window.ts';
 
 /** What is to be done now. It follows from the state alone. */
 export type NextStep =

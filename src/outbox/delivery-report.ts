@@ -1,9 +1,9 @@
 import type { DeliveryReport } from '../ports/partners.ts';
-import { timerOf } from './decide.ts';
+import { needsAttention } from './attention.ts';
 import type { OutboxEvents } from './events.ts';
-import { type PhoneStore, registrationFor } from './phone.ts';
+import { changeTo, type PhoneStore } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
-import { afterReport, isComplete, needsAttention } from './registration.ts';
+import { afterReport } from './registration.ts';
 
 export type ReportParts = {
   readonly store: PhoneStore;
@@ -15,7 +15,7 @@ export type ReportParts = {
 
 /** Writes down what became of an SMS. A report of one that is unknown, or known already, changes nothing. */
 export function createTakeReport(parts: ReportParts): (report: DeliveryReport) => Promise<void> {
-  const { store, policy } = parts;
+  const { store } = parts;
   return async (report) => {
     if (report.outcome === 'on_its_way') return;
     let phone = await store.load(report.msisdn);
@@ -24,11 +24,7 @@ export function createTakeReport(parts: ReportParts): (report: DeliveryReport) =
       if (registration === undefined) return;
       const changed = afterReport(registration, report, store.nowMs(), parts.timing.resendSmsAfterMs);
       if (changed === undefined) return;
-      const committed = await store.commit(phone, {
-        registration: registrationFor(changed, parts.retentionS),
-        timer: isComplete(changed) ? null : timerOf(changed, policy),
-        ...(needsAttention(changed) && { attentionSinceMs: store.nowMs() }),
-      });
+      const committed = await store.commit(phone, changeTo(changed, parts, store.nowMs()));
       if (committed.done) {
         if (needsAttention(changed)) parts.events.needsAttention(changed);
         return;

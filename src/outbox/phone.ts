@@ -1,7 +1,12 @@
 import type { Answers, Consent, Conversation, Place, ScreenName } from '../conversation/conversation.ts';
 import { canResume } from '../conversation/dial.ts';
-import type { Committed, Store, Stored } from '../ports/store.ts';
-import { isComplete, needsAttention, type Registration } from './registration.ts';
+import type { Change, Committed, Store, Stored } from '../ports/store.ts';
+import { attentionFor, needsAttention } from './attention.ts';
+import type { CallBack } from './call-back.ts';
+import { timerOf } from './decide.ts';
+import type { RetryPolicy } from './policy.ts';
+import { isComplete, type Registration } from './registration.ts';
+import type { Session } from './sessions.ts';
 
 /** The conversation of one phone, on whichever channel, and what tells the channel's messages apart. */
 export type ConversationRecord = {
@@ -9,6 +14,10 @@ export type ConversationRecord = {
   readonly ussd?: UssdSession;
   /** When an SMS last went out, or may have, of a registration that is gone since. */
   readonly smsAtMs?: number;
+  /** The latest sessions, oldest first. */
+  readonly sessions?: readonly Session[];
+  /** Somebody has to call the customer, who asked for it. */
+  readonly callBack?: CallBack;
 };
 
 /**
@@ -39,8 +48,12 @@ export type PhoneCommitted = Committed<ConversationRecord, Registration>;
 /** A session of the gateway lives 180 s; after that no repeat of its hops comes. */
 const REPEATS_COME_FOR_S = 600;
 
-/** How long a conversation is stored: while it can be resumed, else while the gateway may repeat it. */
+/** Who has not been called by then dials again. */
+const CALL_BACK_WITHIN_S = 30 * 86_400;
+
+/** How long a conversation is stored: while it can be resumed or the customer waits for a call, else while the gateway may repeat it. */
 export function conversationFor(value: ConversationRecord, resumeWithinS: number) {
+  if (value.callBack !== undefined) return { value, ttlS: Math.max(CALL_BACK_WITHIN_S, resumeWithinS) };
   return { value, ttlS: canResume(value.conversation) ? resumeWithinS : REPEATS_COME_FOR_S };
 }
 
@@ -49,9 +62,24 @@ export function registrationFor(value: Registration, retentionS: number) {
   return isComplete(value) && !needsAttention(value) ? { value, ttlS: retentionS } : { value };
 }
 
+/** What a commit writes with a registration that has changed: the document, its timer, its attention mark. */
+export function changeTo(
+  registration: Registration,
+  { policy, retentionS }: { readonly policy: RetryPolicy; readonly retentionS: number },
+  nowMs: number,
+): Pick<Change<ConversationRecord, Registration>, 'timer' | 'attention'> & {
+  readonly registration: { readonly value: Registration; readonly ttlS?: number };
+} {
+  return {
+    registration: registrationFor(registration, retentionS),
+    timer: isComplete(registration) ? null : timerOf(registration, policy),
+    attention: attentionFor(registration, nowMs),
+  };
+}
+
 /** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */
 export const conversationCodec = {
-  write({ conversation, ussd, smsAtMs }: ConversationRecord): unknown {
+  write({ conversation, ussd, smsAtMs, sessions, callBack }: ConversationRecord): unknown {
     const { at, answers, wrongInputs, ...rest } = conversation;
     const { consent, ...others } = answers;
     return [
@@ -65,14 +93,15 @@ export const conversationCodec = {
         ? 0
         : [ussd.id, ussd.seen, ussd.length, ussd.segments, ussd.answeredAtMs, ussd.hopsThisMinute, ussd.past],
       ussd?.reply === undefined ? 0 : ussd.reply,
-      ...(smsAtMs === undefined ? [] : [smsAtMs]),
+      ...withoutTrailing([smsAtMs, sessions, callBack]),
     ];
   },
 
   read(json: unknown): ConversationRecord | undefined {
     if (!Array.isArray(json) || json[0] !== 1) return undefined;
     // Only this service can have sealed it, so the version tells its shape.
-    const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs] = json as unknown as Written;
+    const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs, sessions, callBack] =
+      json as unknown as Written;
     const answers: Partial<Answers> = consent === 0 ? others : { ...others, consent: consentOf(consent) };
     return {
       conversation: {
@@ -82,10 +111,18 @@ export const conversationCodec = {
         ...(rest === 0 ? {} : rest),
       },
       ...(ussd !== 0 && { ussd: { ...sessionOf(ussd), ...(reply !== 0 && { reply }) } }),
-      ...(smsAtMs !== undefined && { smsAtMs }),
+      ...(smsAtMs != null && { smsAtMs }),
+      ...(sessions != null && { sessions }),
+      ...(callBack != null && { callBack }),
     };
   },
 };
+
+/** What is absent at the end is left out. */
+function withoutTrailing(values: readonly unknown[]): readonly unknown[] {
+  const last = values.findLastIndex((value) => value !== undefined);
+  return values.slice(0, last + 1).map((value) => value ?? null);
+}
 
 type Written = readonly [
   1,
@@ -96,7 +133,9 @@ type Written = readonly [
   0 | Omit<Conversation, 'at' | 'answers' | 'wrongInputs'>,
   0 | readonly [string, string, number, number, number, number, string],
   0 | string | null,
-  number?,
+  (number | null)?,
+  (readonly Session[] | null)?,
+  (CallBack | null)?,
 ];
 
 function consentOf([textVersion, language, sessionId, atMs]: Exclude<Written[3], 0>): Consent {

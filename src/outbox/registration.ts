@@ -1,5 +1,6 @@
 import type { Answers } from '../conversation/conversation.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
+import type { Effect } from '../conversation/screen.ts';
 import type {
   Applicant,
   DeliveryReport,
@@ -10,7 +11,10 @@ import type {
   UndeliverableReason,
 } from '../ports/partners.ts';
 import type { Partner } from '../ports/store.ts';
+import { type History, NO_HISTORY, recorded, registryEntry, smsEntry, withSessions } from './history.ts';
 import { pauseMs, type RetryPolicy } from './policy.ts';
+import { isOursToFix } from './retry-window.ts';
+import type { Session } from './sessions.ts';
 
 /**
  * What we promised one customer who confirmed: that the registry hears of it once, and that the customer is notified.
@@ -54,6 +58,14 @@ export type Registration = {
   readonly nextAtMs: number;
   /** The attempt that is under way, or whose outcome nobody wrote down. */
   readonly attempt?: Attempt;
+
+  /** What the customer asked for since. The SMS that is due, or went out last, is about it. */
+  readonly asked?: Effect;
+  /** Nothing happens any more but what the customer was told. */
+  readonly withdrawnAtMs?: number;
+  /** An operator has seen to it that nothing more has to happen. */
+  readonly acknowledgedAtMs?: number;
+  readonly history: History;
 };
 
 export type Attempts = {
@@ -68,7 +80,12 @@ export type Attempts = {
 };
 
 /** `token`: whoever finds another's treats its outcome as unknown. `untilMs`: until then nobody else attempts anything. */
-export type Attempt = { readonly token: string; readonly at: Partner; readonly untilMs: number };
+export type Attempt = {
+  readonly token: string;
+  readonly at: Partner;
+  readonly startedAtMs?: number;
+  readonly untilMs: number;
+};
 
 export type Confirmed = {
   readonly reference: string;
@@ -79,6 +96,8 @@ export type Confirmed = {
   readonly before?: Registration | undefined;
   /** When an SMS last went out to this phone, as far as its conversation knows. */
   readonly smsAtMs?: number | undefined;
+  /** How the customer came here. */
+  readonly sessions?: readonly Session[];
 };
 
 export function confirm({ reference, phone, answers, atMs, before, ...known }: Confirmed): Registration {
@@ -98,6 +117,7 @@ export function confirm({ reference, phone, answers, atMs, before, ...known }: C
     registry: { count: 0 },
     sms: { count: 0 },
     nextAtMs: atMs,
+    history: withSessions(before?.history ?? NO_HISTORY, known.sessions ?? []),
   };
 }
 
@@ -105,6 +125,7 @@ export function confirm({ reference, phone, answers, atMs, before, ...known }: C
 export function startRegistering(registration: Registration, attempt: Attempt): Registration {
   return {
     ...registration,
+    ...unknownOutcome(registration),
     attempt,
     registry: { ...registration.registry, count: registration.registry.count + 1 },
     // An attempt that is still there is one whose outcome nobody wrote down.
@@ -114,7 +135,14 @@ export function startRegistering(registration: Registration, attempt: Attempt): 
 
 export function startNotifying(registration: Registration, attempt: Attempt): Registration {
   const sms = { ...registration.sms, count: registration.sms.count + 1 };
-  return { ...registration, attempt, sms, smsAtMs: attempt.untilMs };
+  return { ...registration, ...unknownOutcome(registration), attempt, sms, smsAtMs: attempt.untilMs };
+}
+
+/** An attempt that is still there when the next one starts. */
+function unknownOutcome({ attempt, history }: Registration): Pick<Registration, 'history'> {
+  if (attempt === undefined) return { history };
+  const atMs = attempt.startedAtMs ?? attempt.untilMs;
+  return { history: recorded(history, [attempt.at === 'registry' ? 'r' : 'm', atMs, 0, 'unknown']) };
 }
 
 /** The registry's answer to an attempt that had started from `registration`. */
@@ -124,7 +152,10 @@ export function afterRegistry(
   nowMs: number,
   policy: RetryPolicy,
 ): Registration {
-  const { attempt: _, ...rest } = registration;
+  const { attempt, ...before } = registration;
+  const startedAtMs = attempt?.startedAtMs ?? nowMs;
+  const history = recorded(registration.history, registryEntry(startedAtMs, nowMs - startedAtMs, answer));
+  const rest = { ...before, history };
   const settled = { ...rest, settledAtMs: nowMs, nextAtMs: nowMs };
   switch (answer.kind) {
     case 'registered':
@@ -156,7 +187,12 @@ export function afterSms(
   nowMs: number,
   policy: RetryPolicy,
 ): Registration {
-  const { attempt: _, smsAtMs: __, ...rest } = registration;
+  const { attempt, smsAtMs: _, ...before } = registration;
+  const startedAtMs = attempt?.startedAtMs ?? nowMs;
+  const rest = {
+    ...before,
+    history: recorded(registration.history, smsEntry(startedAtMs, nowMs - startedAtMs, answer)),
+  };
   switch (answer.kind) {
     case 'accepted':
       return { ...rest, notification: 'sent', messageId: answer.messageId, smsAtMs: nowMs };
@@ -182,50 +218,18 @@ function failed(attempts: Attempts, because: FailureReason, atMs: number): Attem
 /** The retry window for the registry has ended: it needs attention, and the customer is notified that it failed. */
 export function giveUp(registration: Registration, nowMs: number): Registration {
   const { attempt: _, ...rest } = registration;
-  const settled = { settledAtMs: nowMs, nextAtMs: nowMs };
+  const settled = { settledAtMs: nowMs, nextAtMs: nowMs, history: recorded(rest.history, ['e', nowMs, 'registry']) };
   return { ...rest, ...settled, mayHaveRegistered: mayHaveRegistered(registration), status: 'failed' };
 }
 
 /** The retry window for the SMS gateway has ended: it needs attention, for somebody to call the customer. */
-export function giveUpNotifying({ attempt: _, ...registration }: Registration): Registration {
-  return { ...registration, notification: 'failed' };
+export function giveUpNotifying({ attempt: _, ...registration }: Registration, nowMs: number): Registration {
+  return { ...registration, notification: 'failed', history: recorded(registration.history, ['e', nowMs, 'sms']) };
 }
 
 /** The outcome stood on the customer's own screen, so no SMS is due. */
 export function shownOnScreen(registration: Registration): Registration {
   return { ...registration, notification: 'shown' };
-}
-
-/** While an open circuit breaker keeps it waiting: the retry window, begun anew where what is in the way is ours to fix, or was. */
-export function keepWaiting(
-  registration: Registration,
-  partner: Partner,
-  because: FailureReason,
-  nowMs: number,
-  policy: RetryPolicy,
-): Registration {
-  const attempts = registration[partner];
-  if (!isOursToFix(because)) {
-    if (!isOursToFix(attempts.failed?.because)) return registration;
-    return { ...registration, [partner]: { ...attempts, failed: { atMs: nowMs, because }, sinceMs: nowMs } };
-  }
-  // Not worth a write each time.
-  if (nowMs - windowStartMs(registration, partner) < policy.windowMs / 4) return registration;
-  return { ...registration, [partner]: { ...attempts, sinceMs: nowMs } };
-}
-
-/** When the retry window for a partner began. */
-export function windowStartMs(registration: Registration, partner: Partner): number {
-  const startMs = partner === 'registry' ? undefined : registration.settledAtMs;
-  return registration[partner].sinceMs ?? startMs ?? registration.confirmedAtMs;
-}
-
-/**
- * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
- * are fixed by us some day: while they are in the way nobody is given up, and afterwards the retry window is a new one.
- */
-export function isOursToFix(reason: FailureReason | undefined): boolean {
-  return reason === 'unauthorised' || reason === 'misdirected' || reason === 'no_credit' || reason === 'sender_id';
 }
 
 /** What the registry is asked to register. */
@@ -245,11 +249,13 @@ export function afterReport(
   resendAfterMs: number,
 ): Registration | undefined {
   if (registration.messageId !== report.id || registration.notification !== 'sent') return undefined;
-  if (report.outcome === 'delivered') return { ...registration, notification: 'delivered' };
   if (report.outcome === 'on_its_way') return undefined;
+  const history = recorded(registration.history, ['d', nowMs, report.outcome, report.id]);
+  const reported = { ...registration, history };
+  if (report.outcome === 'delivered') return { ...reported, notification: 'delivered' };
   if (report.outcome === 'phone_off' && !registration.resent)
-    return { ...registration, notification: 'due', resent: true, nextAtMs: nowMs + resendAfterMs };
-  return { ...registration, notification: 'undeliverable', undeliverable: report.outcome };
+    return { ...reported, notification: 'due', resent: true, nextAtMs: nowMs + resendAfterMs };
+  return { ...reported, notification: 'undeliverable', undeliverable: report.outcome };
 }
 
 export function isSettled({ status }: Registration): boolean {
@@ -259,15 +265,6 @@ export function isSettled({ status }: Registration): boolean {
 /** Nothing more will happen by itself. */
 export function isComplete(registration: Registration): boolean {
   return isSettled(registration) && registration.notification !== 'due';
-}
-
-/**
- * Nothing more will happen by itself, and something should: a person has to look. Who asked not to get SMS has what was asked for,
- * unless it was refused.
- */
-export function needsAttention({ status, notification, undeliverable }: Registration): boolean {
-  if (status === 'failed' || notification === 'failed') return true;
-  return notification === 'undeliverable' && (undeliverable !== 'opted_out' || status === 'refused');
 }
 
 /** A stored document, if it is a registration of this format. Only this service can have sealed it, so the version tells its shape. */

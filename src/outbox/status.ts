@@ -15,6 +15,8 @@ const REFUSALS_IN_A_ROW = 3;
 
 /** What a customer who dials is met with, as far as it follows from the last confirmation. */
 export function statusFor(registration: Registration | undefined): RegistrationStatus | undefined {
+  // Who has withdrawn is nobody to us, and may register anew.
+  if (registration?.withdrawnAtMs !== undefined) return undefined;
   switch (registration?.status) {
     case undefined:
       return undefined;

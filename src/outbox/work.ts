@@ -1,20 +1,13 @@
 import type { Partner, PhoneKey, Timer } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
+import { needsAttention } from './attention.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { decide, timerOf } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
-import { type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import { changeTo, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
-import {
-  giveUp,
-  giveUpNotifying,
-  isComplete,
-  isOursToFix,
-  keepWaiting,
-  needsAttention,
-  type Registration,
-  windowStartMs,
-} from './registration.ts';
+import { giveUp, giveUpNotifying, type Registration } from './registration.ts';
+import { isOursToFix, keepWaiting, windowStartMs } from './retry-window.ts';
 
 export type WorkParts = {
   readonly store: PhoneStore;
@@ -71,7 +64,7 @@ export function createWork(parts: WorkParts): Work {
       case 'give up':
         return settle(phone, giveUp(registration, nowMs));
       case 'give up notifying':
-        return settle(phone, giveUpNotifying(registration));
+        return settle(phone, giveUpNotifying(registration, nowMs));
       case 'register': {
         if (claimedFor !== 'registry') return wait(phone, timerOf(registration, policy));
         if (permit === undefined) return waitForCircuit(phone, registration, 'registry');
@@ -106,18 +99,14 @@ export function createWork(parts: WorkParts): Work {
     const waiting = keepWaiting(registration, at, circuit.because, nowMs, policy);
     const isOver = !isOursToFix(circuit.because) && circuit.forMs >= policy.maxMs;
     if (isOver && nowMs - windowStartMs(waiting, at) >= policy.windowMs)
-      return settle(phone, at === 'registry' ? giveUp(waiting, nowMs) : giveUpNotifying(waiting));
+      return settle(phone, at === 'registry' ? giveUp(waiting, nowMs) : giveUpNotifying(waiting, nowMs));
     const changed = waiting !== registration && { registration: registrationFor(waiting, parts.retentionS) };
     const committed = await store.commit(phone, { ...changed, timer });
     return committed.done ? undefined : committed.now;
   }
 
   async function settle(phone: Phone, registration: Registration): Promise<Phone | undefined> {
-    const committed = await store.commit(phone, {
-      registration: registrationFor(registration, parts.retentionS),
-      timer: isComplete(registration) ? null : timerOf(registration, policy),
-      attentionSinceMs: store.nowMs(),
-    });
+    const committed = await store.commit(phone, changeTo(registration, parts, store.nowMs()));
     if (!committed.done) return committed.now;
     if (registration.status !== phone.registration?.status) parts.events.settled(registration);
     if (needsAttention(registration)) parts.events.needsAttention(registration);
@@ -135,7 +124,7 @@ export function createWork(parts: WorkParts): Work {
     const nowMs = store.nowMs();
     parts.events.unreadable(phone.key, because);
     await store.commit(phone, {
-      attentionSinceMs: nowMs,
+      attention: { cause: 'unreadable', sinceMs: nowMs },
       timer: because === 'damaged' ? null : { for: 'registry', atMs: nowMs + UNREADABLE_AGAIN_MS },
     });
   }

@@ -38,8 +38,9 @@ export type FailureReason =
   | 'no_credit' // the account is empty
   | 'sender_id'; // the sender ID or short code of SMS is not accepted
 
-/** What the registry made of an applicant. */
-export type RegistryAnswer =
+/** What the registry made of an applicant. `httpStatus`: where it answered at all, for operators. */
+export type RegistryAnswer = { readonly httpStatus?: number } & RegistryOutcome;
+type RegistryOutcome =
   | { readonly kind: 'registered'; readonly customerId?: string }
   /** `phone`: its message names the phone, and no other field. `unsaid`: it names the ID, or nothing. */
   | { readonly kind: 'already'; readonly named: 'phone' | 'unsaid' }

@@ -9,6 +9,26 @@ export type PhoneKey = string & { readonly [phoneKeyBrand]: true };
 export type Partner = 'registry' | 'sms';
 export const PARTNERS: readonly Partner[] = ['registry', 'sms'];
 
+/**
+ * Why a registration needs attention. One cause has one remedy, so operators see registrations grouped by it.
+ *
+ *     registry_down      the registry gave no usable answer within the retry window
+ *     registry_forbids   the registry let everybody else in, and answered 403 to this customer
+ *     sms_gateway_down   the SMS gateway took no SMS within the retry window
+ *     sms_undeliverable  the SMS cannot arrive at this phone
+ *     opted_out          the customer takes no SMS, and has to hear of a refusal
+ *     unreadable         the record cannot be read
+ */
+export const ATTENTION_CAUSES = [
+  'registry_down',
+  'registry_forbids',
+  'sms_gateway_down',
+  'sms_undeliverable',
+  'opted_out',
+  'unreadable',
+] as const;
+export type AttentionCause = (typeof ATTENTION_CAUSES)[number];
+
 /** When a phone is looked at again, and for which partner. A phone has one timer at most. It may be early, never late. */
 export type Timer = { readonly for: Partner; readonly atMs: number };
 
@@ -37,8 +57,12 @@ export type Change<C, R> = {
   /** Without `ttlS` it stays until it is deleted. */
   readonly registration?: { readonly value: R; readonly ttlS?: number } | null;
   readonly timer?: Timer | null;
-  /** Since when the registration needs attention. */
-  readonly attentionSinceMs?: number | null;
+  /** The registration needs attention. */
+  readonly attention?: { readonly cause: AttentionCause; readonly sinceMs: number } | null;
+  /** Since when the customer waits to be called back. */
+  readonly callBackSinceMs?: number | null;
+  /** Any JSON without personal data that outlives both documents, e.g. that the customer agreed. */
+  readonly proof?: { readonly value: unknown; readonly ttlS: number };
   /** Makes the reference lead to this phone, or (`null`) no longer to it. */
   readonly reference?:
     | { readonly text: string; readonly ttlS: number }
@@ -56,6 +80,17 @@ export type Committed<C, R> =
   | { readonly done: false; readonly because: Refusal; readonly now: Stored<C, R> };
 
 export type Due = { readonly key: PhoneKey; readonly atMs: number };
+
+/** How many wait, and since when (a timer: for when) the first of them does. */
+export type Waiting = { readonly count: number; readonly oldestMs?: number };
+
+export type Counts = {
+  /** Phones with a timer. */
+  readonly due: { readonly [P in Partner]: Waiting };
+  /** Registrations that need attention. */
+  readonly attention: { readonly [C in AttentionCause]: Waiting };
+  readonly callBacks: Waiting;
+};
 
 /** When each partner's soonest timer of a bucket is due, in milliseconds since 1970; undefined where there is none. */
 export type BucketHead = { readonly bucket: number } & { readonly [P in Partner]?: number };
@@ -91,11 +126,21 @@ export type Store<C, R> = {
 
   findReference(reference: string): Promise<PhoneKey | undefined>;
 
-  /** How many phones have a timer, and how many registrations need attention. */
-  count(): Promise<{ readonly due: { readonly [P in Partner]: number }; readonly attention: number }>;
-  /** Registrations that need attention, latest first; phones with a timer, soonest first. */
-  listAttention(limit: number): Promise<readonly Due[]>;
+  /** Reads counters and the ends of indexes: it takes no longer where more is stored. */
+  count(): Promise<Counts>;
+  /** Registrations that need attention, of one cause or all, latest first. */
+  listAttention(limit: number, cause?: AttentionCause): Promise<readonly Due[]>;
+  /** Phones with a timer, soonest first. */
   listDue(limit: number): Promise<readonly Due[]>;
+  /** Customers who wait to be called back, latest first. */
+  listCallBacks(limit: number): Promise<readonly Due[]>;
+  /**
+   * Phones of which a registration is stored, page by page, in no order, some perhaps twice. It reads everything: not for a hop.
+   * `from`: the `next` of the page before; without it, the first page. The last page has no `next`.
+   */
+  listRegistrations(from?: string): Promise<{ readonly keys: readonly PhoneKey[]; readonly next?: string }>;
+  /** What was stored last as the proof of this phone. Undefined: none, or none that can be read. */
+  proofOf(key: PhoneKey): Promise<unknown>;
 
   /** Counts one dial, and answers how many there were in this second, all phones together. */
   countDial(): Promise<number>;

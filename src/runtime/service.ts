@@ -48,6 +48,7 @@ export type Terms = {
   readonly giveUpAfterH: number;
   readonly resumeWithinH: number;
   readonly retentionDays: number;
+  readonly consentKeptDays: number;
   readonly role: 'web' | 'worker' | 'all';
 };
 
@@ -88,6 +89,7 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
     timing,
     breakers: { registry: breaker('registry'), sms: breaker('sms') },
     retentionS: terms.retentionDays * 86_400,
+    consentKeptS: terms.consentKeptDays * 86_400,
     resumeWithinS: terms.resumeWithinH * 3600,
     smsMaxPerS: terms.smsMaxPerS,
   };

@@ -4,26 +4,20 @@ import { dial } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
 import type { IdDigits } from '../conversation/national-id.ts';
 import { endsSession, type Step, step } from '../conversation/step.ts';
-import type { BothKey, Branding } from '../conversation/texts/texts.ts';
+import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts';
+import { askedFor } from '../outbox/call-back.ts';
 import type { Confirm, Reply } from '../outbox/confirm.ts';
-import { type ConversationRecord, conversationFor, type Phone, type PhoneStore } from '../outbox/phone.ts';
+import { type ConversationRecord, changeTo, conversationFor, type Phone, type PhoneStore } from '../outbox/phone.ts';
+import type { RetryPolicy } from '../outbox/policy.ts';
+import { withHopOf } from '../outbox/sessions.ts';
 import { statusFor } from '../outbox/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
 import { createAdmission, type Load } from './admission.ts';
 import type { Place } from './places.ts';
 import { createRecent } from './recent.ts';
-import {
-  digested,
-  HOPS_PER_SESSION,
-  type Hop,
-  hopsOf,
-  isOf,
-  type Recognised,
-  recognise,
-  wasStoredMeanwhile,
-  withHop,
-} from './recognise.ts';
+import { digested, HOPS_PER_SESSION, type Hop, hopsOf, isOf, type Recognised, withHop } from './recognise.ts';
+import { recogniseIn } from './recognise-in.ts';
 import { createReplies, type Known } from './replies.ts';
 
 /** One callback of the gateway. */
@@ -64,6 +58,7 @@ export type HopParts = {
   readonly resumeWithinS: number;
   readonly nationalIdDigits: IdDigits;
   readonly retentionS: number;
+  readonly policy: RetryPolicy;
   /** One process answers many requests: one may wait for another's answer, and go on from what the one before it stored. */
   readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
@@ -136,21 +131,6 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     throw new Error(`lost ${RACES} races over one phone`);
   }
 
-  function recogniseIn(phone: Phone, hop: Hop, storedBefore: number | undefined, cameAtMs: number): Recognised {
-    const session = phone.conversation?.ussd;
-    const recognised = recognise(session, hop);
-    if (recognised.is !== 'answer' || session === undefined || phone.conversation === undefined) return recognised;
-    // Behind the last screen there is nothing to answer.
-    const isOver =
-      session.reply === undefined ? endsSession(phone.conversation.conversation.at) : isLast(session.reply);
-    if (isOver) return { is: 'late' };
-    if (!hop.newestOnly) return recognised;
-    // The text does not tell these from answers, but they came before the other was answered: nobody can have seen that answer.
-    if (storedBefore !== undefined && wasStoredMeanwhile(storedBefore, session, hop)) return { is: 'repeat' };
-    const cameBefore = session.answeredAtMs > cameAtMs && wasStoredMeanwhile(hopsOf(session) - 1, session, hop);
-    return cameBefore ? { is: 'repeat' } : recognised;
-  }
-
   /** What the latest hop was answered with: stored where the conversation does not tell, else rendered again, the same bytes. */
   async function currentReply(
     phone: Phone,
@@ -177,12 +157,19 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     deadlineMs: number,
     place: Place,
   ): Promise<HopReply | { readonly changed: Phone }> {
-    const { conversation, confirmed } = stepOn(request, phone, recognised);
+    const { conversation, confirmed, effect } = stepOn(request, phone, recognised);
     const nowMs = store.nowMs();
+    const session = {
+      channel: 'ussd',
+      network: request.networkCode,
+      begins: recognised.is === 'dial',
+      atMs: nowMs,
+    } as const;
     const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => ({
       ...phone.conversation,
       conversation: after,
       ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
+      sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
     });
     if (confirmed) {
       place.leave();
@@ -200,17 +187,23 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       const { screen } = done.conversation.at;
       return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered: hopsAfter(phone, hop) };
     }
-    const record = withReply(conversation);
     const forgotten = forgets(conversation, phone) ? phone.registration : undefined;
+    const asked =
+      effect &&
+      askedFor(phone, { what: effect, phone: request.msisdn, language: languageOf(conversation), atMs: nowMs });
+    const record: ConversationRecord = {
+      ...withReply(conversation),
+      ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
+      ...(asked && { callBack: asked.callBack }),
+    };
     const committed = await store.commit(phone, {
-      conversation: conversationFor(
-        forgotten?.smsAtMs === undefined ? record : { ...record, smsAtMs: forgotten.smsAtMs },
-        parts.resumeWithinS,
-      ),
+      conversation: conversationFor(record, parts.resumeWithinS),
+      ...(asked && { callBackSinceMs: asked.callBack.askedAtMs }),
+      ...(asked?.registration && changeTo(asked.registration, parts, nowMs)),
       ...(forgotten && {
         registration: null,
         timer: null,
-        attentionSinceMs: null,
+        attention: null,
         reference: { text: forgotten.reference, ttlS: null },
       }),
     });
@@ -266,8 +259,8 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   }
 }
 
-function isLast(reply: Reply | null): boolean {
-  return reply === null || reply.startsWith('END ');
+function languageOf({ answers }: Conversation): Language {
+  return answers.language ?? 'en';
 }
 
 function hopsAfter(phone: Phone, hop: Hop): number {

@@ -11,6 +11,7 @@ import { createMetrics } from '../../src/adapters/metrics.ts';
 import { SETTINGS } from '../../src/runtime/settings/table.ts';
 import { type RegistryStandIn, startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
 import { type SmsStandIn, startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
+import { countsOfNothing } from '../support/counts.ts';
 import { startFaultyServer } from '../support/faulty-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
@@ -139,7 +140,8 @@ test('its settings are all known', () => {
 
 test('it names every metric there is, and no other', async () => {
   const metrics = createMetrics({
-    store: { count: async () => ({ due: { registry: 0, sms: 0 }, attention: 0 }) },
+    store: { nowMs: Date.now, count: async () => countsOfNothing },
+    role: 'all',
     countsInProcess: true,
   });
   const there = [...(await metrics.text()).matchAll(/^# TYPE (jisajili_\S+)/gm)].map(([, name = '']) => name);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../../src/adapters/metrics.ts';
+import { countsOfNothing } from '../support/counts.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const RULES = 'ops/prometheus-rules.yaml';
@@ -64,7 +65,8 @@ test.each(rules.map((rule) => [nameOf(rule), rule] as const))('%s says what to d
 
 test('they go by metrics that there are', async () => {
   const metrics = createMetrics({
-    store: { count: async () => ({ due: { registry: 0, sms: 0 }, attention: 0 }) },
+    store: { nowMs: Date.now, count: async () => countsOfNothing },
+    role: 'all',
     countsInProcess: true,
   });
   const there = [...(await metrics.text()).matchAll(/^# TYPE (jisajili_\S+)/gm)].map(([, name = '']) => name);

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Registry, RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Change } from '../../src/ports/store.ts';
 import { changing } from '../support/altered-store.ts';
+import { countsOf } from '../support/made-store.ts';
 import { atReview, caller, confirms, type ServiceWorld, serviceWorld, TERMS } from '../support/service-world.ts';
 
 const REFUSED: RegistryAnswer = { kind: 'refused', field: 'nationalId' };
 const PHONE_KNOWN: RegistryAnswer = { kind: 'already', named: 'phone' };
 const REGISTERED = /^END Thank you Anthony\. You are now registered with Umoja\./;
 
-const dues = async ({ store }: ServiceWorld) => (await store.count()).due;
+const dues = async ({ store }: ServiceWorld) => (await countsOf(store)).due;
 
 describe('the outcome', () => {
   const isOutcome = (change: Change<unknown, { status: string }>) =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Change } from '../../src/ports/store.ts';
 import { changing } from '../support/altered-store.ts';
+import { countsOf } from '../support/made-store.ts';
 import { HOUR_MS } from '../support/registrations.ts';
 import { atReview, caller, confirms, serviceWorld } from '../support/service-world.ts';
 
@@ -95,13 +96,13 @@ describe('the promise', () => {
     world.registryAnswers(DOWN);
     await confirms(world.service);
     await world.workOff();
-    expect((await world.store.count()).attention).toBe(1);
+    expect((await countsOf(world.store)).attention).toBe(1);
     world.registryAnswers({ kind: 'registered' });
     world.clock.advance(HOUR_MS);
     const again = caller(world.service);
     await again.dial();
     expect(await again.types('1', '1')).toMatchObject({ screen: 'success' });
     await world.workOff();
-    expect([(await world.store.count()).attention, world.sent.length]).toEqual([0, 2]);
+    expect([(await countsOf(world.store)).attention, world.sent.length]).toEqual([0, 2]);
   });
 });

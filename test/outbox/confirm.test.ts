@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistryAnswer } from '../../src/ports/partners.ts';
+import { countsOf } from '../support/made-store.ts';
 import { atReview, caller, confirms, type ServiceWorld, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
@@ -9,7 +10,7 @@ const PHONE_KNOWN: RegistryAnswer = { kind: 'already', named: 'phone' };
 const REGISTERED = /^END Thank you Anthony\. You are now registered with Umoja\./;
 const RECEIVED = /^END Thank you Anthony\. We have received your details\./;
 
-const dues = async ({ store }: ServiceWorld) => (await store.count()).due;
+const dues = async ({ store }: ServiceWorld) => (await countsOf(store)).due;
 
 describe('registered', () => {
   test('is said on the screen, and by one SMS whose reference leads back to the customer', async () => {

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { NationalId } from '../../src/conversation/national-id.ts';
+import { needsAttention } from '../../src/outbox/attention.ts';
 import {
   afterReport,
   applicantOf,
   giveUp,
   giveUpNotifying,
   isComplete,
-  keepWaiting,
-  needsAttention,
   type Registration,
   readRegistration,
   shownOnScreen,
   startNotifying,
   startRegistering,
 } from '../../src/outbox/registration.ts';
+import { keepWaiting } from '../../src/outbox/retry-window.ts';
 import type { DeliveryReport, RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
 import {
   ANSWERS,
@@ -130,7 +130,7 @@ describe('the end of a retry window', () => {
   });
 
   test('of the SMS gateway: complete, and it needs attention', () => {
-    const silent = giveUpNotifying(startNotifying(registered, attemptAt('sms', CONFIRMED_MS)));
+    const silent = giveUpNotifying(startNotifying(registered, attemptAt('sms', CONFIRMED_MS)), CONFIRMED_MS);
     expect(silent).toMatchObject({ status: 'registered', notification: 'failed' });
     expect(silent).not.toHaveProperty('attempt');
     expect([isComplete(silent), needsAttention(silent)]).toEqual([true, true]);

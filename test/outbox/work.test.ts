@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PhoneStore } from '../../src/outbox/phone.ts';
 import type { FailureReason, RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
 import type { Unreadable } from '../../src/ports/store.ts';
+import { countsOf } from '../support/made-store.ts';
 import { HOUR_MS } from '../support/registrations.ts';
 import { caller, confirms, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 
@@ -58,7 +59,7 @@ describe('the registry', () => {
     expect((await customer.types('1')).body).toMatch(/^CON Check your details:\nAnthony Kamau/);
     expect(await customer.types('1')).toMatchObject({ screen: 'success' });
     await world.workOff();
-    expect([(await world.store.count()).attention, world.sent.length]).toEqual([0, 2]);
+    expect([(await countsOf(world.store)).attention, world.sent.length]).toEqual([0, 2]);
   });
 
   test('that had registered the customer before the window ended: sent again, that is success', async () => {
@@ -114,7 +115,7 @@ describe('while a circuit is open', () => {
     await opens(world, 'fault');
     await world.workOff(world.service, hoursLater(world, 52));
     expect(world.heard.settled).toEqual(Array(8).fill('failed'));
-    expect([(await world.store.count()).attention, world.sent.length]).toEqual([8, 8]);
+    expect([(await countsOf(world.store)).attention, world.sent.length]).toEqual([8, 8]);
   });
 
   test.each<FailureReason>(['unauthorised', 'misdirected'])(
@@ -123,7 +124,7 @@ describe('while a circuit is open', () => {
       const world = serviceWorld();
       await opens(world, because);
       await world.workOff(world.service, hoursLater(world, 100));
-      expect([world.heard.settled, (await world.store.count()).attention]).toEqual([[], 0]);
+      expect([world.heard.settled, (await countsOf(world.store)).attention]).toEqual([[], 0]);
       world.registryAnswers({ kind: 'registered' });
       await world.workOff();
       expect(world.heard.settled).toEqual(Array(8).fill('registered'));
@@ -186,7 +187,7 @@ describe('the SMS gateway', () => {
     await confirms(world.service);
     await world.workOff();
     expect(await registration(world)).toMatchObject({ status: 'registered', notification: 'failed' });
-    expect((await world.store.count()).attention).toBe(1);
+    expect((await countsOf(world.store)).attention).toBe(1);
     expect(await caller(world.service).dial()).toMatchObject({ screen: 'registered' });
   });
 
@@ -206,7 +207,7 @@ describe('the SMS gateway', () => {
       world.smsAnswers({ kind: 'undeliverable', because });
       await world.workOff();
       expect(await registration(world)).toMatchObject({ notification: 'undeliverable', undeliverable: because });
-      return (await world.store.count()).attention;
+      return (await countsOf(world.store)).attention;
     };
     expect(await attentionAfter({ kind: 'registered' }, 'opted_out')).toBe(0);
     expect(await attentionAfter({ kind: 'refused' }, 'opted_out')).toBe(1);
@@ -258,7 +259,7 @@ describe('a phone that is claimed', () => {
     await promised(world);
     const before = await registration(world);
     await world.workOff(world.another({}, { store: unreadable(world.store, () => 'damaged') }));
-    expect([world.heard.unreadable, (await world.store.count()).attention]).toEqual([['damaged'], 1]);
+    expect([world.heard.unreadable, (await countsOf(world.store)).attention]).toEqual([['damaged'], 1]);
     expect(await registration(world)).toEqual(before);
     expect(world.asked).toHaveLength(1);
   });
@@ -271,11 +272,11 @@ describe('a phone that is claimed', () => {
       let why: Unreadable | undefined = because;
       const service = world.another({}, { store: unreadable(world.store, () => why) });
       await world.workOff(service, world.clock.nowMs() + 5 * MINUTE_MS);
-      expect((await world.store.count()).attention).toBe(1);
+      expect((await countsOf(world.store)).attention).toBe(1);
       why = undefined;
       await world.workOff(service);
       expect(await registration(world)).toMatchObject({ status: 'registered', notification: 'sent' });
-      expect((await world.store.count()).attention).toBe(0);
+      expect((await countsOf(world.store)).attention).toBe(0);
     },
   );
 });

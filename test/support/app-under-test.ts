@@ -9,6 +9,9 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { DeliveryReport } from '../../src/ports/partners.ts';
 import { type AppParts, createApp } from '../../src/runtime/http/app.ts';
 import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
+import { countsOfNothing } from './counts.ts';
+
+const NOW_MS = 1_795_500_000_000;
 
 export const CALLBACK_KEY = 'callback-key-0123456789';
 export const NEWEST_INPUT_NETWORK = '63907';
@@ -85,7 +88,15 @@ export async function serveApp(
       worker: { start() {}, runFor: async () => undefined, stop: async () => undefined },
     },
     metrics: createMetrics({
-      store: { count: async () => ({ due: { registry: 2, sms: 1 }, attention: 1 }) },
+      store: {
+        nowMs: () => NOW_MS,
+        count: async () => ({
+          ...countsOfNothing,
+          due: { registry: { count: 2, oldestMs: NOW_MS - 90_000 }, sms: { count: 1, oldestMs: NOW_MS + 5_000 } },
+          attention: { ...countsOfNothing.attention, registry_down: { count: 1, oldestMs: 1 } },
+        }),
+      },
+      role: 'all',
       countsInProcess: true,
     }),
     log: pino({ level: 'trace', base: null }, stream),

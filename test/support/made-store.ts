@@ -42,5 +42,12 @@ export type Made = {
 /** Rounds of races, and how many race in each: fewer where a call takes long. */
 export type Races = { readonly rounds: number; readonly atOnce: number };
 
+/** How many wait in a store, without since when; attention of all causes together. */
+export async function countsOf(store: Pick<SomeStore, 'count'>) {
+  const { due, attention } = await store.count();
+  const sum = Object.values(attention).reduce((total, { count }) => total + count, 0);
+  return { due: { registry: due.registry.count, sms: due.sms.count }, attention: sum };
+}
+
 /** The names of phones that share a bucket: the `n`th of them. */
 export const neighbour = (n: number): PhoneKey => `Q${String(n).padStart(15, '0')}` as PhoneKey;

@@ -2,17 +2,37 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { keyedHash } from '../../src/adapters/encryption/keyring.ts';
 import { BUCKETS, bucketOf } from '../../src/adapters/redis/keys.ts';
 import type { Codec } from '../../src/adapters/redis/store.ts';
-import type { Change, Due, Partner, PhoneKey, Store, Stored, Timer } from '../../src/ports/store.ts';
+import {
+  ATTENTION_CAUSES,
+  type AttentionCause,
+  type Change,
+  type Counts,
+  type Due,
+  type Partner,
+  type PhoneKey,
+  type Store,
+  type Stored,
+  type Timer,
+  type Waiting,
+} from '../../src/ports/store.ts';
 
 const NAME_KEY = createSecretKey(Buffer.alloc(32, 9));
 
 type Document = { readonly json: string; readonly iv: Uint8Array; readonly untilMs: number };
-type Row = { conversation?: Document; registration?: Document; timer?: Timer; attentionSinceMs?: number };
+type Attention = NonNullable<Change<never, never>['attention']>;
+type Row = {
+  conversation?: Document;
+  registration?: Document;
+  timer?: Timer;
+  attention?: Attention;
+  callBackSinceMs?: number;
+  proof?: Document;
+};
 
 export type MemoryStore<C, R> = Store<C, R> & {
   /** When the phone's timer is due, and for which partner. */
   timerOf(key: PhoneKey): Timer | undefined;
-  attentionOf(key: PhoneKey): number | undefined;
+  attentionOf(key: PhoneKey): Attention | undefined;
   /** The earliest of all timers. */
   nextTimerMs(): number | undefined;
 };
@@ -79,6 +99,12 @@ export function memoryStore<C, R>(
     counters.set(name, counted);
     return counted;
   };
+  const attentionRows = (cause?: AttentionCause): Due[] =>
+    [...rows].flatMap(([key, { attention }]) =>
+      attention && (cause === undefined || attention.cause === cause) ? [{ key, atMs: attention.sinceMs }] : [],
+    );
+  const callBackRows = (): Due[] =>
+    [...rows].flatMap(([key, { callBackSinceMs: atMs }]) => (atMs === undefined ? [] : [{ key, atMs }]));
   const second = () => Math.floor(nowMs() / 1000);
 
   return {
@@ -110,8 +136,11 @@ export function memoryStore<C, R>(
       else if (change.registration) row.registration = write(change.registration, codecs.registration);
       if (change.timer === null) delete row.timer;
       else if (change.timer) row.timer = { for: change.timer.for, atMs: Math.ceil(change.timer.atMs) };
-      if (change.attentionSinceMs === null) delete row.attentionSinceMs;
-      else if (change.attentionSinceMs !== undefined) row.attentionSinceMs = change.attentionSinceMs;
+      if (change.attention === null) delete row.attention;
+      else if (change.attention) row.attention = change.attention;
+      if (change.callBackSinceMs === null) delete row.callBackSinceMs;
+      else if (change.callBackSinceMs !== undefined) row.callBackSinceMs = change.callBackSinceMs;
+      if (change.proof) row.proof = write(change.proof, AS_IT_IS);
       return { done: true, now: stored(key) };
     },
 
@@ -135,15 +164,23 @@ export function memoryStore<C, R>(
       return owner !== undefined && owner.untilMs > nowMs() ? owner.key : undefined;
     },
     async count() {
-      const due = (partner: Partner) => timers().filter(([, timer]) => timer.for === partner).length;
-      const attention = [...rows.values()].filter(({ attentionSinceMs }) => attentionSinceMs !== undefined).length;
-      return { due: { registry: due('registry'), sms: due('sms') }, attention };
+      const due = (partner: Partner) =>
+        waiting(timers().flatMap(([, timer]) => (timer.for === partner ? [timer.atMs] : [])));
+      const attention = (cause: AttentionCause) => waiting(attentionRows(cause).map(({ atMs }) => atMs));
+      return {
+        due: { registry: due('registry'), sms: due('sms') },
+        attention: Object.fromEntries(
+          ATTENTION_CAUSES.map((cause) => [cause, attention(cause)]),
+        ) as Counts['attention'],
+        callBacks: waiting(callBackRows().map(({ atMs }) => atMs)),
+      };
     },
-    listAttention: async (limit) =>
-      [...rows]
-        .flatMap(([key, { attentionSinceMs: atMs }]) => (atMs === undefined ? [] : [{ key, atMs }]))
-        .sort((one, other) => other.atMs - one.atMs)
-        .slice(0, limit),
+    listAttention: async (limit, cause) => attentionRows(cause).sort(latestFirst).slice(0, limit),
+    listCallBacks: async (limit) => callBackRows().sort(latestFirst).slice(0, limit),
+    listRegistrations: async () => ({
+      keys: [...rows].flatMap(([key, row]) => (alive(row.registration) ? [key] : [])),
+    }),
+    proofOf: async (key) => read(alive(rows.get(key)?.proof), AS_IT_IS),
     listDue: async (limit) =>
       timers()
         .map(([key, { atMs }]) => ({ key, atMs }))
@@ -159,10 +196,20 @@ export function memoryStore<C, R>(
     ping: async () => undefined,
 
     timerOf: (key) => rows.get(key)?.timer,
-    attentionOf: (key) => rows.get(key)?.attentionSinceMs,
+    attentionOf: (key) => rows.get(key)?.attention,
     nextTimerMs: () =>
       timers().reduce<number | undefined>((least, [, { atMs }]) => Math.min(least ?? atMs, atMs), undefined),
   };
+}
+
+const AS_IT_IS: Codec<unknown> = { write: (value) => value, read: (json) => json };
+
+function latestFirst(one: Due, other: Due): number {
+  return other.atMs - one.atMs;
+}
+
+function waiting(times: readonly number[]): Waiting {
+  return { count: times.length, ...(times.length > 0 && { oldestMs: Math.min(...times) }) };
 }
 
 function unreadable(conversation: boolean, registration: boolean): Pick<Stored<never, never>, 'unreadable'> {

@@ -25,6 +25,7 @@ export const TERMS: Terms = {
   giveUpAfterH: 48,
   resumeWithinH: 24,
   retentionDays: 30,
+  consentKeptDays: 730,
   role: 'all',
 };
 

@@ -4,6 +4,7 @@ import {
   CALLER,
   CONVERSATION,
   type Conversation,
+  countsOf,
   DAY_S,
   type Made,
   neighbour,
@@ -127,7 +128,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
         conversation: kept(CONVERSATION),
         registration: { value: REGISTRATION },
         timer: { for: 'registry', atMs },
-        attentionSinceMs: 1_000,
+        attention: { cause: 'registry_down', sinceMs: 1_000 },
         reference: { text, ttlS: DAY_S },
       });
       expect(await store.findReference(text)).toBe(key);
@@ -137,7 +138,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
         conversation: null,
         registration: null,
         timer: null,
-        attentionSinceMs: null,
+        attention: null,
         reference: { text, ttlS: null },
       });
       expect(await nothingBut(text)).toEqual({ due: { registry: 0, sms: 0 }, attention: 0 });
@@ -147,7 +148,11 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
       const { key } = await store.load(CALLER);
       const text = made.newReference(key);
       const atMs = store.nowMs() + 60_000;
-      await write({ timer: { for: 'sms', atMs }, attentionSinceMs: 1_000, reference: { text, ttlS: DAY_S } });
+      await write({
+        timer: { for: 'sms', atMs },
+        attention: { cause: 'registry_down', sinceMs: 1_000 },
+        reference: { text, ttlS: DAY_S },
+      });
       await write({ conversation: kept(CONVERSATION) });
       expect(await store.listDue(10)).toEqual([{ key, atMs }]);
       expect(await store.listAttention(10)).toEqual([{ key, atMs: 1_000 }]);
@@ -166,7 +171,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
           conversation: kept({ name: 'Late' }),
           registration: { value: { id: 'reg-2', state: 'late' } },
           timer: { for: 'registry', atMs: 1 },
-          attentionSinceMs: 1,
+          attention: { cause: 'opted_out', sinceMs: 1 },
           reference: { text: reference, ttlS: DAY_S },
           ...(because === 'late' && { notAfterMs: (await made.timeMs()) - 1_000 }),
         });
@@ -174,7 +179,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
         const now = because === 'changed' ? { registration: REGISTRATION } : {};
         expect(contentOf(refused.now)).toEqual(now);
         expect(contentOf(await store.loadByKey(mine.key))).toEqual(now);
-        expect(await store.count()).toEqual({ due: { registry: 0, sms: 0 }, attention: 0 });
+        expect(await countsOf(store)).toEqual({ due: { registry: 0, sms: 0 }, attention: 0 });
         expect(await store.findReference(reference)).toBe(because === 'taken' ? other.key : undefined);
       },
     );
@@ -251,7 +256,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
   async function nothingBut(reference: string): Promise<unknown> {
     expect(contentOf(await store.load(CALLER))).toEqual({});
     expect(await store.findReference(reference)).toBeUndefined();
-    return store.count();
+    return countsOf(store);
   }
 }
 

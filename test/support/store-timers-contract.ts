@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { BUCKETS, bucketOf } from '../../src/adapters/redis/keys.ts';
 import type { Due, PhoneKey } from '../../src/ports/store.ts';
-import { type Made, neighbour, type Races } from './made-store.ts';
+import { CALLER, countsOf, type Made, neighbour, type Races, REGISTRATION, type SomeChange } from './made-store.ts';
 
 const BUCKET = bucketOf(neighbour(0));
 /** Long before now, as the store's clock goes, and long after. */
@@ -134,7 +134,7 @@ export function storeTimersContract(made: () => Made, races: Races): void {
       await set(one, { for: 'registry', atMs: 2_000 }, 5_000);
       await set(two, { for: 'registry', atMs: 3_000 }, 7_000);
       await set(three, { for: 'sms', atMs: 1_000 }, 6_000);
-      expect(await store.count()).toEqual({ due: { registry: 2, sms: 1 }, attention: 3 });
+      expect(await countsOf(store)).toEqual({ due: { registry: 2, sms: 1 }, attention: 3 });
       expect(await store.listDue(2)).toEqual([
         { key: three, atMs: 1_000 },
         { key: one, atMs: 2_000 },
@@ -146,8 +146,69 @@ export function storeTimersContract(made: () => Made, races: Races): void {
       ]);
       expect(await store.listAttention(1)).toEqual([{ key: two, atMs: 7_000 }]);
       await set(three, null, null);
-      expect(await store.count()).toEqual({ due: { registry: 2, sms: 0 }, attention: 2 });
+      expect(await countsOf(store)).toEqual({ due: { registry: 2, sms: 0 }, attention: 2 });
     });
+  });
+
+  describe('who waits for a person', () => {
+    const mark = async (key: PhoneKey, change: SomeChange) =>
+      expect((await made().store.commit(await made().store.loadByKey(key), change)).done).toBe(true);
+
+    test('is counted by cause, with the oldest, and a new cause takes the place of the one before', async () => {
+      const { store } = made();
+      await mark(neighbour(1), { attention: { cause: 'registry_down', sinceMs: 3_000 } });
+      await mark(neighbour(2), { attention: { cause: 'registry_down', sinceMs: 2_000 } });
+      await mark(neighbour(3), { attention: { cause: 'unreadable', sinceMs: 1_000 } });
+      expect((await store.count()).attention).toMatchObject({
+        registry_down: { count: 2, oldestMs: 2_000 },
+        unreadable: { count: 1, oldestMs: 1_000 },
+        opted_out: { count: 0 },
+      });
+      await mark(neighbour(2), { attention: { cause: 'sms_undeliverable', sinceMs: 4_000 } });
+      expect(await store.listAttention(9, 'registry_down')).toEqual([{ key: neighbour(1), atMs: 3_000 }]);
+      expect(await store.listAttention(9, 'sms_undeliverable')).toEqual([{ key: neighbour(2), atMs: 4_000 }]);
+      await mark(neighbour(2), { attention: null });
+      expect((await store.count()).attention.sms_undeliverable).toEqual({ count: 0 });
+    });
+
+    test('to be called back is counted and listed, latest first, until that is taken away', async () => {
+      const { store } = made();
+      await mark(neighbour(1), { callBackSinceMs: 1_000 });
+      await mark(neighbour(2), { callBackSinceMs: 2_000, registration: { value: REGISTRATION } });
+      expect((await store.count()).callBacks).toEqual({ count: 2, oldestMs: 1_000 });
+      expect((await store.listCallBacks(9)).map(({ key }) => key)).toEqual([neighbour(2), neighbour(1)]);
+      await mark(neighbour(2), { callBackSinceMs: null });
+      expect(await store.listCallBacks(9)).toEqual([{ key: neighbour(1), atMs: 1_000 }]);
+    });
+  });
+
+  describe('a proof', () => {
+    test('outlives the documents that it was written with, for its time', async () => {
+      const { store } = made();
+      const stored = await store.loadByKey(neighbour(1));
+      expect(await store.proofOf(neighbour(1))).toBeUndefined();
+      const proof = { value: ['1', 'sw', 5], ttlS: 1 };
+      const written = await store.commit(stored, { registration: { value: REGISTRATION }, proof });
+      expect(written.done).toBe(true);
+      expect((await store.commit(written.now, { registration: null })).done).toBe(true);
+      expect(await made().another().proofOf(neighbour(1))).toEqual(['1', 'sw', 5]);
+      await made().pass(1_100);
+      expect(await store.proofOf(neighbour(1))).toBeUndefined();
+    });
+  });
+
+  test('every registration is found, each phone of them', async () => {
+    const { store } = made();
+    const keys = [neighbour(1), neighbour(2), await store.keyOf(CALLER)];
+    for (const key of keys) await store.commit(await store.loadByKey(key), { registration: { value: REGISTRATION } });
+    await store.commit(await store.loadByKey(neighbour(3)), { timer: { for: 'sms', atMs: 1 } });
+    const found = new Set<PhoneKey>();
+    for (let from: string | undefined = ''; from !== undefined; ) {
+      const page: { keys: readonly PhoneKey[]; next?: string } = await store.listRegistrations(from || undefined);
+      for (const key of page.keys) found.add(key);
+      from = page.next;
+    }
+    expect([...found].sort()).toEqual([...keys].sort());
   });
 
   describe('counters of a second', () => {
@@ -204,7 +265,9 @@ export function storeTimersContract(made: () => Made, races: Races): void {
     const { store } = made();
     const { done } = await store.commit(await store.loadByKey(key), {
       timer,
-      ...(attentionSinceMs !== undefined && { attentionSinceMs }),
+      ...(attentionSinceMs !== undefined && {
+        attention: attentionSinceMs === null ? null : { cause: 'registry_down', sinceMs: attentionSinceMs },
+      }),
     });
     expect(done).toBe(true);
   }

@@ -32,7 +32,9 @@ export function createPatascore(options: PatascoreOptions, ask: HttpClient): Reg
       if (county === undefined) return { kind: 'refused', field: 'county' };
       const body = JSON.stringify(customerOf(applicant, county, options.phoneFormat));
       const request = { method: 'POST', headers, body, ...(mayStart && { mayStart }) } as const;
-      return judgeRegistry(await ask(url, request, deadlineMs), options.duplicatePhrases, applicant.phone);
+      const seen = await ask(url, request, deadlineMs);
+      const answer = judgeRegistry(seen, options.duplicatePhrases, applicant.phone);
+      return seen.kind === 'answer' ? { ...answer, httpStatus: seen.httpStatus } : answer;
     },
   };
 }

@@ -1,6 +1,15 @@
-import type { Change, Stored } from '../../ports/store.ts';
+import { ATTENTION_CAUSES, type Change, type Stored } from '../../ports/store.ts';
 import { IV_AT } from '../encryption/keyring.ts';
-import { attentionKey, bucketOf, conversationKey, dueKey, referenceKey, registrationKey } from './keys.ts';
+import {
+  attentionKey,
+  bucketOf,
+  callBacksKey,
+  conversationKey,
+  dueKey,
+  proofKey,
+  referenceKey,
+  registrationKey,
+} from './keys.ts';
 import type { Verb } from './scripts.ts';
 
 /** A document, sealed and ready to be written. */
@@ -14,22 +23,32 @@ export function wholeSeconds(ttlS: number): number {
 /** Keys and arguments of the commit script, in its order. */
 export function commitArguments(
   { key, revision }: Stored<unknown, unknown>,
-  { notAfterMs, timer, attentionSinceMs, reference }: Change<unknown, unknown>,
+  { notAfterMs, timer, attention, callBackSinceMs, reference, proof }: Change<unknown, unknown>,
   conversation: Written,
   registration: Written,
+  sealedProof: Buffer | undefined,
 ): { readonly keys: readonly string[]; readonly values: readonly (string | Buffer)[] } {
   const documents = [conversationKey(key), registrationKey(key)];
   const bucket = bucketOf(key);
-  const isPlain = timer === undefined && attentionSinceMs === undefined && reference === undefined;
+  const marks = [
+    ...(attention === undefined
+      ? []
+      : ATTENTION_CAUSES.map((cause) =>
+          markOf(attentionKey(bucket, cause), attention?.cause === cause ? attention.sinceMs : null),
+        )),
+    ...(callBackSinceMs === undefined ? [] : [markOf(callBacksKey(bucket), callBackSinceMs)]),
+    ...(proof === undefined ? [] : [{ key: proofKey(key), plan: `proof ${wholeSeconds(proof.ttlS)}` }]),
+  ];
+  const isPlain = timer === undefined && marks.length === 0 && reference === undefined;
   const keys = isPlain
     ? documents
     : [
         ...documents,
         dueKey(bucket, 'registry'),
         dueKey(bucket, 'sms'),
-        attentionKey(bucket),
         // A key of the same slot, also where there is no reference to write.
-        reference === undefined ? attentionKey(bucket) : referenceKey(reference.text),
+        reference === undefined ? conversationKey(key) : referenceKey(reference.text),
+        ...marks.map((mark) => mark.key),
       ];
   const plan = [
     conversation.verb,
@@ -39,12 +58,17 @@ export function commitArguments(
     notAfterMs ?? '-',
     timer === undefined ? '-' : (timer?.for ?? 'none'),
     timer == null ? '-' : Math.ceil(timer.atMs),
-    attentionSinceMs === undefined ? '-' : (attentionSinceMs ?? 'none'),
     reference === undefined ? '-' : reference.ttlS === null ? 'delete' : 'set',
     reference?.ttlS == null ? '-' : wholeSeconds(reference.ttlS),
+    ...marks.map((mark) => mark.plan),
   ].join(' ');
   const ivs = [ivOf(revision.conversation), ivOf(revision.registration)];
-  return { keys, values: [...ivs, key, plan, conversation.sealed, registration.sealed] };
+  const values = [...ivs, key, plan, conversation.sealed, registration.sealed];
+  return { keys, values: sealedProof === undefined ? values : [...values, sealedProof] };
+}
+
+function markOf(key: string, sinceMs: number | null): { readonly key: string; readonly plan: string } {
+  return { key, plan: sinceMs === null ? 'unmark -' : `mark ${sinceMs}` };
 }
 
 const NO_IV = Buffer.alloc(0);

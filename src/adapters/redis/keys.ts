@@ -1,4 +1,4 @@
-import type { Partner, PhoneKey } from '../../ports/store.ts';
+import type { AttentionCause, Partner, PhoneKey } from '../../ports/store.ts';
 
 // Every key in Redis. The braces are the hash tag: what is stored in one bucket is on one node of a Cluster, so that one script
 // changes a phone's documents, its timer, its attention mark and its reference.
@@ -28,13 +28,19 @@ const ofPhone = (kind: string) => (key: PhoneKey) => `j:${kind}${tagOf(bucketOf(
 export const conversationKey = ofPhone('c');
 /** The registration, sealed. */
 export const registrationKey = ofPhone('r');
-/** As a pattern of SCAN: all sealed documents of one kind. */
-export const everyDocument = (kind: 'c' | 'r'): string => `j:${kind}{*}*`;
+/** What outlives both, sealed. */
+export const proofKey = ofPhone('p');
+/** As a pattern of SCAN: all sealed documents, or those of one kind. */
+export const everyDocument = (kind: 'r' | '[crp]'): string => `j:${kind}{*}*`;
+/** The phone whose document a key names. */
+export const phoneOfDocument = (name: string): PhoneKey => name.slice(name.indexOf('}') + 1) as PhoneKey;
 
 /** Phones by the time at which they are looked at again, for each partner. */
 export const dueKey = (bucket: number, partner: Partner): string => `j:due:${partner}${tagOf(bucket)}`;
-/** Phones whose registration needs attention, by the time since when. */
-export const attentionKey = (bucket: number): string => `j:attention${tagOf(bucket)}`;
+/** Phones whose registration needs attention for one cause, by the time since when. */
+export const attentionKey = (bucket: number, cause: AttentionCause): string => `j:attention:${cause}${tagOf(bucket)}`;
+/** Phones whose customers wait to be called back, by the time since when. */
+export const callBacksKey = (bucket: number): string => `j:call-backs${tagOf(bucket)}`;
 
 /** Six characters that are neither misread on a small screen nor misheard on the phone: no 0/O, 1/I/L, 5/S, 2/Z, 8/B. */
 const REFERENCE_ALPHABET = 'ACDEFGHJKMNPQRTUVWXY34679';

@@ -7,10 +7,11 @@ import { IV_AT } from '../encryption/keyring.ts';
 const IV_RANGE = `${IV_AT.start + 1}, ${IV_AT.end}`;
 
 /**
- * KEYS: conversation, registration; where more than the documents is written also: due for the registry, due for SMS, attention,
- * reference. ARGV: the IVs that both documents must have, the phone's key, the plan, both documents. The plan is words with spaces
- * between, since each argument costs its own: for each document a verb and a time to live; not after; timer for whom, timer at;
- * attention since; a verb for the reference, its time to live. `-` is none.
+ * KEYS: conversation, registration; where more than the documents is written also: due for the registry, due for SMS, reference; then
+ * the marks that are set or taken away, and the proof. ARGV: the IVs that both documents must have, the phone's key, the plan, both
+ * documents, the proof. The plan is words with spaces between, since each argument costs its own: for each document a verb and a time
+ * to live; not after; timer for whom, timer at; a verb for the reference, its time to live; for each mark a verb and since when; for
+ * the proof a verb and its time to live. `-` is none.
  * A commit that is sent twice finds what the first has written, and answers as that one did.
  */
 const COMMIT = `
@@ -29,12 +30,12 @@ end
 if plan[5] ~= '-' and t[1] * 1000 + t[2] / 1000 > tonumber(plan[5]) then
   return {'late', t[1], t[2], stored[1], stored[2]}
 end
-if plan[9] == 'set' then
-  local owner = redis.call('GET', KEYS[6])
+if plan[8] == 'set' then
+  local owner = redis.call('GET', KEYS[5])
   if owner and owner ~= ARGV[3] then return {'taken', t[1], t[2], stored[1], stored[2]} end
-  redis.call('SET', KEYS[6], ARGV[3], 'EX', plan[10])
-elseif plan[9] == 'delete' and redis.call('GET', KEYS[6]) == ARGV[3] then
-  redis.call('DEL', KEYS[6])
+  redis.call('SET', KEYS[5], ARGV[3], 'EX', plan[9])
+elseif plan[8] == 'delete' and redis.call('GET', KEYS[5]) == ARGV[3] then
+  redis.call('DEL', KEYS[5])
 end
 for at = 1, 2 do
   local verb, ttl = plan[at * 2 - 1], plan[at * 2]
@@ -49,8 +50,12 @@ if plan[6] ~= '-' then
   if plan[6] == 'none' then redis.call('ZREM', mine, ARGV[3])
   else redis.call('ZADD', mine, plan[7], ARGV[3]) end
 end
-if plan[8] == 'none' then redis.call('ZREM', KEYS[5], ARGV[3])
-elseif plan[8] ~= '-' then redis.call('ZADD', KEYS[5], plan[8], ARGV[3]) end
+for at = 6, #KEYS do
+  local verb, number = plan[at * 2 - 2], plan[at * 2 - 1]
+  if verb == 'mark' then redis.call('ZADD', KEYS[at], number, ARGV[3])
+  elseif verb == 'unmark' then redis.call('ZREM', KEYS[at], ARGV[3])
+  else redis.call('SET', KEYS[at], ARGV[7], 'EX', number) end
+end
 return {'done', t[1], t[2]}
 `;
 

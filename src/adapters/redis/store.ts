@@ -4,9 +4,7 @@ import {
   type BucketHead,
   type Change,
   type Committed,
-  type Due,
   PARTNERS,
-  type Partner,
   type PhoneKey,
   type Refusal,
   type Store,
@@ -15,13 +13,14 @@ import {
 } from '../../ports/store.ts';
 import type { Keyring } from '../encryption/keyring.ts';
 import { commitArguments, type Written, wholeSeconds } from './commit-arguments.ts';
+import { createIndexes, withScores } from './indexes.ts';
 import {
-  attentionKey,
   BUCKETS,
   bucketOfReference,
   conversationKey,
   dialsKey,
   dueKey,
+  proofKey,
   referenceKey,
   registrationKey,
   smsKey,
@@ -101,7 +100,8 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     const { key, revision } = stored;
     const conversation = written(change.conversation, conversationKey(key), codecs.conversation);
     const registration = written(change.registration, registrationKey(key), codecs.registration);
-    const args = commitArguments(stored, change, conversation, registration);
+    const proof = change.proof && keyring.seal(change.proof.value, proofKey(key));
+    const args = commitArguments(stored, change, conversation, registration, proof);
     const send = () => {
       const sentAtMs = performance.now();
       return soon(redis.jisajiliCommitBuffer(args.keys.length, ...args.keys, ...args.values)).then((reply) =>
@@ -167,8 +167,6 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     });
   }
 
-  const everyBucket = <T>(ask: (bucket: number) => Promise<T>): Promise<T[]> => soon(Promise.all(ALL_BUCKETS.map(ask)));
-
   const nowMs = () => time.nowMs() ?? Date.now();
   const second = () => Math.floor(nowMs() / 1000);
 
@@ -205,32 +203,11 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
       return ((await soon(redis.get(referenceKey(reference)))) as PhoneKey | null) ?? undefined;
     },
 
-    async count() {
-      const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0);
-      const due = (partner: Partner) => everyBucket((bucket) => redis.zcard(dueKey(bucket, partner)));
-      const [registry, sms, attention] = await Promise.all([
-        due('registry'),
-        due('sms'),
-        everyBucket((bucket) => redis.zcard(attentionKey(bucket))),
-      ]);
-      return { due: { registry: sum(registry), sms: sum(sms) }, attention: sum(attention) };
-    },
-    async listAttention(limit) {
-      const lists = await everyBucket((bucket) => redis.zrevrange(attentionKey(bucket), 0, limit - 1, 'WITHSCORES'));
-      return lists
-        .flatMap(withScores)
-        .sort((one, other) => other.atMs - one.atMs)
-        .slice(0, limit);
-    },
-    async listDue(limit) {
-      const of = (partner: Partner) =>
-        everyBucket((bucket) => redis.zrange(dueKey(bucket, partner), 0, limit - 1, 'WITHSCORES'));
-      const lists = await Promise.all([of('registry'), of('sms')]);
-      return lists
-        .flat()
-        .flatMap(withScores)
-        .sort((one, other) => one.atMs - other.atMs)
-        .slice(0, limit);
+    ...createIndexes(redis, deadlineMs),
+    async proofOf(key) {
+      const stored = await soon(redis.getBuffer(proofKey(key)));
+      const opened = stored === null ? undefined : keyring.open(stored, proofKey(key));
+      return opened?.ok ? opened.value : undefined;
     },
 
     countDial: () => soon(redis.jisajiliCount(dialsKey(second()))),
@@ -263,11 +240,4 @@ function after<K extends string, T>(
 ): { [N in K]?: T } {
   const value = change === undefined ? before : change?.value;
   return (value === undefined ? {} : { [name]: value }) as { [N in K]?: T };
-}
-
-/** Members and scores by turns, as Redis answers them. */
-function withScores(flat: readonly string[]): readonly Due[] {
-  const list: Due[] = [];
-  for (let at = 0; at + 1 < flat.length; at += 2) list.push({ key: flat[at] as PhoneKey, atMs: Number(flat[at + 1]) });
-  return list;
 }

@@ -91,4 +91,8 @@ export const english = {
     'Dear {first}, we could not complete your registration with {lender}. Dial {code} to check your details, or call {tel}. Ref: {ref}.',
   smsAlready:
     'This phone number is already registered with {lender}. You do not need to register again. If this was not you, call {tel}.',
+  smsCallBack:
+    'Dear {first}, we will call you on this number about your registration with {lender}. We never ask for your PIN. Ref: {ref}. Help: {tel}',
+  smsWithdrawn:
+    'Dear {first}, we are ending your registration with {lender} as you asked, and will call you when it is done. Ref: {ref}. Help: {tel}',
 } as const;

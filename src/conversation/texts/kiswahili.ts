@@ -90,4 +90,8 @@ export const kiswahili = {
     'Mpendwa {first}, hatukuweza kukamilisha usajili wako na {lender}. Piga {code} ukague maelezo yako, au piga simu {tel}. Ref: {ref}.',
   smsAlready:
     'Nambari hii ya simu tayari imesajiliwa na {lender}. Huhitaji kujisajili tena. Kama si wewe uliyejisajili, piga simu {tel}.',
+  smsCallBack:
+    'Mpendwa {first}, tutakupigia simu kwa nambari hii kuhusu usajili wako na {lender}. Hatuulizi PIN yako kamwe. Ref: {ref}. Msaada: {tel}',
+  smsWithdrawn:
+    'Mpendwa {first}, tunafuta usajili wako na {lender} ulivyoomba. Tutakupigia simu likikamilika. Ref: {ref}. Msaada: {tel}',
 } as const satisfies TextsLike<typeof english>;

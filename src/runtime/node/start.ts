@@ -69,7 +69,7 @@ export async function startOnNode(
     settings,
     store: createPhoneStore(redis, keyring),
     http: http.ask,
-    createMetrics: (store) => createMetrics({ store, countsInProcess: true, timesLate: durability.timesLate }),
+    createMetrics: (store) => createMetrics({ store, role, countsInProcess: true, timesLate: durability.timesLate }),
     load: load.now,
     sharesAnswers: true,
     durable: async (key) => void (await durability.reached(key)),

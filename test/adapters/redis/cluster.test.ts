@@ -107,7 +107,9 @@ describeWithRedis('a Cluster of three primaries with a replica each', () => {
     const ranges = answers.find((each) => each !== undefined) ?? [];
     const rangeOf = async (each: number) => {
       const [server] = cluster.servers;
-      const slot = await asked(alive() ?? server, (redis) => redis.cluster('KEYSLOT', attentionKey(each)));
+      const slot = await asked(alive() ?? server, (redis) =>
+        redis.cluster('KEYSLOT', attentionKey(each, 'unreadable')),
+      );
       return ranges.find(([from, to]) => from <= Number(slot) && Number(slot) <= to);
     };
     function alive() {

@@ -39,14 +39,14 @@ describeWithRedis('the slots of the buckets, as Redis counts them,', () => {
   const slotsOf = (keys: readonly string[]) => Promise.all(keys.map(slotOf));
 
   test('are 64, one in each 64th of all slots, near its middle', async () => {
-    const slots = await slotsOf(buckets.map(attentionKey));
+    const slots = await slotsOf(buckets.map(attentionOf));
     expect(BUCKETS).toBe(64);
     expect(slots.map((slot) => Math.floor(slot / SHARE))).toEqual(buckets);
     for (const slot of slots) expect(Math.abs((slot % SHARE) - SHARE / 2)).toBeLessThan(SHARE / 8);
   });
 
   test.each([1, 2, 3, 4, 5, 6, 8, 12, 16])('are shared fairly by %i shards', async (shards) => {
-    const slots = await slotsOf(buckets.map(attentionKey));
+    const slots = await slotsOf(buckets.map(attentionOf));
     const load = Array.from({ length: shards }, () => 0);
     for (const slot of slots) {
       const shard = Math.floor((slot * shards) / SLOTS);
@@ -64,7 +64,7 @@ describeWithRedis('the slots of the buckets, as Redis counts them,', () => {
         conversationKey(key),
         registrationKey(key),
         ...PARTNERS.map((partner) => dueKey(bucket, partner)),
-        attentionKey(bucket),
+        attentionOf(bucket),
         durableKey(bucket),
         referenceKey(newReference(key, randomBytes(5))),
       ];
@@ -80,6 +80,8 @@ test('phones are spread over the buckets evenly', () => {
   // The chance of any bucket beyond six standard deviations is one in ten million.
   for (const each of load) expect(Math.abs(each - mean)).toBeLessThan(6 * Math.sqrt(mean));
 });
+
+const attentionOf = (bucket: number) => attentionKey(bucket, 'unreadable');
 
 describe('a reference', () => {
   const bytes = fc.uint8Array({ minLength: 5, maxLength: 5 });

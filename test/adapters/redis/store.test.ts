@@ -9,6 +9,7 @@ import { everythingIn } from '../../support/everything-in-redis.ts';
 import {
   CALLER,
   CONVERSATION,
+  countsOf,
   DAY_S,
   neighbour,
   REGISTRATION,
@@ -25,7 +26,7 @@ const CONFIRMED: SomeChange = {
   conversation: { value: CONVERSATION, ttlS: DAY_S },
   registration: { value: REGISTRATION },
   timer: { for: 'registry', atMs: 2_000 },
-  attentionSinceMs: 1_000,
+  attention: { cause: 'registry_down', sinceMs: 1_000 },
 };
 
 describeWithRedis('what the store leaves in Redis', () => {
@@ -66,7 +67,7 @@ describeWithRedis('what the store leaves in Redis', () => {
       'j:c': DAY_S,
       'j:r': -1,
       'j:due:registry': -1,
-      'j:attention': -1,
+      'j:attention:registry_down': -1,
       'j:name-key': -1,
       'j:ref': 901,
       'j:dials': 10,
@@ -166,7 +167,7 @@ describeWithRedis('a commit whose answer is lost', () => {
   function loseAnswers(times: number, afterMs: number, meanwhile: () => Promise<unknown> = async () => undefined) {
     let lost = 0;
     proxy.watch(async ({ when, command }) => {
-      if (when === 'before' || !command.startsWith('EVAL') || lost >= times) return true;
+      if (when === 'before' || command !== 'commit' || lost >= times) return true;
       lost += 1;
       await meanwhile();
       await pause(afterMs);
@@ -186,7 +187,7 @@ describeWithRedis('a commit whose answer is lost', () => {
       const now = await done(distant.store.commit(stored, { ...CONFIRMED, reference: { text, ttlS: DAY_S } }));
       expect(lost()).toBe(1);
       expect(now).toMatchObject({ conversation: CONVERSATION, registration: REGISTRATION });
-      expect(await near.store.count()).toEqual({ due: { registry: 1, sms: 0 }, attention: 1 });
+      expect(await countsOf(near.store)).toEqual({ due: { registry: 1, sms: 0 }, attention: 1 });
       // What was answered is what is stored: the next commit goes on from it.
       await done(distant.store.commit(now, { registration: { value: { ...REGISTRATION, state: 'settled' } } }));
     });
@@ -207,10 +208,10 @@ describeWithRedis('a commit whose answer is lost', () => {
   test('of deletions is known to be done, too', async () => {
     const before = await done(near.store.commit(await near.store.load(CALLER), CONFIRMED));
     const lost = loseAnswers(1, 0);
-    const gone = { conversation: null, registration: null, timer: null, attentionSinceMs: null } as const;
+    const gone = { conversation: null, registration: null, timer: null, attention: null } as const;
     expect(await done(distant.store.commit(before, gone))).not.toHaveProperty('registration');
     expect(lost()).toBe(1);
-    expect(await near.store.count()).toEqual({ due: { registry: 0, sms: 0 }, attention: 0 });
+    expect(await countsOf(near.store)).toEqual({ due: { registry: 0, sms: 0 }, attention: 0 });
   });
 
   test('is refused where somebody has written since, with what that was', async () => {
@@ -221,7 +222,7 @@ describeWithRedis('a commit whose answer is lost', () => {
     });
     const outcome = await distant.store.commit(stored, CONFIRMED);
     expect(outcome).toMatchObject({ done: false, because: 'changed', now: { registration: settled } });
-    expect((await near.store.count()).due.registry).toBe(0);
+    expect((await countsOf(near.store)).due.registry).toBe(0);
   });
 
   test('is not taken for late, though its time is over when it is asked again', async () => {
@@ -235,7 +236,7 @@ describeWithRedis('a commit whose answer is lost', () => {
     const stored = await distant.store.load(CALLER);
     let lost = 0;
     proxy.watch(async ({ when, command }) => {
-      if (when === 'after' || !command.startsWith('EVAL') || lost > 0) return true;
+      if (when === 'after' || command !== 'commit' || lost > 0) return true;
       lost += 1;
       await pause(400);
       return false;

@@ -21,7 +21,7 @@ describe('/metrics', () => {
       const response = await get('/metrics', authorization);
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
-      expect(await response.text()).toMatch(/^jisajili_registrations_needing_attention 1$/m);
+      expect(await response.text()).toMatch(/^jisajili_registrations_needing_attention{cause="registry_down"} 1$/m);
     }
   });
 

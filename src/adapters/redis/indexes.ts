@@ -1,0 +1,121 @@
+import { Cluster, type Redis } from 'ioredis';
+import {
+  ATTENTION_CAUSES,
+  type AttentionCause,
+  type Counts,
+  type Due,
+  type Partner,
+  type PhoneKey,
+  type Waiting,
+} from '../../ports/store.ts';
+import { attentionKey, BUCKETS, callBacksKey, dueKey, everyDocument, phoneOfDocument } from './keys.ts';
+import { redisWithin } from './trouble.ts';
+
+/** What is asked of all buckets at once, for operators: nobody with a phone in hand waits for it. */
+export type Indexes = {
+  count(): Promise<Counts>;
+  listAttention(limit: number, cause?: AttentionCause): Promise<readonly Due[]>;
+  listDue(limit: number): Promise<readonly Due[]>;
+  listCallBacks(limit: number): Promise<readonly Due[]>;
+  listRegistrations(from?: string): Promise<{ readonly keys: readonly PhoneKey[]; readonly next?: string }>;
+};
+
+type KeyOfBucket = (bucket: number) => string;
+
+const SCANNED_AT_ONCE = 500;
+
+export function createIndexes(redis: Redis | Cluster, deadlineMs: number): Indexes {
+  const due =
+    (partner: Partner): KeyOfBucket =>
+    (bucket) =>
+      dueKey(bucket, partner);
+  const attention =
+    (cause: AttentionCause): KeyOfBucket =>
+    (bucket) =>
+      attentionKey(bucket, cause);
+
+  async function everyBucket<T>(ask: (bucket: number) => Promise<T>): Promise<T[]> {
+    return redisWithin(deadlineMs, Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
+  }
+
+  async function waiting(keyOf: KeyOfBucket): Promise<Waiting> {
+    const buckets = await everyBucket(async (bucket) => {
+      const [count, head] = await Promise.all([
+        redis.zcard(keyOf(bucket)),
+        redis.zrange(keyOf(bucket), 0, 0, 'WITHSCORES'),
+      ]);
+      return { count, oldestMs: withScores(head)[0]?.atMs };
+    });
+    const oldest = buckets.flatMap(({ oldestMs }) => (oldestMs === undefined ? [] : [oldestMs]));
+    const count = buckets.reduce((total, each) => total + each.count, 0);
+    return { count, ...(oldest.length > 0 && { oldestMs: Math.min(...oldest) }) };
+  }
+
+  async function soonest(keyOf: KeyOfBucket, limit: number): Promise<readonly Due[]> {
+    return (await everyBucket((bucket) => redis.zrange(keyOf(bucket), 0, limit - 1, 'WITHSCORES'))).flatMap(withScores);
+  }
+
+  async function latest(keysOf: readonly KeyOfBucket[], limit: number): Promise<readonly Due[]> {
+    const lists = await Promise.all(
+      keysOf.map((keyOf) =>
+        everyBucket((bucket) => redis.zrevrange(keyOf(bucket), 0, limit - 1, 'WITHSCORES')).then((found) =>
+          found.flatMap(withScores),
+        ),
+      ),
+    );
+    return lists
+      .flat()
+      .sort((one, other) => other.atMs - one.atMs)
+      .slice(0, limit);
+  }
+
+  return {
+    async count() {
+      const [registry, sms, callBacks, ...causes] = await Promise.all([
+        waiting(due('registry')),
+        waiting(due('sms')),
+        waiting(callBacksKey),
+        ...ATTENTION_CAUSES.map(async (cause) => [cause, await waiting(attention(cause))] as const),
+      ]);
+      return { due: { registry, sms }, attention: Object.fromEntries(causes) as Counts['attention'], callBacks };
+    },
+    listAttention: (limit, cause) => latest((cause === undefined ? ATTENTION_CAUSES : [cause]).map(attention), limit),
+    async listDue(limit) {
+      const lists = await Promise.all([soonest(due('registry'), limit), soonest(due('sms'), limit)]);
+      return lists
+        .flat()
+        .sort((one, other) => one.atMs - other.atMs)
+        .slice(0, limit);
+    },
+    listCallBacks: (limit) => latest([callBacksKey], limit),
+    async listRegistrations(from) {
+      const { names, next } = await scanDocuments(redis, 'r', deadlineMs, from);
+      return { keys: names.map(phoneOfDocument), ...(next !== undefined && { next }) };
+    },
+  };
+}
+
+/** The names of sealed documents, page by page, some perhaps twice. What is written meanwhile may be missed. `from`: see the port. */
+export async function scanDocuments(
+  redis: Redis | Cluster,
+  kind: Parameters<typeof everyDocument>[0],
+  deadlineMs: number,
+  from = '0 0',
+): Promise<{ readonly names: readonly string[]; readonly next?: string }> {
+  // A Cluster does not know its nodes before it is connected.
+  await redisWithin(deadlineMs, redis.ping());
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  const [at = 0, cursor = 0] = from.split(' ').map(Number);
+  const page = nodes[at]?.scan(cursor, 'MATCH', everyDocument(kind), 'COUNT', SCANNED_AT_ONCE);
+  if (page === undefined) return { names: [] };
+  const [after, names] = await redisWithin(deadlineMs, page);
+  if (after !== '0') return { names, next: `${at} ${after}` };
+  return at + 1 < nodes.length ? { names, next: `${at + 1} 0` } : { names };
+}
+
+/** Members and scores by turns, as Redis answers them. */
+export function withScores(flat: readonly string[]): readonly Due[] {
+  const list: Due[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) list.push({ key: flat[at] as PhoneKey, atMs: Number(flat[at + 1]) });
+  return list;
+}

@@ -1,0 +1,60 @@
+import type { Msisdn } from '../conversation/msisdn.ts';
+import type { Effect } from '../conversation/screen.ts';
+import type { Language } from '../conversation/texts/texts.ts';
+import { recorded } from './history.ts';
+import type { ConversationRecord, Phone } from './phone.ts';
+import { isSettled, type Registration } from './registration.ts';
+
+/** A customer who waits to be called: what for, and how far that is. */
+export type CallBack = {
+  readonly what: Effect;
+  readonly phone: Msisdn;
+  readonly language: Language;
+  readonly askedAtMs: number;
+  /** The operator who makes the call. */
+  readonly by?: string;
+  readonly takenAtMs?: number;
+  readonly calledAtMs?: number;
+};
+
+/** The customer asked for something on the phone. */
+export type Asked = {
+  readonly what: Effect;
+  readonly phone: Msisdn;
+  readonly language: Language;
+  readonly atMs: number;
+};
+
+/**
+ * What changes where a customer asks for something: the call-back, and the registration, whose next SMS is about it. Who asks for
+ * the same again while nobody has called yet changes nothing.
+ */
+export function askedFor(
+  { conversation, registration }: Pick<Phone, 'conversation' | 'registration'>,
+  { what, phone, language, atMs }: Asked,
+): { readonly callBack: CallBack; readonly registration?: Registration } {
+  const before = conversation?.callBack;
+  if (before?.what === what && before.calledAtMs === undefined) return { callBack: before };
+  const callBack = { what, phone, language, askedAtMs: atMs };
+  if (registration === undefined) return { callBack };
+  return { callBack, registration: withAsked(registration, what, atMs) };
+}
+
+/** The customer is notified by SMS of what was asked for. A withdrawal stops whatever is under way. */
+export function withAsked(registration: Registration, what: Effect, atMs: number): Registration {
+  const { attempt: _, undeliverable: __, resent: ___, ...rest } = registration;
+  const history = recorded(registration.history, ['c', atMs, what]);
+  // While the outcome is awaited its own SMS is the next one.
+  if (what !== 'withdraw' && !isSettled(registration)) return { ...registration, history };
+  const notify = { notification: 'due', asked: what, nextAtMs: atMs } as const;
+  // Counts never fall: that is how an attempt is known whose token was lost.
+  const sms = { count: registration.sms.count, sinceMs: atMs };
+  if (what !== 'withdraw') return { ...rest, ...notify, sms, history };
+  const settled = isSettled(registration) ? {} : ({ status: 'failed', settledAtMs: atMs } as const);
+  return { ...rest, ...settled, ...notify, sms, withdrawnAtMs: atMs, history };
+}
+
+/** What is stored of a conversation once its call-back is closed. */
+export function withoutCallBack({ callBack: _, ...record }: ConversationRecord): ConversationRecord {
+  return record;
+}
