@@ -3,7 +3,7 @@ export type RedisTime = {
   /** Milliseconds since 1970: by the best reply lately, and the monotonic time since. Undefined before the first reply. */
   nowMs(): number | undefined;
   /** A reply said that it was `seconds` and `micros`. `sentAtMs`: when it was asked, monotonic. */
-  heard(seconds: number, micros: number, sentAtMs: number): number;
+  heard(seconds: number, micros: number, sentAtMs: number): void;
   /** Whether the last reply is too old to go by. */
   isStale(): boolean;
 };
@@ -39,7 +39,6 @@ export function createRedisTime(monotonicMs: () => number = () => performance.no
         offsetMs = serverMs - (sentAtMs + nowMs) / 2;
         heardAtMs = nowMs;
       }
-      return Math.floor(serverMs);
     },
     isStale,
   };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createKeyring } from '../../../src/adapters/encryption/keyring.ts';
 import { checkDataKey } from '../../../src/adapters/redis/data-key.ts';
 import { NAME_KEY } from '../../../src/adapters/redis/keys.ts';
@@ -122,6 +122,19 @@ describeWithRedis('the names of phones', () => {
       await server.start();
       await vi.waitFor(async () => expect(await redis.exists(NAME_KEY)).toBe(1), 5_000);
       expect(running.now(CALLER)).toBe(name);
+      expect(await start(OLD).keyOf(CALLER)).toBe(name);
+    });
+
+    test('stay also where the connection was never lost: the process looks again once a minute', async () => {
+      const running = start(OLD);
+      const name = await running.keyOf(CALLER);
+      await redis.flushdb();
+      expect(running.now(CALLER)).toBe(name);
+      const startedMs = performance.now();
+      const minutePassed = vi.spyOn(performance, 'now').mockImplementation(() => startedMs + 60_001);
+      onTestFinished(() => minutePassed.mockRestore());
+      expect(running.now(CALLER)).toBe(name);
+      await vi.waitFor(async () => expect(await redis.exists(NAME_KEY)).toBe(1), 5_000);
       expect(await start(OLD).keyOf(CALLER)).toBe(name);
     });
 
