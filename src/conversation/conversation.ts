@@ -104,6 +104,28 @@ export type Conversation = {
   readonly changing?: true;
   /** How often the registry refused these answers. */
   readonly refusals?: number;
+  /** How often the registry refused this phone on one day, in Nairobi: days since 1970. */
+  readonly refusedToday?: { readonly day: number; readonly times: number };
 };
+
+/**
+ * So often a day a phone hears what the registry thinks of details, then a person helps: whoever tries other people's details learns
+ * little.
+ */
+export const REFUSALS_PER_DAY = 6;
+
+export function refusalsToday({ refusedToday }: Conversation, nowMs: number): number {
+  return refusedToday?.day === nairobiDay(nowMs) ? refusedToday.times : 0;
+}
+
+export function withRefusal(conversation: Conversation, nowMs: number): Conversation {
+  const times = refusalsToday(conversation, nowMs) + 1;
+  return { ...conversation, refusedToday: { day: nairobiDay(nowMs), times } };
+}
+
+/** Kenya is three hours ahead of UTC all year. */
+function nairobiDay(nowMs: number): number {
+  return Math.floor((nowMs + 3 * 3_600_000) / 86_400_000);
+}
 
 export const opening: Conversation = { at: { screen: 'language' }, answers: {}, wrongInputs: 0 };

@@ -19,6 +19,12 @@ export type RegistrationStatus =
 
 /** Dialling the code: where a new session of the gateway begins. */
 export function dial(stored: Conversation | undefined, registration?: RegistrationStatus): Conversation {
+  const now = whereToBegin(stored, registration);
+  // How often the registry refused this phone counts on, however it goes on.
+  return stored?.refusedToday === undefined ? now : { ...now, refusedToday: stored.refusedToday };
+}
+
+function whereToBegin(stored: Conversation | undefined, registration?: RegistrationStatus): Conversation {
   switch (registration?.status) {
     case 'registered': {
       const { language, reference, registeredAtMs } = registration;

@@ -6,6 +6,8 @@ import {
   type Place,
   QUESTIONS,
   type Question,
+  REFUSALS_PER_DAY,
+  refusalsToday,
   type ScreenName,
 } from './conversation.ts';
 import { isBack } from './menus.ts';
@@ -35,7 +37,7 @@ export function step(conversation: Conversation, typed: string, context: Context
     const back = typeof screen.back === 'string' ? { screen: screen.back } : screen.back(view);
     return { conversation: goBack(conversation, back) };
   }
-  return carryOut(screen.hear(input, view, context), conversation);
+  return carryOut(screen.hear(input, view, context), conversation, context);
 }
 
 /** Whether the screen ends the session. */
@@ -52,7 +54,7 @@ export function viewOf({ at, answers, wrongInputs, fault, refused }: Conversatio
   return { at, answers, wrong: wrongInputs > 0, ...(fault && { fault }), ...(refused && { refused }) };
 }
 
-function carryOut(move: Move, conversation: Conversation): Step {
+function carryOut(move: Move, conversation: Conversation, { nowMs }: Context): Step {
   switch (move.does) {
     case 'answer': {
       const answers = { ...conversation.answers, ...move.answers };
@@ -69,18 +71,31 @@ function carryOut(move: Move, conversation: Conversation): Step {
     case 'repeat':
       return { conversation: oneMoreWrong(conversation, move) };
     case 'startAgain':
-      return { conversation: opening };
+      return { conversation: begunAnew(conversation) };
     case 'forget':
-      return { conversation: { ...opening, at: { screen: move.on }, answers: languageOf(conversation.answers) } };
+      return {
+        conversation: {
+          ...begunAnew(conversation),
+          at: { screen: move.on },
+          answers: languageOf(conversation.answers),
+        },
+      };
     case 'send': {
       // A review that an earlier release led to may lack the answer to a question that is newer.
       const missing = nextQuestion(conversation.answers);
       if (missing !== 'review')
         return { conversation: arrive(conversation, { screen: missing }, conversation.answers) };
+      if (refusalsToday(conversation, nowMs) >= REFUSALS_PER_DAY)
+        return { conversation: { ...conversation, at: { screen: 'rejected' }, wrongInputs: 0 } };
       const { refusedBefore: _, ...sent } = conversation;
       return { conversation: { ...sent, at: { screen: 'received' }, wrongInputs: 0 }, confirmed: true };
     }
   }
+}
+
+/** Without what was answered. How often the registry refused this phone counts on. */
+function begunAnew({ refusedToday }: Conversation): Conversation {
+  return refusedToday === undefined ? opening : { ...opening, refusedToday };
 }
 
 function goBack(conversation: Conversation, back: Place): Conversation {

@@ -107,7 +107,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     let outcome: Shown = { reply, conversation: received };
     const attempt = attempts.callRegistry(promised.phone, permit, Math.min(parts.registerDeadlineMs, leftMs), {
       along: (now, registration) => {
-        outcome = shownFor(confirmation, registration);
+        outcome = shownFor(confirmation, registration, store.nowMs());
         const record =
           now.conversation &&
           confirmation.fillIn(now.conversation, outcome.stored ?? outcome.conversation, outcome.reply);
@@ -183,8 +183,8 @@ type Shown = {
   readonly tellsAll?: boolean;
 };
 
-function shownFor({ conversation: received, render }: Confirmation, registration: Registration): Shown {
-  const conversation = conversationAfter(registration, received);
+function shownFor({ conversation: received, render }: Confirmation, registration: Registration, nowMs: number): Shown {
+  const conversation = conversationAfter(registration, received, nowMs);
   const tellsAll = registration.status === 'refused' || registration.status === 'already_registered';
   const stored = registration.status === 'refused' ? conversation : languageOnly(conversation);
   return { reply: render(conversation), conversation, stored, tellsAll };

@@ -47,14 +47,22 @@ export type PhoneCommitted = Committed<ConversationRecord, Registration>;
 
 /** A session of the gateway lives 180 s; after that no repeat of its hops comes. */
 const REPEATS_COME_FOR_S = 600;
+/** Refusals are counted by the day. */
+const REFUSALS_COUNT_FOR_S = 86_400;
 
 /** Who has not been called by then dials again. */
 const CALL_BACK_WITHIN_S = 30 * 86_400;
 
-/** How long a conversation is stored: while it can be resumed or the customer waits for a call, else while the gateway may repeat it. */
+/** How long a conversation is stored: as long as anything of it is of use, and at least while the gateway may repeat it. */
 export function conversationFor(value: ConversationRecord, resumeWithinS: number) {
-  if (value.callBack !== undefined) return { value, ttlS: Math.max(CALL_BACK_WITHIN_S, resumeWithinS) };
-  return { value, ttlS: canResume(value.conversation) ? resumeWithinS : REPEATS_COME_FOR_S };
+  const { conversation, callBack } = value;
+  const ttlS = Math.max(
+    REPEATS_COME_FOR_S,
+    canResume(conversation) ? resumeWithinS : 0,
+    conversation.refusedToday === undefined ? 0 : REFUSALS_COUNT_FOR_S,
+    callBack === undefined ? 0 : CALL_BACK_WITHIN_S,
+  );
+  return { value, ttlS };
 }
 
 /** How long a registration is stored: until it is complete and needs no attention, then for the retention period. */

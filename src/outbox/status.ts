@@ -1,4 +1,10 @@
-import type { Conversation, Refusal } from '../conversation/conversation.ts';
+import {
+  type Conversation,
+  REFUSALS_PER_DAY,
+  type Refusal,
+  refusalsToday,
+  withRefusal,
+} from '../conversation/conversation.ts';
 import type { RegistrationStatus } from '../conversation/dial.ts';
 import type { Field } from '../ports/partners.ts';
 import type { Registration } from './registration.ts';
@@ -39,7 +45,7 @@ export function statusFor(registration: Registration | undefined): RegistrationS
 }
 
 /** What the customer who confirmed sees, once the registry's outcome is known. `sent`: the conversation on `received`. */
-export function conversationAfter(registration: Registration, sent: Conversation): Conversation {
+export function conversationAfter(registration: Registration, sent: Conversation, nowMs: number): Conversation {
   switch (registration.status) {
     case 'registered':
       return { ...sent, at: { screen: 'success' } };
@@ -47,13 +53,10 @@ export function conversationAfter(registration: Registration, sent: Conversation
       return { ...sent, at: { screen: 'alreadyPhone' } };
     case 'refused': {
       const refusals = (sent.refusals ?? 0) + 1;
-      const screen = refusals < REFUSALS_IN_A_ROW ? 'review' : 'rejected';
-      return {
-        ...sent,
-        at: { screen },
-        refused: refusalOf(registration.field),
-        refusals: refusals % REFUSALS_IN_A_ROW,
-      };
+      const refused = { ...withRefusal(sent, nowMs), refused: refusalOf(registration.field) };
+      const isEnough = refusals >= REFUSALS_IN_A_ROW || refusalsToday(refused, nowMs) >= REFUSALS_PER_DAY;
+      const screen = isEnough ? 'rejected' : 'review';
+      return { ...refused, at: { screen }, refusals: refusals % REFUSALS_IN_A_ROW };
     }
     default:
       return sent;

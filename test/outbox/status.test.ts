@@ -35,7 +35,7 @@ describe('what a phone that dials is met with', () => {
 
 describe('what the customer who confirmed sees', () => {
   const shown = (answer: Parameters<typeof attempted>[0], refusals = 0) =>
-    conversationAfter(attempted(answer), { ...sent, refusals });
+    conversationAfter(attempted(answer), { ...sent, refusals }, 0);
 
   test('each outcome has its screen', () => {
     expect(shown({ kind: 'registered' }).at).toEqual({ screen: 'success' });
