@@ -2,14 +2,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createKeyring } from './adapters/encryption/keyring.ts';
 import { askByFetch } from './adapters/http/fetch.ts';
-import { createLog, describe, type Logger } from './adapters/log.ts';
+import { createLog, describe } from './adapters/log.ts';
 import { createMetrics } from './adapters/metrics.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createDurability, type Durability } from './adapters/redis/durability.ts';
 import { createStoreMemory } from './adapters/redis/store.ts';
 import type { PhoneStore } from './outbox/phone.ts';
+import { TIMING } from './outbox/policy.ts';
 import { compose, createPhoneStore } from './runtime/compose.ts';
-import type { Service } from './runtime/service.ts';
 import { isWhole, settingsFrom, type WholeSettings } from './runtime/settings.ts';
 
 /** The settings of the environment: variables and secrets. */
@@ -19,15 +19,19 @@ type Bindings = Readonly<Record<string, unknown>>;
 type EventContext = { waitUntil(work: Promise<unknown>): void };
 
 type Isolate = {
-  readonly log: Logger;
-  readonly service: Service;
   readonly fetch: (request: Request, context: EventContext) => Promise<Response>;
-  /** Runs one event with a connection of its own, which ends with it and with what it left to do. */
-  event<T>(context: EventContext, run: () => Promise<T>): Promise<T>;
+  /** Claims and works on due phones, for as long as one event is there to. */
+  readonly work: (context: EventContext) => Promise<void>;
 };
 
 /** A cron event comes every minute. The next one goes on. */
 const WORK_FOR_MS = 50_000;
+/**
+ * An event may wait for six connections at once: Redis has one, and each partner its slots. An idle event is one that is paid for:
+ * it looks less often.
+ */
+const SLOTS = 2;
+const POLL_IDLE_MS = 1_000;
 
 // One isolate serves many events with the same bindings: a new version of either is a new isolate.
 let opened: Isolate | undefined;
@@ -41,13 +45,7 @@ export default {
   },
 
   async scheduled(_: unknown, bindings: Bindings, context: EventContext): Promise<void> {
-    const isolate = isolateOf(bindings);
-    if (isolate === undefined) return;
-    try {
-      await isolate.event(context, () => isolate.service.worker.runFor(WORK_FOR_MS));
-    } catch (error) {
-      isolate.log.error(describe(error), 'the work of this minute failed');
-    }
+    await isolateOf(bindings)?.work(context);
   },
 };
 
@@ -91,8 +89,10 @@ function composed(settings: WholeSettings): Isolate {
     createMetrics: (store) => createMetrics({ store, role: settings.role, countsInProcess: false }),
     log,
     isStopping: () => false,
+    timing: { ...TIMING, slots: SLOTS, pollIdleMs: POLL_IDLE_MS },
   });
 
+  /** Runs one event with a connection of its own, which ends with it and with what it left to do. */
   async function event<T>(context: EventContext, run: () => Promise<T>): Promise<T> {
     const redis = connectRedis(settings.redis, 'event', (change) => {
       if (change.to === 'away') log.warn({ redis: change.to, because: change.because }, 'redis');
@@ -111,7 +111,15 @@ function composed(settings: WholeSettings): Isolate {
     context.waitUntil(end);
     return result;
   }
-  return { log, service, event, fetch: (request, context) => event(context, async () => app.fetch(request)) };
+  return {
+    fetch: (request, context) => event(context, async () => app.fetch(request)),
+    async work(context) {
+      if (settings.role === 'web') return;
+      await event(context, () => service.worker.runFor(WORK_FOR_MS)).catch((error: unknown) =>
+        log.error(describe(error), 'the work of this minute failed'),
+      );
+    },
+  };
 }
 
 /** What one event has over its connection. */

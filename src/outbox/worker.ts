@@ -33,6 +33,26 @@ export type Worker = {
  * is one process' at a time, and due again if that one dies. Each partner has slots of its own: one that hangs delays nobody else.
  */
 export function createWorker(parts: WorkerParts): Worker {
+  const run = createRun(parts);
+  return {
+    start: () => void run.poll(Number.POSITIVE_INFINITY),
+    async runFor(ms) {
+      // A run of its own: where a platform cuts one off, the next does not wait for what it had in hand.
+      const one = createRun(parts);
+      await one.poll(ms);
+      await one.end();
+    },
+    stop: () => run.end(),
+  };
+}
+
+type Run = {
+  poll(forMs: number): Promise<void>;
+  /** Claims nothing more, and waits for what is under way. */
+  end(): Promise<void>;
+};
+
+function createRun(parts: WorkerParts): Run {
   const { store, clock, timing, breakers } = parts;
   const underWay = { registry: new Set<Promise<void>>(), sms: new Set<Promise<void>>() };
   /** Buckets in which phones are due, by the last look; the oldest first. */
@@ -44,15 +64,12 @@ export function createWorker(parts: WorkerParts): Worker {
   const isOver = () => clock.monotonicMs() >= untilMs;
 
   return {
-    start() {
-      untilMs = Number.POSITIVE_INFINITY;
+    poll(forMs) {
+      untilMs = clock.monotonicMs() + forMs;
       polling = poll();
+      return polling;
     },
-    runFor(ms) {
-      untilMs = Math.max(untilMs, clock.monotonicMs() + ms);
-      return poll().then(settled);
-    },
-    async stop() {
+    async end() {
       untilMs = Number.NEGATIVE_INFINITY;
       await polling;
       await settled();

@@ -20,9 +20,6 @@ describe.each([20, 22, 24])('Node %i', (major) => {
   });
 
   if (isThere) {
-    journeySuite(`the journey on Node ${major}`, {
-      command: [node, compiled('src/node.ts')],
-      afterCrash: () => Promise.resolve(),
-    });
+    journeySuite(`the journey on Node ${major}`, [node, compiled('src/node.ts')]);
   }
 });

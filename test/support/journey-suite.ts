@@ -7,14 +7,6 @@ import { describeWithRedis, type RedisServer, startRedisServer } from './redis-s
 import { WORKERD_READY_WITHIN_MS } from './runtimes.ts';
 import { endServices, type ServiceProcess, startService } from './service-process.ts';
 
-/** One home of the service. */
-export type TestedHome = {
-  /** How a user starts it. */
-  readonly command: readonly [string, ...string[]];
-  /** What there is to do after a crash, beside starting it again. */
-  afterCrash(service: ServiceProcess, redis: Redis): Promise<void>;
-};
-
 const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
 const IN_KISWAHILI = ['2', '1', 'Jane Atieno', '31415926', 'Kisumu', '2'] as const;
 const SESSIONS = 500;
@@ -26,8 +18,11 @@ const TOKEN = 'a-token-for-tests';
 const API_KEY = 'a-key-for-tests';
 const CALLBACK_KEY = 'a-callback-key-for-tests';
 
-/** The customer's way through the whole service, in a process of its own, over a real Redis and partners on loopback. */
-export function journeySuite(name: string, home: TestedHome): void {
+/**
+ * The customer's way through the whole service, in a process of its own that `command` starts as a user does, over a real Redis and
+ * partners on loopback.
+ */
+export function journeySuite(name: string, command: readonly [string, ...string[]]): void {
   describeWithRedis(name, () => {
     let server: RedisServer;
     let redis: Redis;
@@ -57,7 +52,7 @@ export function journeySuite(name: string, home: TestedHome): void {
 
     const start = () =>
       startService({
-        command: home.command,
+        command,
         readyWithinMs: WORKERD_READY_WITHIN_MS,
         env: {
           NODE_ENV: 'production',
@@ -206,7 +201,8 @@ export function journeySuite(name: string, home: TestedHome): void {
       );
       expect(opened).toHaveLength(SESSIONS);
       for (const reply of opened) expect(reply).toMatch(/^CON Welcome/);
-      await vi.waitFor(async () => expect(await clients()).toBeLessThanOrEqual(before), SOON);
+      // A cron event of a Worker may have begun meanwhile.
+      await vi.waitFor(async () => expect(await clients()).toBeLessThanOrEqual(before + 1), SOON);
     }, 60_000);
 
     test(
@@ -230,7 +226,6 @@ export function journeySuite(name: string, home: TestedHome): void {
         expect(await cut).not.toMatch(/^CON/);
         registry.behave('up');
         service = await start();
-        await home.afterCrash(service, redis);
         expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
       },
       START_WITHIN_MS,

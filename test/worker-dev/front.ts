@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { proxy } from 'hono/proxy';
 
-/** What wrangler's own server offers beside the Worker; of it, what starts the sweep. */
+/** What wrangler's own server offers beside the Worker; of it, what sets off the cron trigger is needed here alone. */
 const OWN_ROUTES = '/cdn-cgi/*';
-export const SWEEP = '/cdn-cgi/handler/scheduled';
+export const CRON = '/cdn-cgi/handler/scheduled';
 
 /** What wrangler says while there is no workerd; also the service's own word for missing settings. */
 const MID_REQUEST = 503;
@@ -26,7 +26,7 @@ export type FrontParts = {
 export function createFront({ worker, key, simulator, onFailure }: FrontParts): Hono {
   const front = new Hono({ strict: false });
   if (simulator !== undefined) front.route('/simulator', simulator);
-  front.all(OWN_ROUTES, (c, next) => (c.req.path === SWEEP ? next() : c.notFound()));
+  front.all(OWN_ROUTES, (c) => c.notFound());
   front.all('*', async (c) => {
     const { pathname, searchParams } = new URL(c.req.url);
     if (key !== undefined) searchParams.set('key', key);

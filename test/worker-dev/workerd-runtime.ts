@@ -5,7 +5,7 @@ import { createLog } from '../../src/adapters/log.ts';
 import { startHttpServer } from '../../src/runtime/node/http-server.ts';
 import type { Running } from '../../src/runtime/node/start.ts';
 import type { Environment } from '../../src/runtime/settings.ts';
-import { createFront, SWEEP } from './front.ts';
+import { CRON, createFront } from './front.ts';
 import { startWrangler } from './wrangler.ts';
 
 /** What the sandbox has around the service, as far as it reaches into another process. */
@@ -16,8 +16,9 @@ export type AroundWorker = {
 
 export type Place = { readonly host: string; readonly port: number };
 
-const SWEEP_EVERY_MS = 60_000;
-const SWEEP_WITHIN_MS = 30_000;
+/** A cron event works for most of a minute. The next one here begins soon after it, so that retries come as soon as on Node. */
+const NEXT_CRON_MS = 2_000;
+const CRON_WITHIN_MS = 120_000;
 const LOOKS = 5;
 const LOOK_EVERY_MS = 500;
 const LOOK_WITHIN_MS = 3_000;
@@ -42,13 +43,7 @@ export async function startOnWorkerd(place: Place, environment: Environment, aro
       throw error;
     },
   );
-  // `wrangler dev` starts no cron trigger by itself.
-  const sweeping = setInterval(() => {
-    fetch(`${wrangler.address}${SWEEP}`, { signal: AbortSignal.timeout(SWEEP_WITHIN_MS) }).then(
-      (response) => response.body?.cancel(),
-      () => undefined,
-    );
-  }, SWEEP_EVERY_MS);
+  const cron = startCron(wrangler.address);
   let stopping = false;
   const endsItself = (because: string) => {
     if (stopping) return;
@@ -72,11 +67,29 @@ export async function startOnWorkerd(place: Place, environment: Environment, aro
     port: server.port,
     async stop() {
       stopping = true;
-      clearInterval(sweeping);
+      cron.stop();
       await server.close();
       await wrangler.stop();
     },
   };
+}
+
+/** `wrangler dev` sets off no cron trigger by itself. */
+function startCron(address: string): { stop(): void } {
+  const stopping = new AbortController();
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(CRON_WITHIN_MS)]);
+      // What goes wrong in it, its log says.
+      await fetch(`${address}${CRON}`, { signal }).then(
+        (response) => response.body?.cancel(),
+        () => undefined,
+      );
+      await pause(NEXT_CRON_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  void run();
+  return { stop: () => stopping.abort() };
 }
 
 async function livesStill(address: string): Promise<boolean> {

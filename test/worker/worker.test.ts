@@ -78,7 +78,7 @@ describeWithWorkerd('a Worker', () => {
         PATASCORE_BASE_URL: 'http://127.0.0.1:1',
         AT_USERNAME: 'umoja',
         AT_SMS_URL: 'http://127.0.0.1:1',
-        // Of this home alone: the other's deliveries would be alike.
+        // No cron event: whoever connects to Redis is a hop.
         ROLE: 'web',
         ...SECRETS,
       };
@@ -134,7 +134,7 @@ describeWithWorkerd('a Worker', () => {
       const metrics = (authorization: string) => fetch(`${onWorkerd.address}/metrics`, { headers: { authorization } });
       expect((await metrics('Bearer wrong')).status).toBe(401);
       expect(await (await metrics(`Bearer ${SECRETS.ADMIN_PASSWORD}`)).text()).toMatch(
-        /^jisajili_registrations_due 0$/m,
+        /^jisajili_due_phones\{partner="registry"\} 0$/m,
       );
     });
 
