@@ -66,6 +66,7 @@ export type HopParts = {
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
 const HOP_DEADLINE_MS = 7_500;
+const COUNT_WITHIN_MS = 300;
 /** Each lost race is another hop of the same phone that was stored meanwhile. */
 const RACES = 20;
 
@@ -185,7 +186,8 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       });
       if ('changed' in done) return done;
       const { screen } = done.conversation.at;
-      return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered: hopsAfter(phone, hop) };
+      const answered = hopsOf(withHop(phone.conversation?.ussd, hop, 0));
+      return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered };
     }
     const forgotten = forgets(conversation, phone) ? phone.registration : undefined;
     const asked =
@@ -239,8 +241,10 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const minute = Math.floor(store.nowMs() / 60_000);
     const hops = ussd !== undefined && Math.floor(ussd.answeredAtMs / 60_000) === minute ? ussd.hopsThisMinute : 0;
     if (maxHopsPerMinute > 0 && hops >= maxHopsPerMinute) return 'tooManyHops';
-    if (is === 'dial' && maxDialsPerS > 0 && (await store.countDial()) > maxDialsPerS) return 'tooManyDials';
-    return undefined;
+    if (is !== 'dial' || maxDialsPerS === 0) return undefined;
+    // On a Cluster the counter may be on a shard that is away, which is no reason to refuse who is on another.
+    const dials = await within(COUNT_WITHIN_MS, store.countDial()).catch(() => 0);
+    return dials > maxDialsPerS ? 'tooManyDials' : undefined;
   }
 
   /** Stored, so that its repeat gets the same bytes. The conversation stays where it is. */
@@ -261,10 +265,6 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
 
 function languageOf({ answers }: Conversation): Language {
   return answers.language ?? 'en';
-}
-
-function hopsAfter(phone: Phone, hop: Hop): number {
-  return hopsOf(withHop(phone.conversation?.ussd, hop, 0));
 }
 
 function fillIn(
