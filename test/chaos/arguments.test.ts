@@ -34,7 +34,7 @@ describe('npm run chaos', () => {
 
   test('breaks everything there is to break within a minute', () => {
     const names = new Set(planFaults(randomFrom(1), 60_000, 3).map(({ fault }) => nameOf(fault).split(' ')[0]));
-    expect([...names].sort()).toEqual(['redis', 'registry', 'service', 'sms']);
+    expect([...names].sort()).toEqual(['claims', 'redis', 'registry', 'service', 'sms']);
   });
 
   test('exits with 2 and its usage where the arguments are wrong', () => {

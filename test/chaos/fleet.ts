@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MET_BY, type Random } from './random.ts';
 import type { RedisProcess } from './redis-process.ts';
+import type { RedisProxyProcess } from './redis-proxy-process.ts';
 import type { ChaosRegistry } from './registry.ts';
 import { type Fault, nameOf, type Planned } from './schedule.ts';
 import { type ServiceProcess, type Surroundings, startServiceProcess } from './service-process.ts';
@@ -25,6 +26,7 @@ export type Fleet = {
 
 export type FleetParts = {
   readonly redis: RedisProcess;
+  readonly proxy: RedisProxyProcess;
   readonly registry: ChaosRegistry;
   readonly sms: SmsGatewayProcess;
   readonly surroundings: Omit<Surroundings, 'smsUrl'>;
@@ -33,7 +35,7 @@ export type FleetParts = {
 };
 
 export async function startFleet(parts: FleetParts): Promise<Fleet> {
-  const { redis, registry, sms, surroundings, random } = parts;
+  const { redis, proxy, registry, sms, surroundings, random } = parts;
   const start = (which: number) => startServiceProcess({ ...surroundings, smsUrl: sms.urlFor(which) });
   const services: (ServiceProcess | undefined)[] = await Promise.all(
     Array.from({ length: parts.processes }, (_, which) => start(which)),
@@ -59,7 +61,8 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
         return replace(fault.which, (service) => service.kill(), forMs);
       case 'service stopped':
         return replace(fault.which, (service) => service.stop(), forMs);
-      case 'service paused': {
+      case 'service paused':
+      case 'service stands still': {
         const service = services[fault.which];
         service?.pause();
         await pause(forMs);
@@ -74,6 +77,10 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
         redis.pause();
         await pause(forMs);
         return redis.resume();
+      case 'claims lost':
+        proxy.loseClaims(true);
+        await pause(forMs);
+        return proxy.loseClaims(false);
       case 'registry':
         registry.behave(() => (random.chance(MET_BY) ? fault.how : undefined));
         await pause(forMs);

@@ -16,7 +16,7 @@ describeWithRedis('npm run chaos, for half a minute', () => {
       expect(out).toMatch(new RegExp(`${none} +0\\n`));
     expect(exitCode).toBe(0);
     // What was to break broke, and the customers came through it.
-    for (const fault of ['service', 'redis', 'registry', 'sms'])
+    for (const fault of ['service', 'claims', 'redis', 'registry', 'sms'])
       expect(out).toMatch(new RegExp(`^ +${fault} .* [1-9]\\d*$`, 'm'));
     console.log(out);
   });

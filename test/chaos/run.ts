@@ -8,6 +8,7 @@ import { type Fleet, startFleet } from './fleet.ts';
 import { BUSY } from './quick.ts';
 import { type Random, randomFrom } from './random.ts';
 import { startRedisProcess } from './redis-process.ts';
+import { startRedisProxyProcess } from './redis-proxy-process.ts';
 import { startChaosRegistry } from './registry.ts';
 import { planFaults } from './schedule.ts';
 import { newDataKey } from './service-process.ts';
@@ -31,19 +32,20 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
   const redis = await startRedisProcess();
   const registry = await startChaosRegistry({ refuses: (id) => id.startsWith(REFUSED_ID) });
   const sms = await startSmsGatewayProcess(options.seed);
+  const proxy = await startRedisProxyProcess(redis.url, options.seed + 2);
   const random = randomFrom(options.seed);
   let fleet: Fleet | undefined;
   try {
     const settings = { REGISTER_DEADLINE_MS: '2000' };
     const surroundings = {
-      redisUrl: redis.url,
+      redisUrl: proxy.url,
       dataKey: newDataKey(),
       timing: BUSY,
       settings,
       registryUrl: registry.url,
     };
     const met = randomFrom(options.seed + 1);
-    fleet = await startFleet({ redis, registry, sms, surroundings, processes: options.processes, random: met });
+    fleet = await startFleet({ redis, proxy, registry, sms, surroundings, processes: options.processes, random: met });
     const where = fleet.address;
 
     const customers: Customer[] = [];
@@ -75,7 +77,7 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     return { options, verdict, customers, faults: fleet.counts(), tookMs, unfinished, log: fleet.log() };
   } finally {
     await fleet?.close();
-    await Promise.all([registry.close(), sms.close(), redis.discard()]);
+    await Promise.all([registry.close(), sms.close(), proxy.close(), redis.discard()]);
   }
 }
 

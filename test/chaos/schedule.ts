@@ -3,8 +3,12 @@ import type { RegistryFault } from './registry.ts';
 import type { SmsFault } from './sms-gateway.ts';
 
 export type Fault =
-  | { readonly what: 'service killed' | 'service stopped' | 'service paused'; readonly which: number }
+  | {
+      readonly what: 'service killed' | 'service stopped' | 'service paused' | 'service stands still';
+      readonly which: number;
+    }
   | { readonly what: 'redis killed' | 'redis paused' }
+  | { readonly what: 'claims lost' }
   | { readonly what: 'registry'; readonly how: RegistryFault }
   | { readonly what: 'sms'; readonly how: SmsFault };
 
@@ -40,11 +44,10 @@ const SMS_FAULTS: readonly SmsFault[] = [
 
 const PAUSE_MS = [1_000, 4_000] as const;
 const FIRST_AT_MS = 2_000;
-/**
- * Shorter than a lease. A process that stands still for longer, between opening a connection and writing its request, sends what
- * another has taken over meanwhile: nothing on this side of the wire can prevent that.
- */
-const STANDS_STILL_MS = [300, 2_000] as const;
+/** Shorter than any claim or attempt lasts. */
+const PAUSED_MS = [300, 2_000] as const;
+/** Longer than a claim, and longer than an attempt: another process has taken over when it goes on. */
+const STANDS_STILL_MS = [4_500, 9_000] as const;
 
 /** What is broken when, and for how long: each kind in turn, in an order and at times that are the seed's. */
 export function planFaults(random: Random, forMs: number, processes: number): readonly Planned[] {
@@ -64,6 +67,8 @@ const BAG: readonly Fault['what'][] = [
   'service killed',
   'service stopped',
   'service paused',
+  'service stands still',
+  'claims lost',
   'redis killed',
   'redis paused',
   'registry',
@@ -81,8 +86,15 @@ function faultOf(what: Fault['what'], random: Random, processes: number): Omit<P
     case 'service paused':
       return {
         fault: { what, which: Math.floor(random.next() * processes) },
+        forMs: random.between(...PAUSED_MS),
+      };
+    case 'service stands still':
+      return {
+        fault: { what, which: Math.floor(random.next() * processes) },
         forMs: random.between(...STANDS_STILL_MS),
       };
+    case 'claims lost':
+      return { fault: { what }, forMs: random.between(500, 3_000) };
     case 'redis killed':
       return { fault: { what }, forMs: random.between(100, 2_500) };
     case 'redis paused':

@@ -28,6 +28,7 @@ describe('an SMS that goes out again', () => {
     ['where its process was killed long after', [from(killed, 2_000, 500)]],
     ['where its process was paused before', [from(paused, -4_000, 2_000)]],
     ['where its process was stopped: it finishes first', [from({ what: 'service stopped', which: 1 }, 10, 1_000)]],
+    ['where claims were lost', [from({ what: 'claims lost' }, -100, 3_000)]],
     ['where Redis was back before the lease was over', [from(redisAway, 0, 1_500)]],
     ['where a partner was ill', [from({ what: 'registry', how: 'hangs' }, 0, 9_000)]],
   ])('is doubled %s', (_, broken) => {
@@ -36,6 +37,11 @@ describe('an SMS that goes out again', () => {
 
   test.each<[string, readonly Broken[], string]>([
     ['its process was killed', [from(killed, 200, 1_000)], 'its process was killed or paused'],
+    [
+      'its process stood still',
+      [from({ what: 'service stands still', which: 1 }, 100, 6_000)],
+      'its process was killed or paused',
+    ],
     ['its process was paused', [from(paused, -500, 2_000)], 'its process was killed or paused'],
     [
       'it was killed while Redis was away',

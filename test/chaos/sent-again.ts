@@ -25,7 +25,7 @@ export function whatHid(sms: SentSms, { broken, timing }: Circumstances): Hidden
     sms.atMs + WRITTEN_WITHIN_MS,
   );
   const stood = broken.some(({ fault, fromMs, toMs = Number.POSITIVE_INFINITY }) => {
-    if (fault.what !== 'service killed' && fault.what !== 'service paused') return false;
+    if (fault.what === 'service stopped' || !('which' in fault)) return false;
     // A process that is started again after it was killed has nothing to do with what was sent before or after.
     const endsMs = fault.what === 'service killed' ? fromMs : toMs;
     return fault.which === sms.asker && fromMs < writtenByMs && endsMs > sms.atMs - WRITTEN_WITHIN_MS / 3;

@@ -14,7 +14,7 @@ const LONG = 300_000;
 const CONFIRMING = Number(process.env['CONFIRMING'] ?? 400);
 const AT_ONCE = 40;
 const ENOUGH_HOPS = 600;
-/** 200 customers wait for the registry, 20 deliveries are under way (`service/confirm.ts`, `node-home.ts`), and a few are trials. */
+/** 200 customers wait for the registry (`outbox/confirm.ts`), a worker has 20 slots, and a few are probes. */
 const MOST_REQUESTS = 240;
 
 describeWithRedis('a registry that hangs, and hundreds who confirm at once', () => {

@@ -5,9 +5,10 @@ import { newCustomer, setStage, toReview } from './support/stage.ts';
 
 const LONG = 60_000;
 const CUSTOMERS = 40;
-const PENDING_SESSION_BYTES = 1_024;
+const LIVE_SESSION_BYTES = 600;
+const PENDING_BYTES = 1_536;
 
-describeWithRedis('what is kept in Redis', () => {
+describeWithRedis('what is stored in Redis', () => {
   test('is small: a live session at the review, and a registration that waits for the registry', {
     timeout: LONG,
   }, async () => {
@@ -24,16 +25,17 @@ describeWithRedis('what is kept in Redis', () => {
       };
       const customers = Array.from({ length: CUSTOMERS }, newCustomer);
       const calls = await Promise.all(customers.map((customer) => toReview(customer, () => service.ussd)));
-      const live = await bytesOf('j:s:*');
+      const live = await bytesOf('j:c{*');
       await Promise.all(calls.map((call) => call.type('1')));
-      const session = await bytesOf('j:s:*');
-      const registration = await bytesOf('j:r:*');
-      const alarm = (await bytesOf('j:ref:*')) + (await bytesOf('j:due')) + (await bytesOf('{jisajili}:deliveries:*'));
+      const session = await bytesOf('j:c{*');
+      const registration = await bytesOf('j:r{*');
+      const timer = (await bytesOf('j:ref{*')) + (await bytesOf('j:due:*'));
       process.stdout.write(
-        `bytes in Redis: live session at the review ${live}; pending: session ${session}, registration ${registration}, its alarm ${alarm}\n`,
+        `bytes in Redis: live session at the review ${live}; pending: session ${session}, registration ${registration}, reference and timer ${timer}\n`,
       );
-      expect(session).toBeLessThan(PENDING_SESSION_BYTES);
-      expect(registration).toBeLessThan(PENDING_SESSION_BYTES);
+      for (const bytes of [live, session, registration, timer]) expect(bytes).toBeGreaterThan(0);
+      expect(live).toBeLessThan(LIVE_SESSION_BYTES);
+      expect(session + registration + timer).toBeLessThan(PENDING_BYTES);
     } finally {
       redis.disconnect();
       await stage.close();

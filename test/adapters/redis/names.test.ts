@@ -6,8 +6,8 @@ import { checkDataKey } from '../../../src/adapters/redis/data-key.ts';
 import { NAME_KEY } from '../../../src/adapters/redis/keys.ts';
 import { createNames, readNameKey, UnknownDataKey } from '../../../src/adapters/redis/names.ts';
 import { StoreTrouble } from '../../../src/adapters/redis/trouble.ts';
-import { startRedisProxy } from '../../faults/support/redis-proxy.ts';
 import { CALLER, OTHER } from '../../support/made-store.ts';
+import { startRedisProxy } from '../../support/redis-proxy.ts';
 import { describeWithRedis, freePort, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { redisStores, targetOf } from '../../support/redis-stores.ts';
 

@@ -4,7 +4,6 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyring } from '../../../src/adapters/encryption/keyring.ts';
 import { bucketOf, conversationKey, newReference, registrationKey } from '../../../src/adapters/redis/keys.ts';
-import { type RedisProxy, startRedisProxy } from '../../faults/support/redis-proxy.ts';
 import { everythingIn } from '../../support/everything-in-redis.ts';
 import {
   CALLER,
@@ -17,6 +16,7 @@ import {
   type SomeStore,
   type SomeStored,
 } from '../../support/made-store.ts';
+import { type RedisProxy, startRedisProxy } from '../../support/redis-proxy.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { redisStores, targetOf } from '../../support/redis-stores.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceProcess } from '../../chaos/service-process.ts';
-import { startRedisProxy } from './redis-proxy.ts';
+import { startRedisProxy } from '../../support/redis-proxy.ts';
 import type { Stage } from './stage.ts';
 
 /** A moment of a registration: before or after the `nth` time that this happens. */
