@@ -107,12 +107,13 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     let outcome: Shown = { reply, conversation: received };
     const attempt = attempts.callRegistry(promised.phone, permit, Math.min(parts.registerDeadlineMs, leftMs), {
       along: (now, registration) => {
-        outcome = shownFor(confirmation, registration, store.nowMs());
+        const shown = shownFor(confirmation, registration, store.nowMs());
         const record =
-          now.conversation &&
-          confirmation.fillIn(now.conversation, outcome.stored ?? outcome.conversation, outcome.reply);
+          now.conversation && confirmation.fillIn(now.conversation, shown.stored ?? shown.conversation, shown.reply);
+        // A repeat that waited for long enough has read "received": this one reads the same, and an SMS says the rest.
+        outcome = record === undefined ? { reply, conversation: received } : shown;
         return {
-          registration: record !== undefined && outcome.tellsAll ? shownOnScreen(registration) : registration,
+          registration: outcome.tellsAll ? shownOnScreen(registration) : registration,
           ...(record && { conversation: conversationFor(record, parts.resumeWithinS) }),
         };
       },

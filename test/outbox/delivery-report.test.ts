@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { TIMING } from '../../src/outbox/policy.ts';
 import type { DeliveryReport, SmsAnswer } from '../../src/ports/partners.ts';
+import { countsOf } from '../support/made-store.ts';
 import { phone } from '../support/phone.ts';
 import { HOUR_MS } from '../support/registrations.ts';
 import { confirms, NUMBER, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
@@ -29,7 +30,7 @@ describe('a delivery report', () => {
   ])('%s: the SMS is %s', async (outcome, notification, attention) => {
     await world.service.takeReport(report(outcome));
     expect(await stored(world)).toMatchObject({ notification });
-    expect((await world.store.count()).attention).toBe(attention);
+    expect((await countsOf(world.store)).attention).toBe(attention);
     expect(world.heard.needAttention).toHaveLength(attention);
   });
 
@@ -40,7 +41,7 @@ describe('a delivery report', () => {
 
   test('of a phone that was off: the SMS goes once more after hours, then it needs attention with its reason', async () => {
     await world.service.takeReport(report('phone_off'));
-    expect((await world.store.count()).attention).toBe(0);
+    expect((await countsOf(world.store)).attention).toBe(0);
     const reportedMs = world.clock.nowMs();
     world.smsAnswers({ kind: 'accepted', messageId: 'ATXid_2' });
     await world.workOff();
@@ -49,7 +50,7 @@ describe('a delivery report', () => {
     expect(TIMING.resendSmsAfterMs).toBe(4 * HOUR_MS);
     await world.service.takeReport(report('phone_off', 'ATXid_2'));
     expect(await stored(world)).toMatchObject({ notification: 'undeliverable', undeliverable: 'phone_off' });
-    expect((await world.store.count()).attention).toBe(1);
+    expect((await countsOf(world.store)).attention).toBe(1);
     await world.workOff();
     expect(world.sent).toHaveLength(2);
   });

@@ -1,4 +1,4 @@
-import type { Service } from '../../src/runtime/service.ts';
+import type { Service, World } from '../../src/runtime/service.ts';
 import { phone } from './phone.ts';
 import { confirmed } from './registrations.ts';
 import type { ServiceWorld } from './service-world.ts';
@@ -42,9 +42,9 @@ export async function turns(count = 20): Promise<void> {
 }
 
 /** A service whose worker polls while the clock of the store stands still. */
-export function paced(world: ServiceWorld): Service {
+export function paced(world: ServiceWorld, parts: Partial<World> = {}): Service {
   const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 2));
-  return world.another({}, { clock: { ...world.clock, wait } });
+  return world.another({}, { ...parts, clock: { ...world.clock, wait } });
 }
 
 export async function polling(services: readonly Service[], run: () => Promise<unknown>): Promise<void> {
