@@ -69,3 +69,7 @@ export function smsEntry(atMs: number, ms: number, answer: SmsAnswer): HistoryEn
   const said = [answer.status, cost].filter((part) => part !== undefined && part !== '').join(', ');
   return ['m', atMs, ms, answer.kind, because, messageId, said];
 }
+
+export function operatorEntry(atMs: number, by: string, did: OperatorDid, note?: string): HistoryEntry {
+  return note === undefined ? ['o', atMs, by, did] : ['o', atMs, by, did, note];
+}

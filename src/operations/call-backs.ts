@@ -1,0 +1,94 @@
+import type { Msisdn } from '../conversation/msisdn.ts';
+import { type CallBack, withoutCallBack } from '../outbox/call-back.ts';
+import { operatorEntry, recorded } from '../outbox/history.ts';
+import { conversationFor, type Phone, registrationFor } from '../outbox/phone.ts';
+import type { PhoneKey } from '../ports/store.ts';
+import { audit, shortNote } from './act.ts';
+import { loaded } from './attention.ts';
+import { eraseNow } from './erase.ts';
+import { type Done, type NotDone, notDone, type Operations } from './operations.ts';
+import type { Operator } from './operator.ts';
+import { may } from './permissions.ts';
+
+/** A customer who waits for a call. `id` names the phone without saying its number. */
+export type CallBackListed = CallBack & { readonly id: PhoneKey; readonly reference?: string };
+
+/** Latest first. */
+export async function listCallBacks({ store }: Operations, limit: number): Promise<readonly CallBackListed[]> {
+  const list = await loaded({ store }, await store.listCallBacks(limit));
+  return list.flatMap(({ phone }) => {
+    const callBack = phone.conversation?.callBack;
+    return callBack === undefined ? [] : [{ ...callBack, id: phone.key, ...referenceOf(phone) }];
+  });
+}
+
+/** The call is this operator's, who is told the number. */
+export async function takeCall(
+  parts: Operations,
+  by: Operator,
+  id: PhoneKey,
+): Promise<Done<{ readonly number: Msisdn }>> {
+  const done = await changeCall(parts, by, id, 'took call', (callBack, nowMs) => ({
+    ...callBack,
+    by,
+    takenAtMs: nowMs,
+  }));
+  return done.done ? { done: true, number: done.callBack.phone } : done;
+}
+
+export function called(parts: Operations, by: Operator, id: PhoneKey, note?: string): Promise<Done> {
+  return changeCall(parts, by, id, 'called', (callBack, nowMs) => ({ ...callBack, by, calledAtMs: nowMs }), note);
+}
+
+/** Nothing is left to do. Where the customer has withdrawn, what is stored is erased now: only the proof of consent stays. */
+export async function closeCall(parts: Operations, by: Operator, id: PhoneKey, note?: string): Promise<Done> {
+  const done = await changeCall(parts, by, id, 'closed call', () => undefined, note);
+  if (!done.done || done.callBack.what !== 'withdraw') return done;
+  return eraseNow(parts, by, { phone: done.callBack.phone });
+}
+
+async function changeCall(
+  parts: Operations,
+  by: Operator,
+  id: PhoneKey,
+  verb: 'took call' | 'called' | 'closed call',
+  change: (callBack: CallBack, nowMs: number) => CallBack | undefined,
+  note?: string,
+): Promise<({ readonly done: true } & { readonly callBack: CallBack }) | NotDone> {
+  if (!may(by, verb)) return notDone('not_allowed');
+  const { store } = parts;
+  let phone = await store.loadByKey(id);
+  let isAudited = false;
+  for (;;) {
+    const record = phone.conversation;
+    if (record?.callBack === undefined) return notDone('not_found');
+    const { callBack } = record;
+    if (!isAudited) await audit(parts, by, verb, phone.registration?.reference ?? '', note);
+    isAudited = true;
+    const nowMs = store.nowMs();
+    const changed = change(callBack, nowMs);
+    const { registration } = phone;
+    const committed = await store.commit(phone, {
+      conversation: conversationFor(
+        changed === undefined ? withoutCallBack(record) : { ...record, callBack: changed },
+        parts.resumeWithinS,
+      ),
+      ...(changed === undefined && { callBackSinceMs: null }),
+      ...(registration && {
+        registration: registrationFor(
+          {
+            ...registration,
+            history: recorded(registration.history, operatorEntry(nowMs, by, verb, note && shortNote(note))),
+          },
+          parts.retentionS,
+        ),
+      }),
+    });
+    if (committed.done) return { done: true, callBack };
+    phone = committed.now;
+  }
+}
+
+function referenceOf({ registration }: Phone): { readonly reference?: string } {
+  return registration === undefined ? {} : { reference: registration.reference };
+}

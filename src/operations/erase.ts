@@ -1,0 +1,51 @@
+import type { FileRewrite } from '../ports/operations.ts';
+import { audit } from './act.ts';
+import { find, type Whom } from './find.ts';
+import { type Done, notDone, type Operations } from './operations.ts';
+import type { Operator } from './operator.ts';
+import { may } from './permissions.ts';
+
+export type Erased = {
+  readonly reference: string;
+  /** The registry may have the customer: what it stores has to be erased there. */
+  readonly mayBeAtRegistry: boolean;
+  /** Redis' append-only file holds what was erased until it is written anew. */
+  readonly file: FileRewrite;
+};
+
+/**
+ * Deletes all that is stored of a customer, for good, but for the proof of consent, which says nothing else. What is under way ends
+ * without being written down.
+ */
+export async function erase(parts: Operations, by: Operator, whom: Whom): Promise<Done<Erased>> {
+  return may(by, 'erased') ? eraseNow(parts, by, whom) : notDone('not_allowed');
+}
+
+/** The same, where something else has decided that it may be. */
+export async function eraseNow(parts: Operations, by: Operator, whom: Whom): Promise<Done<Erased>> {
+  let phone = await find(parts, whom);
+  if (phone === undefined) return notDone('not_found');
+  const reference = phone.registration?.reference ?? ('reference' in whom ? whom.reference : '');
+  await audit(parts, by, 'erased', reference);
+  try {
+    for (;;) {
+      const { registration } = phone;
+      const committed = await parts.store.commit(phone, {
+        conversation: null,
+        registration: null,
+        timer: null,
+        attention: null,
+        callBackSinceMs: null,
+        ...(registration && { reference: { text: registration.reference, ttlS: null } }),
+      });
+      if (committed.done) {
+        const mayBeAtRegistry = registration !== undefined && registration.registry.count > 0;
+        return { done: true, reference, mayBeAtRegistry, file: await parts.records.rewriteFile() };
+      }
+      phone = committed.now;
+    }
+  } catch (trouble) {
+    await audit(parts, by, 'not erased', reference).catch(() => undefined);
+    throw trouble;
+  }
+}

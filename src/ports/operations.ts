@@ -1,0 +1,66 @@
+import type { CircuitState } from '../outbox/circuit-breaker.ts';
+import type { AttentionCause, Partner } from './store.ts';
+
+/** Who did what with whose record, when. No personal data. */
+export type AuditLine = {
+  readonly atMs: number;
+  readonly by: string;
+  readonly did: string;
+  /** Empty where there is none. */
+  readonly reference: string;
+  /** Why, in the operator's words; long numbers in it are hidden. */
+  readonly note?: string;
+};
+
+/** What one process says of itself every few seconds. One that is silent for a minute is gone. */
+export type Heartbeat = {
+  /** Tells processes apart; not a host's name. */
+  readonly id: string;
+  readonly role: 'web' | 'worker' | 'all';
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly atMs: number;
+  readonly circuits: { readonly [P in Partner]: CircuitState };
+  /** Whether Redis keeps what it acknowledges, in a clause. */
+  readonly durability: { readonly isGood: boolean; readonly says: string };
+};
+
+/** When something last happened, in any process, also in one that is gone. */
+export type LastTimes = { readonly hop?: number; readonly registration?: number; readonly sms?: number };
+
+/** How long customers waited on one day from the confirmation to the SMS: how many, by the upper end of a class in milliseconds. */
+export type Latencies = ReadonlyMap<number, number>;
+
+/** How far the retry of a whole group has come. */
+export type RetryAllProgress = {
+  readonly cause: AttentionCause;
+  readonly done: number;
+  readonly total: number;
+  readonly startedAtMs: number;
+  readonly isOver: boolean;
+};
+
+/** `hidden`: Redis does not let us, or has no such file. */
+export type FileRewrite = 'started' | 'under way' | 'hidden';
+
+/** What operators need besides what is stored of phones. Each call rejects with a `StoreTrouble` where it cannot be reached. */
+export type OperationsStore = {
+  writeAudit(line: AuditLine): Promise<void>;
+  /** The latest lines, latest first. */
+  readAudit(limit: number): Promise<readonly AuditLine[]>;
+
+  beat(heartbeat: Heartbeat, last: LastTimes, latencies: Latencies, day: string): Promise<void>;
+  heartbeats(): Promise<readonly Heartbeat[]>;
+  lastTimes(): Promise<LastTimes>;
+  /** `day`: `2026-11-27`, in Nairobi. */
+  latencies(day: string): Promise<Latencies>;
+
+  /** Undefined: somebody else is at it. */
+  writeRetryAll(progress: RetryAllProgress): Promise<void>;
+  readRetryAll(cause: AttentionCause): Promise<RetryAllProgress | undefined>;
+
+  /** Has Redis write its append-only file anew, without what was deleted; on each node. */
+  rewriteFile(): Promise<FileRewrite>;
+  /** True for one process once in `everyS`. */
+  takeTurn(name: string, everyS: number): Promise<boolean>;
+};
