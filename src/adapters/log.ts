@@ -1,8 +1,7 @@
-import { type Logger, type LoggerOptions, pino } from 'pino';
-import type { OutboxEvents } from '../outbox/events.ts';
+import { type LevelWithSilent, type Logger, type LoggerOptions, pino } from 'pino';
+import type { OutboxEvents } from '../ports/events.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import type { Partner } from '../ports/store.ts';
-import type { Settings } from '../runtime/settings.ts';
 import { StoreTrouble } from './redis/trouble.ts';
 
 export type { Logger } from 'pino';
@@ -11,7 +10,7 @@ export type { Logger } from 'pino';
  * JSON, a line each, on standard output. What is logged is chosen field by field: no request, no body, no URL, no error
  * object as it is, since each of them may hold a name, a number or a key.
  */
-export function createLog(level: Settings['logLevel']): Logger {
+export function createLog(level: LevelWithSilent): Logger {
   const options: LoggerOptions = {
     level,
     base: null,

@@ -1,15 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { OutboxEvents } from '../outbox/events.ts';
-import type { PhoneStore } from '../outbox/phone.ts';
+import type { HopFacts, OutboxEvents } from '../ports/events.ts';
 import type { RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
-import { ATTENTION_CAUSES, PARTNERS, type Partner } from '../ports/store.ts';
-import { VERSION } from '../runtime/version.ts';
-import type { HopReply } from '../ussd/hop.ts';
+import { ATTENTION_CAUSES, PARTNERS, type Partner, type Store } from '../ports/store.ts';
+import { VERSION } from './version.ts';
 
 export type Metrics = {
   readonly contentType: string;
   text(): Promise<string>;
-  hop(reply: HopReply, seconds: number): void;
+  hop(reply: HopFacts, seconds: number): void;
   sessionEnd(status: string): void;
   /** Wrong keys or passwords. `route` is one of a closed set. */
   authFailures(route: string, times: number): void;
@@ -17,7 +15,7 @@ export type Metrics = {
 };
 
 export type MetricsParts = {
-  readonly store: Pick<PhoneStore, 'count' | 'nowMs'>;
+  readonly store: Pick<Store<unknown, unknown>, 'count' | 'nowMs'>;
   readonly role: 'web' | 'worker' | 'all';
   /** Where a process lives long enough to count. Elsewhere only what the store knows by itself is told. */
   readonly countsInProcess: boolean;

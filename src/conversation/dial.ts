@@ -10,21 +10,21 @@ import {
 import { REGISTERED_SCREENS } from './registered-screens.ts';
 import type { Language } from './texts/texts.ts';
 
-/** What is known of a phone besides its conversation: what became of its last confirmation. */
-export type RegistrationStatus =
+/** What became of the last confirmation of this phone. */
+export type LastConfirmation =
   | { readonly status: 'pending'; readonly language: Language }
   | ({ readonly status: 'registered'; readonly language: Language } & Registered)
   /** Refused, or not registered within the retry window: the customer may correct the answers and send them again. */
   | { readonly status: 'failed'; readonly answers: Answers; readonly refused?: Refusal };
 
 /** Dialling the code: where a new session of the gateway begins. */
-export function dial(stored: Conversation | undefined, registration?: RegistrationStatus): Conversation {
+export function dial(stored: Conversation | undefined, registration?: LastConfirmation): Conversation {
   const now = whereToBegin(stored, registration);
   // How often the registry refused this phone counts on, however it goes on.
   return stored?.refusedToday === undefined ? now : { ...now, refusedToday: stored.refusedToday };
 }
 
-function whereToBegin(stored: Conversation | undefined, registration?: RegistrationStatus): Conversation {
+function whereToBegin(stored: Conversation | undefined, registration?: LastConfirmation): Conversation {
   switch (registration?.status) {
     case 'registered': {
       const { language, reference, registeredAtMs } = registration;
@@ -45,7 +45,7 @@ function resumeAt(conversation: Conversation, stopped: Place): Conversation {
   return { ...conversation, at: { screen: 'resume', stopped }, wrongInputs: 0 };
 }
 
-function review({ answers, refused }: Extract<RegistrationStatus, { status: 'failed' }>): Conversation {
+function review({ answers, refused }: Extract<LastConfirmation, { status: 'failed' }>): Conversation {
   return { at: { screen: 'review' }, answers, ...(refused !== undefined && { refused }), wrongInputs: 0 };
 }
 

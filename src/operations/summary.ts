@@ -1,4 +1,4 @@
-import type { CircuitState } from '../outbox/circuit-breaker.ts';
+import type { CircuitState } from '../ports/events.ts';
 import type { Heartbeat, Latencies } from '../ports/operations.ts';
 import type { Counts, Partner } from '../ports/store.ts';
 import { dayOf } from './export-day.ts';

@@ -2,7 +2,6 @@ import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Effect } from '../conversation/screen.ts';
 import type { Language } from '../conversation/texts/texts.ts';
 import { recorded } from './history.ts';
-import type { ConversationRecord, Phone } from './phone.ts';
 import { isSettled, type Registration } from './registration.ts';
 
 /** A customer who waits to be called: what for, and how far that is. */
@@ -30,7 +29,13 @@ export type Asked = {
  * the same again while nobody has called yet changes nothing.
  */
 export function askedFor(
-  { conversation, registration }: Pick<Phone, 'conversation' | 'registration'>,
+  {
+    conversation,
+    registration,
+  }: {
+    readonly conversation?: { readonly callBack?: CallBack };
+    readonly registration?: Registration;
+  },
   { what, phone, language, atMs }: Asked,
 ): { readonly callBack: CallBack; readonly registration?: Registration } {
   const before = conversation?.callBack;
@@ -55,6 +60,9 @@ export function withAsked(registration: Registration, what: Effect, atMs: number
 }
 
 /** What is stored of a conversation once its call-back is closed. */
-export function withoutCallBack({ callBack: _, ...record }: ConversationRecord): ConversationRecord {
+export function withoutCallBack<R extends { readonly callBack?: CallBack }>({
+  callBack: _,
+  ...record
+}: R): Omit<R, 'callBack'> {
   return record;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import type { CircuitState } from '../ports/events.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import { LONGEST_RETRY_AFTER_MS, type Timing } from './policy.ts';
 import { isOursToFix } from './retry-window.ts';
@@ -12,16 +13,6 @@ type Failed = Extract<AttemptOutcome, { failed: true }>;
 
 /** Leave to ask the partner once. Exactly one of these ends it; what is called after that does nothing. */
 export type Permit = { ended(outcome: AttemptOutcome): void; unused(): void };
-
-export type CircuitState =
-  | { readonly is: 'closed' }
-  /** `forMs`: since when. `nextProbeInMs`: 0 where it may be made now, or is being made. */
-  | {
-      readonly is: 'open' | 'half-open';
-      readonly because: FailureReason;
-      readonly forMs: number;
-      readonly nextProbeInMs: number;
-    };
 
 export type CircuitBreaker = {
   /** Undefined while nobody may ask. */

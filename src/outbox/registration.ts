@@ -1,6 +1,7 @@
 import type { Answers } from '../conversation/conversation.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Effect } from '../conversation/screen.ts';
+import type { NotificationStatus, RegistrationStatus } from '../ports/events.ts';
 import type {
   Applicant,
   DeliveryReport,
@@ -13,7 +14,7 @@ import type {
 import type { Partner } from '../ports/store.ts';
 import { type History, NO_HISTORY, recorded, registryEntry, smsEntry, withSessions } from './history.ts';
 import { pauseMs, type RetryPolicy } from './policy.ts';
-import { isOursToFix } from './retry-window.ts';
+import { type Attempts, isOursToFix } from './retry-window.ts';
 import type { Session } from './sessions.ts';
 
 /**
@@ -32,7 +33,7 @@ export type Registration = {
   readonly answers: Answers;
   readonly confirmedAtMs: number;
 
-  readonly status: 'pending' | 'registered' | 'already_registered' | 'refused' | 'failed';
+  readonly status: RegistrationStatus;
   readonly settledAtMs?: number;
   /** What the registry calls the customer, where it said so. */
   readonly customerId?: string;
@@ -41,8 +42,7 @@ export type Registration = {
   /** An attempt was made whose outcome is unknown: "already registered" may then be our own doing. */
   readonly mayHaveRegistered: boolean;
 
-  /** `undeliverable`: the gateway says that it cannot arrive. `failed`: the retry window has ended. */
-  readonly notification: 'due' | 'shown' | 'sent' | 'delivered' | 'undeliverable' | 'failed';
+  readonly notification: NotificationStatus;
   readonly undeliverable?: UndeliverableReason;
   /** When an SMS last went out, or may have, to this phone. */
   readonly smsAtMs?: number;
@@ -66,17 +66,6 @@ export type Registration = {
   /** An operator has seen to it that nothing more has to happen. */
   readonly acknowledgedAtMs?: number;
   readonly history: History;
-};
-
-export type Attempts = {
-  readonly count: number;
-  /** The last one that failed. */
-  readonly failed?: { readonly atMs: number; readonly because: FailureReason };
-  /**
-   * The retry window begins here, where it does not begin at the confirmation (registry) or the outcome (SMS): while something
-   * that is ours to fix is in the way, it begins anew.
-   */
-  readonly sinceMs?: number;
 };
 
 /** `token`: whoever finds another's treats its outcome as unknown. `untilMs`: until then nobody else attempts anything. */

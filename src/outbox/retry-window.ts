@@ -1,16 +1,35 @@
 import type { FailureReason } from '../ports/partners.ts';
 import type { Partner } from '../ports/store.ts';
 import type { RetryPolicy } from './policy.ts';
-import type { Registration } from './registration.ts';
+
+/** How the attempts at one partner went. */
+export type Attempts = {
+  readonly count: number;
+  /** The last one that failed. */
+  readonly failed?: { readonly atMs: number; readonly because: FailureReason };
+  /**
+   * The retry window begins here, where it does not begin at the confirmation (registry) or the outcome (SMS): while something
+   * that is ours to fix is in the way, it begins anew.
+   */
+  readonly sinceMs?: number;
+};
+
+/** What of a registration says when its retry windows began. */
+type Windows = {
+  readonly confirmedAtMs: number;
+  readonly settledAtMs?: number;
+  readonly registry: Attempts;
+  readonly sms: Attempts;
+};
 
 /** While an open circuit breaker keeps it waiting: the retry window, begun anew where what is in the way is ours to fix, or was. */
-export function keepWaiting(
-  registration: Registration,
+export function keepWaiting<R extends Windows>(
+  registration: R,
   partner: Partner,
   because: FailureReason,
   nowMs: number,
   policy: RetryPolicy,
-): Registration {
+): R {
   const attempts = registration[partner];
   if (!isOursToFix(because)) {
     if (!isOursToFix(attempts.failed?.because)) return registration;
@@ -22,7 +41,7 @@ export function keepWaiting(
 }
 
 /** When the retry window for a partner began. */
-export function windowStartMs(registration: Registration, partner: Partner): number {
+export function windowStartMs(registration: Windows, partner: Partner): number {
   const startMs = partner === 'registry' ? undefined : registration.settledAtMs;
   return registration[partner].sinceMs ?? startMs ?? registration.confirmedAtMs;
 }

@@ -5,7 +5,7 @@ import {
   refusalsToday,
   withRefusal,
 } from '../conversation/conversation.ts';
-import type { RegistrationStatus } from '../conversation/dial.ts';
+import type { LastConfirmation } from '../conversation/dial.ts';
 import type { Field } from '../ports/partners.ts';
 import type { Registration } from './registration.ts';
 
@@ -20,7 +20,7 @@ const REFUSALS = {
 const REFUSALS_IN_A_ROW = 3;
 
 /** What a customer who dials is met with, as far as it follows from the last confirmation. */
-export function statusFor(registration: Registration | undefined): RegistrationStatus | undefined {
+export function statusFor(registration: Registration | undefined): LastConfirmation | undefined {
   // Who has withdrawn is nobody to us, and may register anew.
   if (registration?.withdrawnAtMs !== undefined) return undefined;
   switch (registration?.status) {

@@ -1,4 +1,4 @@
-import type { CircuitState } from '../outbox/circuit-breaker.ts';
+import type { CircuitState } from './events.ts';
 import type { AttentionCause, Partner } from './store.ts';
 
 /** Who did what with whose record, when. No personal data. */

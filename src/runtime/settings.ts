@@ -1,7 +1,5 @@
-import type { RedisTarget } from './settings/redis-target.ts';
+import type { RedisTarget } from '../adapters/redis/target.ts';
 import { SETTINGS, type Setting } from './settings/table.ts';
-
-export type { RedisTarget } from './settings/redis-target.ts';
 
 export type RegistrySettings = {
   /** Without a slash at its end: a path can follow. */

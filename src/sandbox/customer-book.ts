@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { internationalDigits } from './international-digits.ts';
+import { internationalDigits } from '../adapters/africastalking/international-digits.ts';
 
 /** A customer as the registry's answer shows one (docs, "Register Customer"). */
 export type StandInCustomer = {

@@ -1,22 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createCustomerBook, type StandInCustomer } from './customer-book.ts';
 import { readBody, startLoopbackServer } from './loopback-server.ts';
+import type { RegistryMode } from './modes.ts';
 import { createListeners, type Listener, type WireEvent } from './wire-log.ts';
-
-export const REGISTRY_MODES = [
-  'up',
-  'slow', // does its work at once, and says so late
-  'down', // cuts every connection
-  'refusing', // finds fault with the national ID
-  'refusing_plainly', // finds fault, and does not say with what
-  'cut_after_creating', // creates the customer, and cuts the connection before it says so; answers all else as ever
-  'hanging', // takes the request and never answers
-  'busy', // 429
-  'unauthorised', // 401, whatever the token
-  'forbidden', // 403, as a firewall in between sends it
-  'html', // 200 with a page for people, as a proxy in between sends it
-] as const;
-export type RegistryMode = (typeof REGISTRY_MODES)[number];
 
 export type RegistryStandIn = {
   /** The root that `PATASCORE_BASE_URL` names. */

@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { internationalDigits } from '../adapters/africastalking/international-digits.ts';
 import { streamWireLog } from './event-stream.ts';
-import { internationalDigits } from './international-digits.ts';
+import { REGISTRY_MODES, SMS_MODES } from './modes.ts';
 import type { SandboxRedis } from './redis.ts';
-import { REGISTRY_MODES, type RegistryStandIn } from './registry-stand-in.ts';
+import type { RegistryStandIn } from './registry-stand-in.ts';
 import { reasonOf } from './sandbox-problem.ts';
-import { SMS_MODES, type SmsStandIn } from './sms-stand-in.ts';
+import type { SmsStandIn } from './sms-stand-in.ts';
 import type { WireLog } from './wire-log.ts';
 
 export type SandboxParts = {

@@ -1,21 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, startLoopbackServer } from './loopback-server.ts';
+import type { SmsMode } from './modes.ts';
 import { createListeners, type Listener, type WireEvent } from './wire-log.ts';
-
-export const SMS_MODES = [
-  'up',
-  'failing', // a status code that is worth another try (500)
-  'unauthorised', // 401 in plain text, whatever the key
-  'no_credit', // 405 InsufficientBalance
-  'invalid_sender_id', // a 201 without recipients
-  'blacklisted', // 406 UserInBlacklist: final
-  'without_status_code', // sent, and said by the word alone
-  'unreadable', // sent, and answered with a page for people
-  'hanging_after_sending', // the SMS arrives, the answer does not
-  'report_failed', // accepted, but it never arrives: the delivery report says so
-] as const;
-export type SmsMode = (typeof SMS_MODES)[number];
 
 export type StandInSms = {
   readonly id: string;

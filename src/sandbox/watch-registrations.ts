@@ -1,9 +1,9 @@
 // All that the simulator reads of the core goes through this file.
 import { plusFormat } from '../conversation/msisdn.ts';
-import type { CircuitState } from '../outbox/circuit-breaker.ts';
 import type { OutboxEvents } from '../outbox/events.ts';
 import type { PhoneStore } from '../outbox/phone.ts';
 import type { Registration } from '../outbox/registration.ts';
+import type { CircuitState } from '../ports/events.ts';
 import type { RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
 import type { CircuitBreakerStatus, RegistrationStatus, WireLog } from './wire-log.ts';
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RegistryMode } from './registry-stand-in.ts';
-import type { SmsMode } from './sms-stand-in.ts';
+import type { RegistryMode, SmsMode } from './modes.ts';
 
 export type Form = Readonly<Record<string, string>>;
 

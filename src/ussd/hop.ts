@@ -13,6 +13,7 @@ import { withHopOf } from '../outbox/sessions.ts';
 import { statusFor } from '../outbox/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
+import type { HopFacts } from '../ports/events.ts';
 import { createAdmission, type Load } from './admission.ts';
 import type { Place } from './places.ts';
 import { createRecent } from './recent.ts';
@@ -36,7 +37,7 @@ export type HopReply = {
   /** `CON …` or `END …`: the body for the gateway, as it is. */
   readonly body: string;
   readonly screen: ScreenName | BothKey;
-  readonly outcome: 'answered' | 'repeated' | 'late' | 'limited' | 'shed' | 'unreadable' | 'failed';
+  readonly outcome: HopFacts['outcome'];
   /** The phone's key, to tell lines of a log apart. */
   readonly key?: string;
   /** How many hops of this session have answers with this one. */

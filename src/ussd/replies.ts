@@ -1,5 +1,5 @@
 import type { Conversation, ScreenName } from '../conversation/conversation.ts';
-import type { RegistrationStatus } from '../conversation/dial.ts';
+import type { LastConfirmation } from '../conversation/dial.ts';
 import { lastWords, render } from '../conversation/render.ts';
 import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts';
 import type { Reply } from '../outbox/confirm.ts';
@@ -11,7 +11,7 @@ import { type Hop, isOf } from './recognise.ts';
 export type Words = { readonly body: Reply; readonly screen: ScreenName | BothKey };
 
 /** What an answer knew when it failed. */
-export type Known = { language?: Language; key?: string; registration?: RegistrationStatus };
+export type Known = { language?: Language; key?: string; registration?: LastConfirmation };
 
 export type Ending = Parameters<typeof lastWords>[0];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readNumber } from '../../src/conversation/choice.ts';
 import { type Conversation, opening, type Place } from '../../src/conversation/conversation.ts';
-import { dial, type RegistrationStatus } from '../../src/conversation/dial.ts';
+import { dial, type LastConfirmation } from '../../src/conversation/dial.ts';
 import { septets } from '../../src/conversation/gsm7.ts';
 import { render } from '../../src/conversation/render.ts';
 import { endsSession, type Step, step } from '../../src/conversation/step.ts';
@@ -40,7 +40,7 @@ const registry = fc.constantFrom<Registry>('refuses', 'registers');
 function walked(actions: readonly Action[], registry: Registry): readonly Taken[] {
   const taken: Taken[] = [];
   let now = opening;
-  let status: RegistrationStatus | undefined;
+  let status: LastConfirmation | undefined;
   for (const action of actions) {
     if (action.does === 'redials' || endsSession(now.at)) {
       now = dial(now, status);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { answerAlong } from '../../src/conversation/along.ts';
 import type { Conversation, Place } from '../../src/conversation/conversation.ts';
-import { dial, type RegistrationStatus } from '../../src/conversation/dial.ts';
+import { dial, type LastConfirmation } from '../../src/conversation/dial.ts';
 import { USUAL_ID_DIGITS } from '../../src/conversation/national-id.ts';
 import { render } from '../../src/conversation/render.ts';
 import type { Context } from '../../src/conversation/screen.ts';
@@ -41,7 +41,7 @@ export type PhoneCall = {
   readonly screen: string;
 };
 
-type Dialling = { readonly typed?: string; readonly registration?: RegistrationStatus };
+type Dialling = { readonly typed?: string; readonly registration?: LastConfirmation };
 
 /** Dials the code, and what was typed behind it. */
 export function dialled({ typed = '', registration }: Dialling = {}): PhoneCall {

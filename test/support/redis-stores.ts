@@ -4,7 +4,7 @@ import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { newReference } from '../../src/adapters/redis/keys.ts';
 import { createStore } from '../../src/adapters/redis/store.ts';
-import { type RedisTarget, readRedisTarget } from '../../src/runtime/settings/redis-target.ts';
+import { type RedisTarget, readRedisTarget } from '../../src/adapters/redis/target.ts';
 import { codecs, type Made, type SomeStore } from './made-store.ts';
 
 const DATA_KEY = randomBytes(32);

@@ -1,7 +1,7 @@
 import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { createStore, createStoreMemory } from '../../src/adapters/redis/store.ts';
-import type { RedisTarget } from '../../src/runtime/settings.ts';
+import type { RedisTarget } from '../../src/adapters/redis/target.ts';
 import { codecs, type SomeStore } from '../support/made-store.ts';
 import { fromWire, toWire } from '../support/over-the-wire.ts';
 

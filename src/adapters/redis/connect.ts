@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisTarget } from '../../runtime/settings.ts';
+import type { RedisTarget } from './target.ts';
 import { causeOf, type TroubleCause } from './trouble.ts';
 
 /**

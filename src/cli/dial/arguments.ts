@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { internationalDigits } from '../../sandbox/international-digits.ts';
+import { internationalDigits } from '../../adapters/africastalking/international-digits.ts';
 import { KEY_IN_ADDRESS, wrongOption } from '../wrong-option.ts';
 
 export type DialOptions = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { internationalDigits } from '../../sandbox/international-digits.ts';
+import { internationalDigits } from '../../adapters/africastalking/international-digits.ts';
 
 const CONNECT_MS = 2000;
 

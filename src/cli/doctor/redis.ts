@@ -4,8 +4,8 @@ import { createKeyring } from '../../adapters/encryption/keyring.ts';
 import { connectRedis } from '../../adapters/redis/connect.ts';
 import { checkDataKey } from '../../adapters/redis/data-key.ts';
 import { checkFoundations, type Finding as Foundation } from '../../adapters/redis/foundations.ts';
+import type { RedisTarget } from '../../adapters/redis/target.ts';
 import { redisWithin, StoreTrouble, troubleOf, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
-import type { RedisTarget } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ABOUT = 'Redis';

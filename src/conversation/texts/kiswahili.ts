@@ -1,5 +1,5 @@
 import type { english } from './english.ts';
-import type { TextsLike } from './texts.ts';
+import type { TextsLike } from './placeholders.ts';
 
 /**
  * Everything a customer reads in Kiswahili: the keys and the placeholders of the English, or it does not compile.

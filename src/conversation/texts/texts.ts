@@ -2,29 +2,19 @@ import { septets, shorten, toGsm7 } from '../gsm7.ts';
 import { both } from './both.ts';
 import { english } from './english.ts';
 import { kiswahili } from './kiswahili.ts';
+import type { BrandingWord, Placeholder } from './placeholders.ts';
 
 export type Language = 'en' | 'sw';
 
 /** The lender's own words, from the settings. */
-export type Branding = { readonly lender: string; readonly code: string; readonly tel: string };
+export type Branding = { readonly [W in BrandingWord]: string };
 
 export type TextKey = keyof typeof english;
 export type BothKey = keyof typeof both;
 
 /** What of a text's placeholders the caller has to give: all but the lender's. */
-export type Filling<T extends string> = { readonly [P in Exclude<Placeholder<T>, keyof Branding>]: string };
+export type Filling<T extends string> = { readonly [P in Exclude<Placeholder<T>, BrandingWord>]: string };
 export type FillingOf<K extends TextKey> = Filling<(typeof english)[K]>;
-
-type Placeholder<T extends string> = T extends `${string}{${infer P}}${infer Rest}` ? P | Placeholder<Rest> : never;
-
-/** The same keys with the same placeholders, each at least once; the lender's own may be left out. */
-export type TextsLike<T extends Record<string, string>> = {
-  readonly [K in keyof T]: Exclude<Placeholder<T[K]>, keyof Branding> extends never
-    ? string
-    : Holding<Exclude<Placeholder<T[K]>, keyof Branding>>;
-};
-type Holding<P extends string> = Intersection<P extends string ? { holds: `${string}{${P}}${string}` } : never>;
-type Intersection<U> = (U extends { holds: infer H } ? (h: H) => void : never) extends (h: infer I) => void ? I : never;
 
 /** 160 septets, of which the gateway's `CON ` takes four. */
 export const SCREEN_SEPTETS = 156;

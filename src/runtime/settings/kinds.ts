@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readRedisTarget } from '../../adapters/redis/target.ts';
 import { septets } from '../../conversation/gsm7.ts';
-import { readRedisTarget } from './redis-target.ts';
 
 // One schema for each kind of value. Its message says what the value must be, and never what it is: settings hold secrets.
 // Every message ends a sentence that begins with the setting's name.

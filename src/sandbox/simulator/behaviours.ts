@@ -1,5 +1,4 @@
-import type { RegistryMode } from '../registry-stand-in.ts';
-import type { SmsMode } from '../sms-stand-in.ts';
+import type { RegistryMode, SmsMode } from '../modes.ts';
 import type { SimulatorFacts } from './facts.ts';
 
 /** One way for a part to behave: its button, and what follows from it for the customer and in the service. */

@@ -2,8 +2,8 @@ import { createRedisMock } from 'js-redis-server';
 import { expect, test } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import { checkFoundations, type Finding } from '../../../src/adapters/redis/foundations.ts';
+import type { RedisTarget } from '../../../src/adapters/redis/target.ts';
 import { StoreTrouble } from '../../../src/adapters/redis/trouble.ts';
-import type { RedisTarget } from '../../../src/runtime/settings.ts';
 import { describeWithRedis, ownAllSlots, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 
 async function findingsOf(target: RedisTarget): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { type Conversation, opening, type ScreenName } from '../../../src/conversation/conversation.ts';
-import { dial, type RegistrationStatus } from '../../../src/conversation/dial.ts';
+import { dial, type LastConfirmation } from '../../../src/conversation/dial.ts';
 import { render } from '../../../src/conversation/render.ts';
 import type { Effect } from '../../../src/conversation/screen.ts';
 import { SCREENS } from '../../../src/conversation/screens.ts';
@@ -39,7 +39,7 @@ const REGISTERED = {
   language: 'en',
   reference: 'K7M2QX',
   registeredAtMs: CONTEXT.nowMs,
-} as const satisfies RegistrationStatus;
+} as const satisfies LastConfirmation;
 
 /** A page that is made twice is the same: the service draws its own reference, today. */
 function steady(body: string): string {

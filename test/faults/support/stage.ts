@@ -2,8 +2,8 @@ import type { Cluster, Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import { BUCKETS, dueKey } from '../../../src/adapters/redis/keys.ts';
+import { readRedisTarget } from '../../../src/adapters/redis/target.ts';
 import { PARTNERS } from '../../../src/ports/store.ts';
-import { readRedisTarget } from '../../../src/runtime/settings/redis-target.ts';
 import { dialUp, type Handset, type Seen } from '../../chaos/handset.ts';
 import { type ChaosRegistry, startChaosRegistry } from '../../chaos/registry.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRedisTarget } from '../../../src/runtime/settings/redis-target.ts';
+import { readRedisTarget } from '../../../src/adapters/redis/target.ts';
 
 describe('REDIS_URL', () => {
   test.each([
