@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { opening } from '../../src/conversation/conversation.ts';
+import type { CallBack } from '../../src/outbox/call-back.ts';
 import {
   type ConversationRecord,
   conversationCodec,
@@ -10,10 +11,18 @@ import {
 } from '../../src/outbox/phone.ts';
 import { giveUp, shownOnScreen } from '../../src/outbox/registration.ts';
 import { everyScreen } from '../support/every-screen.ts';
+import { phone } from '../support/phone.ts';
 import { ANSWERS, attempted, CONFIRMED_MS, confirmed } from '../support/registrations.ts';
 
 const RESUME_S = 86_400;
 const SCREENS = [...everyScreen('en'), ...everyScreen('sw')];
+
+const CALL_BACK: CallBack = {
+  what: 'callBack',
+  phone: phone('0711000111'),
+  language: 'sw',
+  askedAtMs: CONFIRMED_MS,
+};
 
 const digests = (length: number, most: number) =>
   fc.string({ unit: fc.constantFrom(...'AZaz09-_'), minLength: length, maxLength: length * most });
@@ -36,12 +45,14 @@ test('a conversation comes back as it was stored, on whichever screen, with its 
       conversation: fc.constantFrom(...SCREENS),
       ussd: fc.option(session, { nil: undefined }),
       smsAtMs: fc.option(fc.nat(), { nil: undefined }),
+      callBack: fc.option(fc.constant(CALL_BACK), { nil: undefined }),
       more: fc.constantFrom({}, { changing: true as const }, { refusals: 2 }, { refused: 'refused' as const }),
     })
-    .map(({ conversation, ussd, smsAtMs, more }) => ({
+    .map(({ conversation, ussd, smsAtMs, callBack, more }) => ({
       conversation: { ...conversation, ...more },
       ...(ussd && { ussd }),
       ...(smsAtMs !== undefined && { smsAtMs }),
+      ...(callBack && { callBack }),
     }));
   fc.assert(
     fc.property(record, (stored) => {

@@ -174,7 +174,8 @@ export function serviceWorld(
       // Where a circuit is open, timers alone do not tell when something happens next.
       const stepMs = Number.isFinite(untilMs) ? Math.max((untilMs - clock.nowMs()) / 1_000, 1_000) : 60_000;
       let isMoved = true;
-      for (;;) {
+      for (let steps = 0; ; steps++) {
+        if (steps > MOST_STEPS) throw new Error('a timer that nobody works off');
         const nextMs = store.nextTimerMs();
         const leftMs = untilMs - clock.nowMs();
         if (nextMs === undefined || leftMs <= 0) return;
@@ -195,6 +196,8 @@ export type Caller = {
   text(): string;
   sessionId(): string;
 };
+
+const MOST_STEPS = 5_000;
 
 let sessions = 0;
 
