@@ -6,9 +6,12 @@ import { createLog, describe } from './adapters/log.ts';
 import { createMetrics } from './adapters/metrics.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createDurability, type Durability } from './adapters/redis/durability.ts';
+import { createOperationsStore } from './adapters/redis/operations.ts';
 import { createStoreMemory } from './adapters/redis/store.ts';
+import { rewriteDaily } from './operations/rewrite-daily.ts';
 import type { PhoneStore } from './outbox/phone.ts';
 import { TIMING } from './outbox/policy.ts';
+import type { OperationsStore } from './ports/operations.ts';
 import { compose, createPhoneStore } from './runtime/compose.ts';
 import { isWhole, settingsFrom, type WholeSettings } from './runtime/settings.ts';
 
@@ -80,9 +83,12 @@ function composed(settings: WholeSettings): Isolate {
   const keyring = createKeyring(settings.dataKeys);
   const memory = createStoreMemory();
   const connections = new AsyncLocalStorage<Connection>();
-  const { app, service } = compose({
+  const { app, service, operations, pulse } = compose({
     settings,
-    store: storeOfEvent(connections),
+    store: ofEvent(connections, 'store'),
+    records: ofEvent(connections, 'records'),
+    process: { id: 'workers', everyMs: 60_000 },
+    durability: () => ({ isGood: true, says: 'npm run doctor looks at it' }),
     durable: async (key) => void (await connectionOf(connections).durability.reached(key)),
     afterReply: (work) => connectionOf(connections).afterReply.push(work),
     http: askByFetch,
@@ -102,7 +108,8 @@ function composed(settings: WholeSettings): Isolate {
     // The event's own connection: what it asks while it waits, waits too, and that is no longer than its answer has to.
     const durability = createDurability({ redis, onLate });
     const afterReply: Promise<unknown>[] = [];
-    const result = connections.run({ store, durability, afterReply }, run);
+    const records = createOperationsStore(redis);
+    const result = connections.run({ store, records, durability, afterReply }, run);
     // The reply goes out; what is left to do keeps the connection.
     const end = result
       .catch(() => undefined)
@@ -115,9 +122,9 @@ function composed(settings: WholeSettings): Isolate {
     fetch: (request, context) => event(context, async () => app.fetch(request)),
     async work(context) {
       if (settings.role === 'web') return;
-      await event(context, () => service.worker.runFor(WORK_FOR_MS)).catch((error: unknown) =>
-        log.error(describe(error), 'the work of this minute failed'),
-      );
+      await event(context, () =>
+        Promise.all([service.worker.runFor(WORK_FOR_MS), pulse.beat(), rewriteDaily(operations.records)]),
+      ).catch((error: unknown) => log.error(describe(error), 'the work of this minute failed'));
     },
   };
 }
@@ -125,15 +132,16 @@ function composed(settings: WholeSettings): Isolate {
 /** What one event has over its connection. */
 type Connection = {
   readonly store: PhoneStore;
+  readonly records: OperationsStore;
   readonly durability: Durability;
   /** Work that goes on after the reply. */
   readonly afterReply: Promise<unknown>[];
 };
 
-/** The store of whichever event is running. */
-function storeOfEvent(connections: AsyncLocalStorage<Connection>): PhoneStore {
-  return new Proxy<PhoneStore>({} as PhoneStore, {
-    get: (_, name: keyof PhoneStore) => connectionOf(connections).store[name],
+/** The store, or the records, of whichever event is running. */
+function ofEvent<N extends 'store' | 'records'>(connections: AsyncLocalStorage<Connection>, name: N): Connection[N] {
+  return new Proxy({} as Connection[N], {
+    get: (_, method) => Reflect.get(connectionOf(connections)[name], method),
   });
 }
 

@@ -11,8 +11,11 @@ export type Incident = {
   readonly sinceMs: number;
 };
 
-/** A heartbeat comes every few seconds. */
-export const SILENT_AFTER_MS = 15_000;
+/** Three heartbeats did not come. */
+export function isSilent({ atMs, everyMs }: Heartbeat, nowMs: number): boolean {
+  return nowMs - atMs > 3 * everyMs;
+}
+
 /** A worker looks several times per second, so something is wrong where a phone is due for longer. */
 const OVERDUE_MS = 60_000;
 
@@ -24,7 +27,7 @@ export type Observed = {
 
 /** The worst first. None: it works. */
 export function incidentsOf({ nowMs, counts, heartbeats }: Observed): readonly Incident[] {
-  const alive = heartbeats.filter(({ atMs }) => nowMs - atMs < SILENT_AFTER_MS);
+  const alive = heartbeats.filter((heartbeat) => !isSilent(heartbeat, nowMs));
   const last = Math.max(0, ...heartbeats.map(({ atMs }) => atMs));
   if (alive.length === 0) {
     // Redis answers, so somebody asked: but nobody has a heartbeat.

@@ -2,7 +2,7 @@ import type { CircuitState } from '../ports/events.ts';
 import type { Heartbeat, Latencies } from '../ports/operations.ts';
 import type { Counts, Partner } from '../ports/store.ts';
 import { dayOf } from './export-day.ts';
-import { type Incident, incidentsOf, SILENT_AFTER_MS } from './incidents.ts';
+import { type Incident, incidentsOf, isSilent } from './incidents.ts';
 import type { Operations } from './operations.ts';
 
 /** Whether it works, who waits, and for how long: all of it read from counters, however much is stored. */
@@ -40,7 +40,7 @@ export async function summary({ store, records }: Operations): Promise<Summary> 
   const nowMs = store.nowMs();
   const latencies = await records.latencies(dayOf(nowMs));
   const incidents = incidentsOf({ nowMs, counts, heartbeats });
-  const alive = heartbeats.filter(({ atMs }) => nowMs - atMs < SILENT_AFTER_MS);
+  const alive = heartbeats.filter((heartbeat) => !isSilent(heartbeat, nowMs));
   const health: Health = {
     ...(last.hop !== undefined && { lastHopMs: last.hop }),
     ...(last.registration !== undefined && { lastRegistrationMs: last.registration }),
@@ -51,10 +51,10 @@ export async function summary({ store, records }: Operations): Promise<Summary> 
       says: 'no process tells',
     },
     processes: heartbeats
-      .map(({ id, role, version, startedAtMs, atMs }) => ({
-        ...{ id, role, version, startedAtMs, seenAtMs: atMs },
-        isSilent: nowMs - atMs >= SILENT_AFTER_MS,
-      }))
+      .map((heartbeat) => {
+        const { id, role, version, startedAtMs, atMs } = heartbeat;
+        return { id, role, version, startedAtMs, seenAtMs: atMs, isSilent: isSilent(heartbeat, nowMs) };
+      })
       .sort((one, other) => one.startedAtMs - other.startedAtMs),
   };
   const sentence = sentenceOf(incidents, counts, health, nowMs);

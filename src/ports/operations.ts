@@ -12,7 +12,7 @@ export type AuditLine = {
   readonly note?: string;
 };
 
-/** What one process says of itself every few seconds. One that is silent for a minute is gone. */
+/** What one process says of itself, now and then. */
 export type Heartbeat = {
   /** Tells processes apart; not a host's name. */
   readonly id: string;
@@ -20,6 +20,8 @@ export type Heartbeat = {
   readonly version: string;
   readonly startedAtMs: number;
   readonly atMs: number;
+  /** How often it says so. */
+  readonly everyMs: number;
   readonly circuits: { readonly [P in Partner]: CircuitState };
   /** Whether Redis keeps what it acknowledges, in a clause. */
   readonly durability: { readonly isGood: boolean; readonly says: string };
@@ -40,8 +42,8 @@ export type RetryAllProgress = {
   readonly isOver: boolean;
 };
 
-/** `hidden`: Redis does not let us, or has no such file. */
-export type FileRewrite = 'started' | 'under way' | 'hidden';
+/** `none`: there is no such file. `hidden`: Redis does not let us, or does not tell. */
+export type FileRewrite = 'started' | 'under way' | 'none' | 'hidden';
 
 /** What operators need besides what is stored of phones. Each call rejects with a `StoreTrouble` where it cannot be reached. */
 export type OperationsStore = {
@@ -55,7 +57,6 @@ export type OperationsStore = {
   /** `day`: `2026-11-27`, in Nairobi. */
   latencies(day: string): Promise<Latencies>;
 
-  /** Undefined: somebody else is at it. */
   writeRetryAll(progress: RetryAllProgress): Promise<void>;
   readRetryAll(cause: AttentionCause): Promise<RetryAllProgress | undefined>;
 

@@ -8,20 +8,28 @@ import type { Metrics } from '../adapters/metrics.ts';
 import { createPatascore } from '../adapters/patascore/register.ts';
 import { newReference } from '../adapters/redis/keys.ts';
 import { createStore, type StoreMemory } from '../adapters/redis/store.ts';
+import { VERSION } from '../adapters/version.ts';
+import type { Operations } from '../operations/operations.ts';
+import { createPulse, type Pulse, type PulseParts } from '../operations/pulse.ts';
 import { allOf, type OutboxEvents } from '../outbox/events.ts';
 import { conversationCodec, type PhoneStore } from '../outbox/phone.ts';
 import { TIMING, type Timing } from '../outbox/policy.ts';
 import { type Registration, readRegistration } from '../outbox/registration.ts';
 import { systemClock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
+import type { OperationsStore } from '../ports/operations.ts';
 import { createApp } from './http/app.ts';
-import { createService, type Service, type World } from './service.ts';
+import { createService, policyFrom, type Service, type Terms, type World } from './service.ts';
 import type { WholeSettings } from './settings.ts';
 
 /** What a runtime brings to the service; all else is the same in each. */
 export type Runtime = Pick<World, 'durable' | 'afterReply' | 'load' | 'sharesAnswers'> & {
   readonly settings: WholeSettings;
   readonly store: PhoneStore;
+  readonly records: OperationsStore;
+  /** The name by which operators tell this process from others, and how often it beats. */
+  readonly process: { readonly id: string; readonly everyMs: number };
+  readonly durability: PulseParts['durability'];
   /** How partners are called. */
   readonly http: HttpClient;
   readonly createMetrics: (store: PhoneStore) => Metrics;
@@ -45,9 +53,34 @@ export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring, memor
   return createStore({ redis, keyring, codecs, ...(memory && { memory }) });
 }
 
+type Composed = {
+  readonly app: Hono;
+  readonly service: Service;
+  readonly operations: Operations;
+  /** Whoever has timers beats it. */
+  readonly pulse: Pulse;
+};
+
+/** What operators' verbs work on. */
+export function createOperations(
+  store: PhoneStore,
+  records: OperationsStore,
+  terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'retentionDays' | 'resumeWithinH'>,
+  timing: Timing = TIMING,
+): Operations {
+  return {
+    store,
+    records,
+    policy: policyFrom(terms, timing),
+    retentionS: terms.retentionDays * 86_400,
+    resumeWithinS: terms.resumeWithinH * 3600,
+    clock: systemClock,
+  };
+}
+
 /** Puts the service together over what its runtime brings. Opens nothing and starts nothing. */
-export function compose(runtime: Runtime): { readonly app: Hono; readonly service: Service } {
-  const { settings, http, log, around, timing = TIMING } = runtime;
+export function compose(runtime: Runtime): Composed {
+  const { settings, records, http, log, around, timing = TIMING } = runtime;
   const { shortCode, shortCodeShared } = settings;
   const smsOptions = {
     ...settings.sms,
@@ -57,7 +90,14 @@ export function compose(runtime: Runtime): { readonly app: Hono; readonly servic
   };
   const store = around?.watchStore(runtime.store) ?? runtime.store;
   const metrics = runtime.createMetrics(store);
-  const service = createService(
+  const pulse = createPulse({
+    records,
+    nowMs: () => store.nowMs(),
+    about: { ...runtime.process, role: settings.role, version: VERSION },
+    circuits: () => service.circuits(),
+    durability: runtime.durability,
+  });
+  const service: Service = createService(
     {
       ...runtime,
       store,
@@ -65,7 +105,7 @@ export function compose(runtime: Runtime): { readonly app: Hono; readonly servic
       sms: createAfricasTalkingSms(smsOptions, http),
       clock: systemClock,
       newReference: (key) => newReference(key, crypto.getRandomValues(new Uint8Array(5))),
-      events: allOf([metrics.outbox, logOutbox(log), ...(around === undefined ? [] : [around.events])]),
+      events: allOf([metrics.outbox, logOutbox(log), pulse.events, ...(around === undefined ? [] : [around.events])]),
     },
     settings,
     timing,
@@ -77,6 +117,21 @@ export function compose(runtime: Runtime): { readonly app: Hono; readonly servic
           () => true,
           () => false,
         );
-  const app = createApp({ settings, service, metrics, log, isReady, ...(around && { simulator: around.simulator }) });
-  return { app, service };
+  const answering: Service = {
+    ...service,
+    async answerHop(request) {
+      const reply = await service.answerHop(request);
+      pulse.hop();
+      return reply;
+    },
+  };
+  const app = createApp({
+    settings,
+    service: answering,
+    metrics,
+    log,
+    isReady,
+    ...(around && { simulator: around.simulator }),
+  });
+  return { app, service, operations: createOperations(store, records, settings, timing), pulse };
 }

@@ -10,6 +10,7 @@ import { type RetryPolicy, TIMING, type Timing } from '../outbox/policy.ts';
 import { createWork } from '../outbox/work.ts';
 import { createWorker, type Worker } from '../outbox/worker.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CircuitState } from '../ports/events.ts';
 import type { DeliveryReport, Registry, SmsGateway } from '../ports/partners.ts';
 import type { Partner, PhoneKey } from '../ports/store.ts';
 import type { Load } from '../ussd/admission.ts';
@@ -55,6 +56,8 @@ export type Terms = {
 export type Service = {
   answerHop(request: HopRequest): Promise<HopReply>;
   takeReport(report: DeliveryReport): Promise<void>;
+  /** What this process has found out about each partner. */
+  circuits(): { readonly [P in Partner]: CircuitState };
   /** Works on due phones. Whoever starts it, stops it. */
   readonly worker: Worker;
 };
@@ -62,16 +65,23 @@ export type Service = {
 /** However long the setting is, a hop is answered within 8 s. */
 const LONGEST_ATTEMPT_MS = 6_500;
 
-/** The service, whichever runtime it runs in. */
-export function createService(world: World, terms: Terms, timing: Timing = TIMING): Service {
-  const branding: Branding = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
-  const policy: RetryPolicy = {
+export function policyFrom(
+  terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH'>,
+  timing: Timing = TIMING,
+): RetryPolicy {
+  return {
     firstMs: terms.retryFirstS * 1000,
     maxMs: terms.retryMaxS * 1000,
     chance: Math.random,
     windowMs: terms.giveUpAfterH * 3_600_000,
     smsApartMs: timing.smsApartMs,
   };
+}
+
+/** The service, whichever runtime it runs in. */
+export function createService(world: World, terms: Terms, timing: Timing = TIMING): Service {
+  const branding: Branding = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
+  const policy = policyFrom(terms, timing);
   const breaker = (partner: Partner) =>
     createCircuitBreaker({
       clock: world.clock,
@@ -110,6 +120,7 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
       nationalIdDigits: terms.nationalIdDigits,
     }),
     takeReport: createTakeReport(common),
+    circuits: () => ({ registry: common.breakers.registry.state(), sms: common.breakers.sms.state() }),
     worker: createWorker({ ...common, work: createWork({ ...common, attempts }) }),
   };
 }

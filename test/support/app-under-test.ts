@@ -85,6 +85,7 @@ export async function serveApp(
         if (failing) throw new Error('of Anthony Kamau nothing can be kept');
         reports.push(report);
       },
+      circuits: () => ({ registry: { is: 'closed' }, sms: { is: 'closed' } }),
       worker: { start() {}, runFor: async () => undefined, stop: async () => undefined },
     },
     metrics: createMetrics({

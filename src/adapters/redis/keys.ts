@@ -78,3 +78,13 @@ export const durableKey = (bucket: number): string => `j:durable${tagOf(bucket)}
 
 /** The stream of what operators did with personal data. */
 export const AUDIT = 'j:audit';
+/** What each process last said of itself. */
+export const HEARTBEATS = 'j:heartbeats';
+/** When something last happened, in any process. */
+export const LAST_TIMES = 'j:last';
+/** How long customers waited for the SMS, counted for one day. */
+export const latenciesKey = (day: string): string => `j:latencies:${day}`;
+/** How far the retry of each cause is. */
+export const RETRY_ALL = 'j:retry-all';
+/** Held for a while by the process that does something for all. */
+export const turnKey = (name: string): string => `j:turn:${name}`;

@@ -1,14 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
-import type { Cluster, Redis } from 'ioredis';
-import { createKeyring, type Keyring } from '../../adapters/encryption/keyring.ts';
+import { createKeyring } from '../../adapters/encryption/keyring.ts';
 import { createUndiciClient } from '../../adapters/http/undici.ts';
-import { createLog, type Logger } from '../../adapters/log.ts';
+import { createLog } from '../../adapters/log.ts';
 import { createMetrics } from '../../adapters/metrics.ts';
 import { connectRedis } from '../../adapters/redis/connect.ts';
-import { checkDataKey } from '../../adapters/redis/data-key.ts';
 import { createDurability } from '../../adapters/redis/durability.ts';
-import { checkFoundations } from '../../adapters/redis/foundations.ts';
-import { troubleOf, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
+import { createOperationsStore } from '../../adapters/redis/operations.ts';
 import type { OutboxEvents } from '../../outbox/events.ts';
 import type { PhoneStore } from '../../outbox/phone.ts';
 import { TIMING, type Timing } from '../../outbox/policy.ts';
@@ -17,6 +15,7 @@ import { compose, createPhoneStore } from '../compose.ts';
 import type { WholeSettings } from '../settings.ts';
 import { startHttpServer } from './http-server.ts';
 import { watchLoad } from './load.ts';
+import { BEAT_EVERY_MS, startUpkeep, watchFoundations } from './upkeep.ts';
 
 export type Running = {
   readonly host: string;
@@ -52,11 +51,9 @@ export async function startOnNode(
     if (stopping) return;
     log.warn({ redis: change.to, ...('because' in change && { because: change.because }) }, 'redis');
     // What comes back may be another one than what went.
-    if (change.to === 'back') warnOfRisks();
+    if (change.to === 'back') void foundations.look();
   });
-  const warnOfRisks = () => {
-    if (settings.production) logRisks(redis, keyring, log);
-  };
+  const foundations = watchFoundations(redis, keyring, { log, isLogged: settings.production });
   const load = watchLoad();
   const waiting = connectRedis(target, 'durability');
   const durability = createDurability({
@@ -65,9 +62,13 @@ export async function startOnNode(
   });
   const http = createUndiciClient();
   const afterReplies = new Set<Promise<unknown>>();
-  const { app, service } = compose({
+  const records = createOperationsStore(redis);
+  const { app, service, pulse } = compose({
     settings,
     store: createPhoneStore(redis, keyring),
+    records,
+    process: { id: randomBytes(3).toString('hex'), everyMs: BEAT_EVERY_MS },
+    durability: foundations.durability,
     http: http.ask,
     createMetrics: (store) => createMetrics({ store, role, countsInProcess: true, timesLate: durability.timesLate }),
     load: load.now,
@@ -97,13 +98,14 @@ export async function startOnNode(
   if (role !== 'web') service.worker.start();
   const { port } = server;
   if (settings.production) log.info({ host: settings.host, port, role }, 'listening');
-  warnOfRisks();
+  const upkeep = startUpkeep({ pulse, records, foundations, rewrites: role !== 'web', log });
 
   return {
     host: settings.host,
     port,
     async stop() {
       stopping = true;
+      upkeep.stop();
       const work = Promise.all([server.close(), service.worker.stop()]).then(() => Promise.all(afterReplies));
       // What is not over by then, a worker takes up: it is all stored.
       await within(STOPS_WITHIN_MS, work).catch(() => undefined);
@@ -113,17 +115,3 @@ export async function startOnNode(
 }
 
 const STOPS_WITHIN_MS = 13_000;
-
-/** Nothing of it keeps the service from starting: some of it is better than none. */
-function logRisks(redis: Redis | Cluster, keyring: Keyring, log: Logger): void {
-  Promise.all([checkFoundations(redis), checkDataKey(redis, keyring)]).then(
-    ([foundations, dataKey]) => {
-      const findings = [...foundations, dataKey];
-      for (const { about, is, says } of findings) if (is === 'at risk') log.warn({ about }, `Redis: ${says}`);
-    },
-    (error: unknown) => {
-      const { because } = troubleOf(error);
-      log.warn({ because }, `Redis could not be looked at: ${WHAT_TO_DO[because]}`);
-    },
-  );
-}
