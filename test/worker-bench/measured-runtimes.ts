@@ -5,13 +5,11 @@ import { createInterface } from 'node:readline';
 import { program } from '../support/programs.ts';
 import { startWrangler } from '../worker-dev/wrangler.ts';
 
-/** A home that runs and is to be looked at. */
-export type MeasuredHome = {
+/** A runtime that runs and is looked at. */
+export type MeasuredRuntime = {
   readonly address: string;
   /** Of the processes that do the service's work, so far. */
   cpuMs(): number;
-  /** Events that were no callbacks, so far. */
-  events(): number;
   stop(): Promise<void>;
 };
 
@@ -20,7 +18,7 @@ type Variables = Readonly<Record<string, string>>;
 /** Of Linux, wherever Node runs: `getconf CLK_TCK`. */
 const TICK_MS = 10;
 
-export async function startNodeToMeasure(environment: Variables): Promise<MeasuredHome> {
+export async function startNodeToMeasure(environment: Variables): Promise<MeasuredRuntime> {
   const [command, ...args] = program('src/node.ts');
   const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], ...environment },
@@ -36,7 +34,6 @@ export async function startNodeToMeasure(environment: Variables): Promise<Measur
   return {
     address,
     cpuMs: () => cpuMsOf(child.pid ?? 0),
-    events: () => 0,
     async stop() {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
@@ -45,19 +42,12 @@ export async function startNodeToMeasure(environment: Variables): Promise<Measur
   };
 }
 
-/** Without what `npm run worker` puts before it. */
-export async function startWorkerdToMeasure(environment: Variables): Promise<MeasuredHome> {
-  let events = 0;
-  const { address, stop } = await startWrangler({
-    environment,
-    onLine: (line) => {
-      // `[wrangler:info] QUEUE jisajili-deliveries 1/1 (12ms)`: a batch, and how many of its messages are done.
-      events += Number(/QUEUE \S+ \d+\/(\d+)/.exec(line)?.[1] ?? 0);
-    },
-  });
+/** Without what `npm run worker` puts before it, and without its cron. */
+export async function startWorkerdToMeasure(environment: Variables): Promise<MeasuredRuntime> {
+  const { address, stop } = await startWrangler({ environment, onLine: () => undefined });
   await fetch(`${address}/healthz`);
   const pid = workerOf(process.pid);
-  return { address, cpuMs: () => cpuMsOf(pid), events: () => events, stop };
+  return { address, cpuMs: () => cpuMsOf(pid), stop };
 }
 
 /** The workerd with the Worker in it: wrangler starts another before it, which holds requests while the Worker changes. */

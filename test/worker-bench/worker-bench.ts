@@ -1,4 +1,4 @@
-// What a registration costs in either home, on this machine and in one run: `npm run worker:bench`. See docs/workers.md.
+// What a registration costs on either runtime, and how fast a Worker works off a backlog, on this machine and in one run: `npm run worker:bench`. See docs/workers.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,19 +8,20 @@ import { StartProblem } from '../../src/runtime/start-problem.ts';
 import { startRedisServer } from '../../src/sandbox/redis-server.ts';
 import { startRegistryStandIn } from '../../src/sandbox/registry-stand-in.ts';
 import { startSmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
+import { workOff } from './backlog.ts';
 import { type Measured, measure } from './measure.ts';
 import { startNodeToMeasure, startWorkerdToMeasure } from './measured-runtimes.ts';
 
 const WARM_UP = 20;
 const REGISTRATIONS = 60;
 const ROUNDS = 3;
+const BACKLOG = 1_000;
 
 const TITLES: { readonly [K in keyof Measured]: string } = {
   hopMs: 'ms a hop, median',
   hopP99Ms: 'ms a hop, 99th percentile',
   cpuMs: 'CPU ms a registration',
   callbacks: 'callbacks a registration',
-  events: 'other events a registration (messages of the queue)',
   redisConnections: 'Redis connections a registration',
   redisCommands: 'Redis commands a registration',
 };
@@ -29,8 +30,8 @@ takesNoArguments(
   'worker:bench',
   `Usage: npm run worker:bench
 
-Registers customers on Node and on Workers by turns, on loopback, and prints what a registration costs in either. It takes
-some minutes, and needs redis-server on the PATH.`,
+Registers customers on Node and on Workers by turns, on loopback, and prints what a registration costs on either; then
+how long a Worker takes for a backlog of ${BACKLOG}. It takes some minutes, and needs redis-server on the PATH.`,
 );
 
 const folder = await mkdtemp(join(tmpdir(), 'jisajili-bench-'));
@@ -64,6 +65,7 @@ try {
     rounds.push({ node, workers: await one(startWorkerdToMeasure) });
   }
   process.stdout.write(table(rounds));
+  process.stdout.write(await workOff({ environment, registry, sms, customers: BACKLOG }));
 } finally {
   await registry.close();
   await sms.close();
@@ -72,14 +74,14 @@ try {
 }
 
 async function one(start: typeof startNodeToMeasure): Promise<Measured> {
-  const home = await start(environment);
+  const runtime = await start(environment);
   try {
-    const callback = `${home.address}/ussd?key=${environment.CALLBACK_KEY}`;
-    const settings = { ...home, callback, redisUrl: redis.url, sms };
+    const callback = `${runtime.address}/ussd?key=${environment.CALLBACK_KEY}`;
+    const settings = { ...runtime, callback, redisUrl: redis.url, sms };
     await measure({ ...settings, registrations: WARM_UP });
     return await measure({ ...settings, registrations: REGISTRATIONS });
   } finally {
-    await home.stop();
+    await runtime.stop();
   }
 }
 

@@ -7,6 +7,7 @@ export const CRON = '/cdn-cgi/handler/scheduled';
 
 /** What wrangler says while there is no workerd; also the service's own word for missing settings. */
 const MID_REQUEST = 503;
+const DROPPED = /^Your worker restarted mid-request/;
 const ANSWER_WITHIN_MS = 15_000;
 
 export type FrontParts = {
@@ -42,6 +43,11 @@ export function createFront({ worker, key, simulator, onFailure }: FrontParts): 
   return front;
 }
 
+/** Wrangler's own proxy loses a request now and then where many come at once, and says so. */
+async function wasDropped(response: Response): Promise<boolean> {
+  return response.status === MID_REQUEST && DROPPED.test(await response.clone().text());
+}
+
 async function passOn(c: Context, url: string): Promise<Response> {
   const { method, signal } = c.req.raw;
   const body = method === 'GET' || method === 'HEAD' ? null : await c.req.arrayBuffer();
@@ -50,5 +56,6 @@ async function passOn(c: Context, url: string): Promise<Response> {
   const { 'content-length': _, ...headers } = c.req.header();
   const once = () => proxy(url, { method, headers, body, signal: deadline });
   // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks bear a repeat.
-  return once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));
+  const response = await once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));
+  return (await wasDropped(response)) ? once() : response;
 }
