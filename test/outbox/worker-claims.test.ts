@@ -141,6 +141,18 @@ describe('a worker that is stopped', () => {
   });
 });
 
+test('work that a platform cut off in the middle leaves nothing in the way of the next', async () => {
+  const world = serviceWorld();
+  await dues(world, TIMING.slots + 5);
+  const cutOff = held<RegistryAnswer>({ kind: 'registered' });
+  world.registryAnswers(cutOff.answering);
+  void world.service.worker.runFor(1);
+  await expect.poll(() => cutOff.waiting.length).toBe(TIMING.slots);
+  world.registryAnswers(() => Promise.resolve({ kind: 'registered' }));
+  await world.work(world.service);
+  expect(world.sent).toHaveLength(5);
+});
+
 test('a store that is away is said, and polled again', async () => {
   const world = serviceWorld();
   await dues(world, 3);

@@ -18,12 +18,12 @@ const ROUNDS = 3;
 const BACKLOG = 1_000;
 
 const TITLES: { readonly [K in keyof Measured]: string } = {
-  hopMs: 'ms a hop, median',
-  hopP99Ms: 'ms a hop, 99th percentile',
-  cpuMs: 'CPU ms a registration',
-  callbacks: 'callbacks a registration',
-  redisConnections: 'Redis connections a registration',
-  redisCommands: 'Redis commands a registration',
+  hopMs: 'ms per hop, median',
+  hopP99Ms: 'ms per hop, 99th percentile',
+  cpuMs: 'CPU ms per registration',
+  callbacks: 'callbacks per registration',
+  redisConnections: 'Redis connections per registration',
+  redisCommands: 'Redis commands per registration',
 };
 
 takesNoArguments(
