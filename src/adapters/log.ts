@@ -50,6 +50,7 @@ export function logOutbox(log: Logger): OutboxEvents {
         { registration: reference, ...outcome(answer), ms: Math.round(ms) },
         'sms attempt',
       ),
+    messaged: (is, answer) => log[answer.kind === 'accepted' ? 'info' : 'warn']({ sms: is, ...outcome(answer) }, 'sms'),
     settled: ({ reference, status }) => log.info({ registration: reference, status }, 'settled'),
     needsAttention: ({ reference, status, notification }) =>
       log.error({ registration: reference, status, notification }, 'a registration needs attention'),

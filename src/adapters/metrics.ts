@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { HopFacts, OutboxEvents } from '../ports/events.ts';
+import type { HopFacts, InboundOutcome, OutboxEvents } from '../ports/events.ts';
 import type { RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
 import { ATTENTION_CAUSES, PARTNERS, type Partner, type Store } from '../ports/store.ts';
 import { VERSION } from './version.ts';
@@ -9,6 +9,7 @@ export type Metrics = {
   text(): Promise<string>;
   hop(reply: HopFacts, seconds: number): void;
   sessionEnd(status: string): void;
+  inboundSms(outcome: InboundOutcome): void;
   /** Wrong keys or passwords. `route` is one of a closed set. */
   authFailures(route: string, times: number): void;
   readonly outbox: OutboxEvents;
@@ -40,6 +41,7 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
       attempted: nothing,
       settled: nothing,
       notified: nothing,
+      messaged: nothing,
       needsAttention: nothing,
       unreadable: nothing,
       circuit: nothing,
@@ -50,6 +52,7 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
       text,
       hop: nothing,
       sessionEnd: nothing,
+      inboundSms: nothing,
       authFailures: nothing,
       outbox,
     };
@@ -72,6 +75,12 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
   const confirmed = counter('jisajili_confirmations_total', 'Customers who confirmed their details.');
   const attempts = counter('jisajili_registry_attempts_total', 'Attempts at the registry.', ['outcome', 'reason']);
   const sms = counter('jisajili_sms_attempts_total', 'SMS handed to the gateway.', ['outcome', 'reason']);
+  const messages = counter('jisajili_messages_total', 'Replies and reminders by SMS, handed to the gateway.', [
+    'is',
+    'outcome',
+    'reason',
+  ]);
+  const inbound = counter('jisajili_inbound_sms_total', 'SMS from customers, by what was done with them.', ['outcome']);
   const settled = counter('jisajili_registrations_total', 'Registrations by their final status.', ['status']);
   const unreadable = counter('jisajili_unreadable_records_total', 'Records that could not be read.');
   new Counter({
@@ -97,11 +106,13 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
     text,
     hop: ({ screen, outcome }, seconds) => hops.observe({ screen, outcome }, seconds),
     sessionEnd: (status) => sessionsEnded.inc({ status: SESSION_ENDS.has(status) ? status : 'other' }),
+    inboundSms: (outcome) => inbound.inc({ outcome }),
     authFailures: (route, times) => authFailures.inc({ route }, times),
     outbox: {
       confirmed: () => confirmed.inc(),
       attempted: (_, answer) => attempts.inc({ outcome: answer.kind, reason: reasonOf(answer) }),
       notified: (_, answer) => sms.inc({ outcome: answer.kind, reason: reasonOf(answer) }),
+      messaged: (is, answer) => messages.inc({ is, outcome: answer.kind, reason: reasonOf(answer) }),
       settled: ({ status }) => settled.inc({ status }),
       needsAttention: nothing,
       unreadable: () => unreadable.inc(),

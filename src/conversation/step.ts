@@ -40,6 +40,13 @@ export function step(conversation: Conversation, typed: string, context: Context
   return carryOut(screen.hear(input, view, context), conversation, context);
 }
 
+/** The first question that is open once these answers are forgotten. */
+export function askAgain(conversation: Conversation, questions: readonly (keyof Details)[]): Conversation {
+  const answers = { ...conversation.answers };
+  for (const question of questions) delete answers[question];
+  return arrive(conversation, { screen: nextQuestion(answers) }, answers);
+}
+
 /** Whether the screen ends the session. */
 export function endsSession(at: Place): boolean {
   return screenAt(at).hear === undefined;
@@ -94,7 +101,7 @@ function carryOut(move: Move, conversation: Conversation, { nowMs }: Context): S
 }
 
 /** Without what was answered. How often the registry refused this phone counts on. */
-function begunAnew({ refusedToday }: Conversation): Conversation {
+export function begunAnew({ refusedToday }: Conversation): Conversation {
   return refusedToday === undefined ? opening : { ...opening, refusedToday };
 }
 

@@ -43,7 +43,9 @@ export async function act(parts: Operations, order: Order): Promise<Done<{ reado
     // What is only recorded moves neither timer nor mark.
     const committed = await store.commit(
       phone,
-      change === undefined ? { registration: registrationFor(next, parts.retentionS) } : changeTo(next, parts, nowMs),
+      change === undefined
+        ? { registration: registrationFor(next, parts.retentionS) }
+        : changeTo(next, phone.conversation, parts, nowMs),
     );
     if (committed.done) return { done: true, phone: committed.now };
     phone = committed.now;

@@ -72,6 +72,7 @@ async function changeCall(
       conversation: conversationFor(
         changed === undefined ? withoutCallBack(record) : { ...record, callBack: changed },
         parts.resumeWithinS,
+        nowMs,
       ),
       ...(changed === undefined && { callBackSinceMs: null }),
       ...(registration && {

@@ -26,9 +26,9 @@ export async function withdraw(parts: Operations, by: Operator, whom: Whom): Pro
     const asked = askedFor(phone, { what: 'withdraw', phone: msisdn, language: answers.language, atMs: nowMs });
     const record = { ...(phone.conversation ?? { conversation: dial(undefined) }), callBack: asked.callBack };
     const committed = await parts.store.commit(phone, {
-      conversation: conversationFor(record, parts.resumeWithinS),
+      conversation: conversationFor(record, parts.resumeWithinS, nowMs),
       callBackSinceMs: asked.callBack.askedAtMs,
-      ...(asked.registration && changeTo(asked.registration, parts, nowMs)),
+      ...(asked.registration && changeTo(asked.registration, record, parts, nowMs)),
     });
     if (committed.done) return { done: true, phone: committed.now };
     phone = committed.now;

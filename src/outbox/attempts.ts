@@ -4,9 +4,9 @@ import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/p
 import type { Change, Partner, PhoneKey } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
-import { timerOf } from './decide.ts';
+import { timerOf, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
-import { type ConversationRecord, changeTo, type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import { type ConversationRecord, changeTo, optedOut, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import {
   type Attempt,
@@ -31,6 +31,7 @@ export type AttemptsParts = {
   readonly timing: Timing;
   readonly branding: Branding;
   readonly retentionS: number;
+  readonly resumeWithinS: number;
   /** SMS that all processes together hand to the gateway per second. 0: no limit. */
   readonly smsMaxPerS: number;
   /** Whether this process sends the SMS of an outcome at once, or leaves it to the workers. */
@@ -75,6 +76,8 @@ export type Attempts = {
   ): Promise<Attempted>;
   /** Sends the SMS of an attempt that is started and stored, and writes the outcome. Answers what is stored then. */
   sendSms(phone: Phone, permit: Permit): Promise<Phone | undefined>;
+  /** Leave to send one SMS now; undefined where that is the workers', the gateway is down, or enough went out in this second. */
+  smsPermit(): Promise<Permit | undefined>;
 };
 
 const WRITE_AGAIN_MS = 200;
@@ -91,7 +94,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
   /** When each token was made, oldest first. */
   const made = new Map<string, { readonly monotonicMs: number; readonly wallMs: number }>();
 
-  return { start, started, callRegistry, sendSms };
+  return { start, started, callRegistry, sendSms, smsPermit };
 
   async function start(phone: Phone, at: Partner): Promise<Phone | undefined> {
     if (phone.registration === undefined) return undefined;
@@ -99,7 +102,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     const registration = started(phone.registration, at, deadlineMs);
     const committed = await store.commit(phone, {
       registration: registrationFor(registration, parts.retentionS),
-      timer: timerOf(registration, policy),
+      timer: timerOfPhone({ ...phone, registration }, store.nowMs(), policy),
     });
     return committed.done ? committed.now : undefined;
   }
@@ -152,7 +155,6 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     return { answer, ...(stored && { written: stored }), ...(sms && { sms }) };
   }
 
-  /** Leave to send one SMS now; undefined where that is the workers', the gateway is down, or enough went out in this second. */
   async function smsPermit(): Promise<Permit | undefined> {
     const permit = parts.sendsSms ? parts.breakers.sms.permit() : undefined;
     if (permit === undefined || parts.smsMaxPerS === 0) return permit;
@@ -176,8 +178,9 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       const answer = await parts.sms.send(begun.phone, resultSms(begun, parts.branding), { mayStart });
       permit.ended(smsOutcomeOf(answer, phone.key));
       parts.events.notified(begun, answer, clock.monotonicMs() - startedMs);
-      return await writeOutcome(phone, begun, (_, registration) => ({
+      return await writeOutcome(phone, begun, (now, registration) => ({
         registration: afterSms(registration, answer, store.nowMs(), policy),
+        ...(isOptOut(answer) && { conversation: optedOut(now.conversation, store.nowMs(), parts.resumeWithinS) }),
       }));
     } finally {
       permit.unused();
@@ -224,7 +227,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       const changed = change(now, isLost ? begun : registration);
       try {
         const committed = await store.commit(now, {
-          ...changeTo(changed.registration, parts, store.nowMs()),
+          ...changeTo(changed.registration, changed.conversation?.value ?? now.conversation, parts, store.nowMs()),
           ...(changed.conversation !== undefined && { conversation: changed.conversation }),
         });
         if (committed.done) return written(committed.now, changed.registration);
@@ -257,6 +260,10 @@ function outcomeOf(answer: RegistryAnswer, who: string): Parameters<Permit['ende
   };
 }
 
-function smsOutcomeOf(answer: SmsAnswer, who: string): Parameters<Permit['ended']>[0] {
+export function isOptOut(answer: SmsAnswer): boolean {
+  return answer.kind === 'undeliverable' && answer.because === 'opted_out';
+}
+
+export function smsOutcomeOf(answer: SmsAnswer, who: string): Parameters<Permit['ended']>[0] {
   return answer.kind === 'retry' ? { failed: true, because: answer.because, who } : { failed: false };
 }

@@ -5,7 +5,7 @@ import { DeadlineExceeded, within } from '../ports/deadline.ts';
 import type { Change, PhoneKey } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
-import { timerOf } from './decide.ts';
+import { timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { type ConversationRecord, conversationFor, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
@@ -74,9 +74,7 @@ export type Confirm = (confirmation: Confirmation) => Promise<Confirmed>;
  * Whatever stops in between, the timer brings the phone back, and a worker goes on from what is stored.
  */
 export function createConfirm(parts: ConfirmParts): Confirm {
-  const { store, attempts, policy } = parts;
-  /** As long as a registration is stored that needs no attention. */
-  const storedForS = parts.retentionS + (2 * policy.windowMs) / 1000;
+  const { store, attempts } = parts;
   let underWay = 0;
 
   return async (confirmation) => {
@@ -114,7 +112,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
         outcome = record === undefined ? { reply, conversation: received } : shown;
         return {
           registration: outcome.tellsAll ? shownOnScreen(registration) : registration,
-          ...(record && { conversation: conversationFor(record, parts.resumeWithinS) }),
+          ...(record && { conversation: conversationFor(record, parts.resumeWithinS, store.nowMs()) }),
         };
       },
     });
@@ -137,30 +135,12 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     reply: Reply,
     withAttempt: boolean,
   ): Promise<{ readonly phone: Phone } | { readonly changed: Phone }> {
-    const answers = complete(conversation.answers);
     const promisedRecord = record(languageOnly(conversation), withAttempt ? 'awaited' : reply);
-    const sessions = confirmedIn(promisedRecord.sessions ?? []);
-    const { textVersion, language, atMs: agreedAtMs } = answers.consent;
     for (;;) {
-      const atMs = store.nowMs();
-      const reference = parts.newReference(phone.key);
-      const promised = confirm({
-        reference,
-        phone: msisdn,
-        answers,
-        atMs,
-        before: phone.registration,
-        smsAtMs: phone.conversation?.smsAtMs,
-        sessions,
-      });
+      const promised = promiseOf(phone, msisdn, conversation.answers, promisedRecord, store.nowMs(), parts);
       const registration = withAttempt ? attempts.started(promised, 'registry', parts.registerDeadlineMs) : promised;
       const change: Change<ConversationRecord, Registration> = {
-        conversation: conversationFor({ ...promisedRecord, sessions: sessions.slice(-1) }, parts.resumeWithinS),
-        registration: registrationFor(registration, parts.retentionS),
-        timer: timerOf(registration, policy),
-        attention: null,
-        proof: { value: [textVersion, language, agreedAtMs], ttlS: storedForS + parts.consentKeptS },
-        reference: { text: reference, ttlS: storedForS },
+        ...changeOfPromise(registration, promisedRecord, store.nowMs(), parts),
         notAfterMs: deadlineMs - REPLY_MS,
       };
       const committed = await store.commit(phone, change);
@@ -173,6 +153,56 @@ export function createConfirm(parts: ConfirmParts): Confirm {
         throw new DeadlineExceeded('the customer has stopped waiting: nothing was promised');
     }
   }
+}
+
+export type PromiseParts = Pick<
+  ConfirmParts,
+  'newReference' | 'policy' | 'resumeWithinS' | 'retentionS' | 'consentKeptS'
+>;
+
+/** The registration of a customer who has just confirmed. `record`: what is stored of the conversation from now on. */
+export function promiseOf(
+  phone: Phone,
+  msisdn: Msisdn,
+  answers: Partial<Answers>,
+  record: ConversationRecord,
+  atMs: number,
+  parts: PromiseParts,
+): Registration {
+  return confirm({
+    reference: parts.newReference(phone.key),
+    phone: msisdn,
+    answers: complete(answers),
+    atMs,
+    before: phone.registration,
+    smsAtMs: phone.conversation?.smsAtMs,
+    sessions: confirmedIn(record.sessions ?? []),
+  });
+}
+
+/**
+ * What the commit of a confirmation writes: the record of the conversation, the promise, its timer, its reference, and the proof of
+ * consent, which outlives them.
+ */
+export function changeOfPromise(
+  registration: Registration,
+  record: ConversationRecord,
+  nowMs: number,
+  { policy, resumeWithinS, retentionS, consentKeptS }: PromiseParts,
+): Change<ConversationRecord, Registration> {
+  /** As long as a registration is stored that needs no attention. */
+  const storedForS = retentionS + (2 * policy.windowMs) / 1000;
+  const sessions = confirmedIn(record.sessions ?? []).slice(-1);
+  const conversation = conversationFor({ ...record, sessions }, resumeWithinS, nowMs);
+  const { textVersion, language, atMs } = registration.answers.consent;
+  return {
+    conversation,
+    registration: registrationFor(registration, retentionS),
+    timer: timerOfPhone({ conversation: conversation.value, registration }, nowMs, policy),
+    attention: null,
+    proof: { value: [textVersion, language, atMs], ttlS: storedForS + consentKeptS },
+    reference: { text: registration.reference, ttlS: storedForS },
+  };
 }
 
 type Shown = {
@@ -192,7 +222,7 @@ function shownFor({ conversation: received, render }: Confirmation, registration
 }
 
 /** Once sent, the answers are the registration's. */
-function languageOnly(conversation: Conversation): Conversation {
+export function languageOnly(conversation: Conversation): Conversation {
   const { language } = conversation.answers;
   return { ...conversation, answers: language === undefined ? {} : { language } };
 }

@@ -1,6 +1,8 @@
 import type { Partner, Timer } from '../ports/store.ts';
+import type { Phone } from './phone.ts';
 import type { RetryPolicy } from './policy.ts';
 import { isComplete, isSettled, type Registration } from './registration.ts';
+import { isStillWanted, reminderAtMs } from './reminders.ts';
 import { isOursToFix, windowStartMs } from './retry-window.ts';
 
 /** What is to be done now. It follows from the state alone. */
@@ -41,4 +43,57 @@ function isWindowOver(registration: Registration, partner: Partner, { windowMs }
   const { failed } = registration[partner];
   if (failed === undefined || isOursToFix(failed.because)) return false;
   return failed.atMs - windowStartMs(registration, partner) >= windowMs;
+}
+
+type Now = {
+  readonly conversation?: Phone['conversation'] | undefined;
+  readonly registration?: Phone['registration'] | undefined;
+};
+
+/** What is to be done now about the SMS of a phone, besides the result of its registration. */
+export type NextMessage = 'drop' | 'send' | 'answer' | 'remind' | 'forget' | 'nothing';
+
+/** A reply that could not go for so long answers nothing any more. */
+const STALE_AFTER_MS = 600_000;
+
+export function decideMessage(
+  { conversation: record, registration }: Now,
+  nowMs: number,
+  policy: RetryPolicy,
+): NextMessage {
+  if (record === undefined) return 'nothing';
+  const { outgoing, inbox = [], conversationUntilMs } = record.sms ?? {};
+  if (outgoing?.attempt !== undefined && outgoing.attempt.untilMs > nowMs) return 'nothing';
+  if (outgoing?.is === 'reply' && outgoing.sinceMs + STALE_AFTER_MS <= nowMs) return 'drop';
+  if (outgoing?.is === 'reminder' && !isStillWanted(record, registration, outgoing.sinceMs)) return 'drop';
+  if (outgoing !== undefined && outgoing.nextAtMs <= nowMs) return 'send';
+  // One after another: the next is answered once the one before has its reply, or cannot have it now.
+  if (inbox.length > 0) return 'answer';
+  if (conversationUntilMs !== undefined && conversationUntilMs <= nowMs) return 'forget';
+  if (outgoing !== undefined) return 'nothing';
+  return (reminderAtMs(record, registration, policy.reminder) ?? Number.POSITIVE_INFINITY) <= nowMs
+    ? 'remind'
+    : 'nothing';
+}
+
+/** When a phone has to be looked at again for its SMS, besides the result of its registration. */
+function messageAtMs({ conversation: record, registration }: Now, policy: RetryPolicy): number {
+  if (record === undefined) return Number.POSITIVE_INFINITY;
+  const { outgoing, inbox = [], conversationUntilMs } = record.sms ?? {};
+  if (outgoing?.attempt !== undefined) return outgoing.attempt.untilMs;
+  return Math.min(
+    outgoing?.nextAtMs ?? reminderAtMs(record, registration, policy.reminder) ?? Number.POSITIVE_INFINITY,
+    inbox[0]?.cameAtMs ?? Number.POSITIVE_INFINITY,
+    conversationUntilMs ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+/** When a phone has to be looked at again, and for which partner: it has one timer. Null: never, as things are. */
+export function timerOfPhone(phone: Now, nowMs: number, policy: RetryPolicy): Timer | null {
+  const { registration } = phone;
+  const first = registration === undefined || isComplete(registration) ? undefined : timerOf(registration, policy);
+  const atMs = messageAtMs(phone, policy);
+  if (atMs === Number.POSITIVE_INFINITY) return first ?? null;
+  // A customer waits for a reply that is due; while the registry is down, its timer is in the past all the time.
+  return first !== undefined && atMs > nowMs && first.atMs <= atMs ? first : { for: 'sms', atMs };
 }

@@ -40,7 +40,7 @@ export function createTakeReport(parts: ReportParts): (report: DeliveryReport) =
         phone = await store.loadByKey(phone.key);
         continue;
       }
-      const committed = await store.commit(phone, changeTo(changed, parts, store.nowMs()));
+      const committed = await store.commit(phone, changeTo(changed, phone.conversation, parts, store.nowMs()));
       if (committed.done) {
         if (needsAttention(changed)) parts.events.needsAttention(changed);
         return;

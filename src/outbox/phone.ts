@@ -1,9 +1,18 @@
-import type { Answers, Consent, Conversation, Place, ScreenName } from '../conversation/conversation.ts';
+import {
+  type Answers,
+  type Consent,
+  type Conversation,
+  opening,
+  type Place,
+  type ScreenName,
+} from '../conversation/conversation.ts';
 import { canResume } from '../conversation/dial.ts';
+import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Change, Committed, Store, Stored } from '../ports/store.ts';
 import { attentionFor, needsAttention } from './attention.ts';
 import type { CallBack } from './call-back.ts';
-import { timerOf } from './decide.ts';
+import { timerOfPhone } from './decide.ts';
+import { messagesUntilMs, NO_MESSAGES, type SmsState } from './messages.ts';
 import type { RetryPolicy } from './policy.ts';
 import { isComplete, type Registration } from './registration.ts';
 import type { Session } from './sessions.ts';
@@ -18,6 +27,11 @@ export type ConversationRecord = {
   readonly sessions?: readonly Session[];
   /** Somebody has to call the customer, who asked for it. */
   readonly callBack?: CallBack;
+  /** The phone's number, from consent on: a reminder has to reach it. */
+  readonly phone?: Msisdn;
+  /** When the gateway said that the session had ended. Older than the latest hop: it was another session. */
+  readonly endedAtMs?: number;
+  readonly sms?: SmsState;
 };
 
 /**
@@ -53,16 +67,48 @@ const REFUSALS_COUNT_FOR_S = 86_400;
 /** Who has not been called by then dials again. */
 const CALL_BACK_WITHIN_S = 30 * 86_400;
 
-/** How long a conversation is stored: as long as anything of it is of use, and at least while the gateway may repeat it. */
-export function conversationFor(value: ConversationRecord, resumeWithinS: number) {
-  const { conversation, callBack } = value;
-  const ttlS = Math.max(
+/**
+ * How long a conversation is stored. What is stored of SMS beside it may outlive it: then the record says for how long the conversation counts.
+ */
+export function conversationFor(value: ConversationRecord, resumeWithinS: number, nowMs: number) {
+  const ttlS = conversationForS(value, resumeWithinS);
+  if (value.sms === undefined) return { value, ttlS };
+  const sms = { ...value.sms, conversationUntilMs: nowMs + ttlS * 1000 };
+  return { value: { ...value, sms }, ttlS: Math.max(ttlS, (messagesUntilMs(sms, nowMs) - nowMs) / 1000) };
+}
+
+/** As long as anything of it is of use, and at least while the gateway may repeat it. */
+function conversationForS({ conversation, callBack }: ConversationRecord, resumeWithinS: number): number {
+  return Math.max(
     REPEATS_COME_FOR_S,
     canResume(conversation) ? resumeWithinS : 0,
     conversation.refusedToday === undefined ? 0 : REFUSALS_COUNT_FOR_S,
     callBack === undefined ? 0 : CALL_BACK_WITHIN_S,
   );
-  return { value, ttlS };
+}
+
+/** The record without a conversation that has had its time. */
+export function current(record: ConversationRecord, nowMs: number): ConversationRecord {
+  const { sms } = record;
+  if (sms?.conversationUntilMs === undefined || sms.conversationUntilMs > nowMs) return record;
+  const { conversationUntilMs: _, asked: __, held: ___, ...messages } = sms;
+  // Who has still to be answered has to be reached.
+  const isOpen = sms.inbox.length > 0 || sms.outgoing !== undefined;
+  return { conversation: opening, ...(isOpen && record.phone && { phone: record.phone }), sms: messages };
+}
+
+/** The same for what is stored of a phone. */
+export function currentPhone(phone: Phone, nowMs: number): Phone {
+  const { conversation } = phone;
+  if (conversation?.sms === undefined) return phone;
+  return { ...phone, conversation: current(conversation, nowMs) };
+}
+
+/** The customer wants no more SMS: what to store of that. */
+export function optedOut(record: ConversationRecord | undefined, nowMs: number, resumeWithinS: number) {
+  const before = record ?? { conversation: opening };
+  const sms = { ...(before.sms ?? NO_MESSAGES), optedOutAtMs: nowMs };
+  return conversationFor({ ...before, sms }, resumeWithinS, nowMs);
 }
 
 /** How long a registration is stored: until it is complete and needs no attention, then for the retention period. */
@@ -70,9 +116,10 @@ export function registrationFor(value: Registration, retentionS: number) {
   return isComplete(value) && !needsAttention(value) ? { value, ttlS: retentionS } : { value };
 }
 
-/** What a commit writes with a registration that has changed: the document, its timer, its attention mark. */
+/** What a commit writes with a registration that has changed: the document, the phone's timer, its attention mark. */
 export function changeTo(
   registration: Registration,
+  conversation: ConversationRecord | undefined,
   { policy, retentionS }: { readonly policy: RetryPolicy; readonly retentionS: number },
   nowMs: number,
 ): Pick<Change<ConversationRecord, Registration>, 'timer' | 'attention'> & {
@@ -80,14 +127,14 @@ export function changeTo(
 } {
   return {
     registration: registrationFor(registration, retentionS),
-    timer: isComplete(registration) ? null : timerOf(registration, policy),
+    timer: timerOfPhone({ conversation, registration }, nowMs, policy),
     attention: attentionFor(registration, nowMs),
   };
 }
 
 /** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */
 export const conversationCodec = {
-  write({ conversation, ussd, smsAtMs, sessions, callBack }: ConversationRecord): unknown {
+  write({ conversation, ussd, smsAtMs, sessions, callBack, phone, endedAtMs, sms }: ConversationRecord): unknown {
     const { at, answers, wrongInputs, ...rest } = conversation;
     const { consent, ...others } = answers;
     return [
@@ -101,14 +148,14 @@ export const conversationCodec = {
         ? 0
         : [ussd.id, ussd.seen, ussd.length, ussd.segments, ussd.answeredAtMs, ussd.hopsThisMinute, ussd.past],
       ussd?.reply === undefined ? 0 : ussd.reply,
-      ...withoutTrailing([smsAtMs, sessions, callBack]),
+      ...withoutTrailing([smsAtMs, sessions, callBack, phone, endedAtMs, sms]),
     ];
   },
 
   read(json: unknown): ConversationRecord | undefined {
     if (!Array.isArray(json) || json[0] !== 1) return undefined;
     // Only this service can have sealed it, so the version tells its shape.
-    const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs, sessions, callBack] =
+    const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs, sessions, callBack, phone, endedAtMs, sms] =
       json as unknown as Written;
     const answers: Partial<Answers> = consent === 0 ? others : { ...others, consent: consentOf(consent) };
     return {
@@ -122,6 +169,9 @@ export const conversationCodec = {
       ...(smsAtMs != null && { smsAtMs }),
       ...(sessions != null && { sessions }),
       ...(callBack != null && { callBack }),
+      ...(phone != null && { phone }),
+      ...(endedAtMs != null && { endedAtMs }),
+      ...(sms != null && { sms }),
     };
   },
 };
@@ -144,6 +194,9 @@ type Written = readonly [
   (number | null)?,
   (readonly Session[] | null)?,
   (CallBack | null)?,
+  (Msisdn | null)?,
+  (number | null)?,
+  SmsState?,
 ];
 
 function consentOf([textVersion, language, sessionId, atMs]: Exclude<Written[3], 0>): Consent {

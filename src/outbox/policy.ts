@@ -1,4 +1,6 @@
-/** When to try a partner again, and for how long. */
+import type { ReminderPolicy } from './reminders.ts';
+
+/** When to try a partner again, and for how long; and when to remind. */
 export type RetryPolicy = {
   readonly firstMs: number;
   readonly maxMs: number;
@@ -8,6 +10,8 @@ export type RetryPolicy = {
   readonly windowMs: number;
   /** Never two SMS to one phone within it, also where the first one's outcome is unknown. */
   readonly smsApartMs: number;
+  /** Undefined: nobody is reminded. */
+  readonly reminder?: ReminderPolicy;
 };
 
 /** The longest that a partner may ask to be left alone (`Retry-After`): past it, the mistake is more likely than the wish. */

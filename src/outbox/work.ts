@@ -1,17 +1,19 @@
-import type { Partner, PhoneKey, Timer } from '../ports/store.ts';
+import type { Partner, PhoneKey } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
 import { needsAttention } from './attention.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
-import { decide, timerOf } from './decide.ts';
+import { decide, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { changeTo, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import { giveUp, giveUpNotifying, type Registration } from './registration.ts';
 import { isOursToFix, keepWaiting, windowStartMs } from './retry-window.ts';
+import type { Messages } from './send-messages.ts';
 
 export type WorkParts = {
   readonly store: PhoneStore;
   readonly attempts: Attempts;
+  readonly messages: Messages;
   readonly breakers: { readonly [P in Partner]: CircuitBreaker };
   readonly policy: RetryPolicy;
   readonly timing: Timing;
@@ -22,8 +24,25 @@ export type WorkParts = {
 /** Room for SMS that go out right after an outcome: beside the attempts at the registry, which they must not delay. */
 export type SmsRoom = { isFree(): boolean; take(sending: Promise<unknown>): void };
 
-/** `permit`: leave to ask the partner for which the phone was claimed. Without one its circuit is open. */
-export type Work = (key: PhoneKey, claimedFor: Partner, permit: Permit | undefined, room: SmsRoom) => Promise<void>;
+/**
+ * `permit`: leave to ask the partner for which the phone was claimed. Without one its circuit is open. Answers which partner the
+ * phone is due for next, where that is now.
+ */
+export type Work = (
+  key: PhoneKey,
+  claimedFor: Partner,
+  permit: Permit | undefined,
+  room: SmsRoom,
+) => Promise<Partner | undefined>;
+
+/** Go on with what is stored now; or stop, as something has to be waited for. */
+type Step = { readonly phone: Phone } | { readonly phone?: never; readonly dueFor?: Partner };
+
+type Leave = {
+  take(): Permit | undefined;
+  sms(): Promise<Permit | undefined>;
+  unused(): void;
+};
 
 /** A key that is missing, or a later release, may come back. */
 const UNREADABLE_AGAIN_MS = 60_000;
@@ -36,52 +55,77 @@ export function createWork(parts: WorkParts): Work {
   const { store, attempts, policy, timing, breakers } = parts;
 
   return async (key, claimedFor, permit, room) => {
+    const leave = oneAfterAnother(permit);
     try {
-      let phone: Phone | undefined = await store.loadByKey(key);
-      while (phone !== undefined) phone = await next(phone, claimedFor, permit, room);
+      let step: Step = { phone: await store.loadByKey(key) };
+      while (step.phone !== undefined) step = await next(step.phone, claimedFor, leave, room);
+      return step.dueFor;
     } finally {
-      permit?.unused();
+      leave.unused();
     }
   };
 
-  /** One step. Undefined: nothing more can be done now. Where somebody else wrote meanwhile, what is stored is looked at again. */
-  async function next(
-    phone: Phone,
-    claimedFor: Partner,
-    permit: Permit | undefined,
-    room: SmsRoom,
-  ): Promise<Phone | undefined> {
+  /** The permit that the phone was claimed with is for its first SMS; who sends more asks again. */
+  function oneAfterAnother(permit: Permit | undefined): Leave {
+    let mine = permit;
+    const take = () => {
+      const taken = mine;
+      mine = undefined;
+      return taken;
+    };
+    return {
+      take,
+      sms: async () => take() ?? (await attempts.smsPermit()),
+      unused: () => take()?.unused(),
+    };
+  }
+
+  /** One step. Where somebody else wrote meanwhile, what is stored is looked at again. */
+  async function next(phone: Phone, claimedFor: Partner, leave: Leave, room: SmsRoom): Promise<Step> {
     const { registration, unreadable } = phone;
     if (unreadable?.registration !== undefined) return putAside(phone);
-    if (registration === undefined) return wait(phone, null);
+    if (claimedFor === 'sms') {
+      const done = await parts.messages.next(phone, leave.sms);
+      if (done !== undefined) return { phone: done.now };
+    }
+    if (registration === undefined) return wait(phone);
     const nowMs = store.nowMs();
     const step = decide(registration, nowMs, policy);
     switch (step.do) {
       case 'nothing':
-        return wait(phone, null);
       case 'wait':
-        return wait(phone, step.timer);
+        return wait(phone);
       case 'give up':
         return settle(phone, giveUp(registration, nowMs));
       case 'give up notifying':
         return settle(phone, giveUpNotifying(registration, nowMs));
       case 'register': {
-        if (claimedFor !== 'registry') return wait(phone, timerOf(registration, policy));
+        if (claimedFor !== 'registry') return wait(phone);
+        const permit = leave.take();
         if (permit === undefined) return waitForCircuit(phone, registration, 'registry');
-        const started = await attempts.start(phone, 'registry');
-        if (started === undefined) return store.loadByKey(phone.key);
-        const options = { maySend: room.isFree };
-        const { written, sms } = await attempts.callRegistry(started, permit, timing.registryDeadlineMs, options);
-        if (written !== undefined && sms !== undefined) room.take(attempts.sendSms(written, sms));
-        return undefined;
+        try {
+          const started = await attempts.start(phone, 'registry');
+          if (started === undefined) return { phone: await store.loadByKey(phone.key) };
+          const options = { maySend: room.isFree };
+          const { written, sms } = await attempts.callRegistry(started, permit, timing.registryDeadlineMs, options);
+          if (written !== undefined && sms !== undefined) room.take(attempts.sendSms(written, sms));
+          return {};
+        } finally {
+          permit.unused();
+        }
       }
       case 'notify': {
-        if (claimedFor !== 'sms') return wait(phone, timerOf(registration, policy));
+        if (claimedFor !== 'sms') return wait(phone);
+        const permit = await leave.sms();
         if (permit === undefined) return waitForCircuit(phone, registration, 'sms');
-        const started = await attempts.start(phone, 'sms');
-        if (started === undefined) return store.loadByKey(phone.key);
-        await attempts.sendSms(started, permit);
-        return undefined;
+        try {
+          const started = await attempts.start(phone, 'sms');
+          if (started === undefined) return { phone: await store.loadByKey(phone.key) };
+          await attempts.sendSms(started, permit);
+          return {};
+        } finally {
+          permit.unused();
+        }
       }
     }
   }
@@ -90,36 +134,38 @@ export function createWork(parts: WorkParts): Work {
    * The circuit is open. What others hear from the partner stands for a last attempt of this registration, once that has gone on for
    * as long as any pause.
    */
-  async function waitForCircuit(phone: Phone, registration: Registration, at: Partner): Promise<Phone | undefined> {
+  async function waitForCircuit(phone: Phone, registration: Registration, at: Partner): Promise<Step> {
     const circuit = breakers[at].state();
     const nowMs = store.nowMs();
     // Still due: it goes out once the circuit is closed, and is looked at again where that takes long.
-    const timer = { for: at, atMs: nowMs };
-    if (circuit.is === 'closed') return wait(phone, timer);
+    if (circuit.is === 'closed') return wait(phone);
     const waiting = keepWaiting(registration, at, circuit.because, nowMs, policy);
     const isOver = !isOursToFix(circuit.because) && circuit.forMs >= policy.maxMs;
     if (isOver && nowMs - windowStartMs(waiting, at) >= policy.windowMs)
       return settle(phone, at === 'registry' ? giveUp(waiting, nowMs) : giveUpNotifying(waiting, nowMs));
     const changed = waiting !== registration && { registration: registrationFor(waiting, parts.retentionS) };
+    const timer = timerOfPhone({ ...phone, registration: waiting }, nowMs, policy);
     const committed = await store.commit(phone, { ...changed, timer });
-    return committed.done ? undefined : committed.now;
+    return committed.done ? {} : { phone: committed.now };
   }
 
-  async function settle(phone: Phone, registration: Registration): Promise<Phone | undefined> {
-    const committed = await store.commit(phone, changeTo(registration, parts, store.nowMs()));
-    if (!committed.done) return committed.now;
+  async function settle(phone: Phone, registration: Registration): Promise<Step> {
+    const committed = await store.commit(phone, changeTo(registration, phone.conversation, parts, store.nowMs()));
+    if (!committed.done) return { phone: committed.now };
     if (registration.status !== phone.registration?.status) parts.events.settled(registration);
     if (needsAttention(registration)) parts.events.needsAttention(registration);
     // What is due next may be another partner's.
-    return undefined;
+    return {};
   }
 
-  async function wait(phone: Phone, timer: Timer | null): Promise<Phone | undefined> {
+  async function wait(phone: Phone): Promise<Step> {
+    const timer = timerOfPhone(phone, store.nowMs(), policy);
     const committed = await store.commit(phone, { timer });
-    return committed.done ? undefined : committed.now;
+    if (!committed.done) return { phone: committed.now };
+    return timer !== null && timer.atMs <= store.nowMs() ? { dueFor: timer.for } : {};
   }
 
-  async function putAside(phone: Phone): Promise<undefined> {
+  async function putAside(phone: Phone): Promise<Step> {
     const because = phone.unreadable?.registration ?? 'damaged';
     const nowMs = store.nowMs();
     parts.events.unreadable(phone.key, because);
@@ -127,5 +173,6 @@ export function createWork(parts: WorkParts): Work {
       attention: { cause: 'unreadable', sinceMs: nowMs },
       timer: because === 'damaged' ? null : { for: 'registry', atMs: nowMs + UNREADABLE_AGAIN_MS },
     });
+    return {};
   }
 }

@@ -33,6 +33,8 @@ export type OutboxEvents<R extends RegistrationFacts = RegistrationFacts> = {
   attempted(registration: R, answer: RegistryAnswer, ms: number): void;
   settled(registration: R): void;
   notified(registration: R, answer: SmsAnswer, ms: number): void;
+  /** An SMS besides the result of a registration was handed to the gateway, or could not be. */
+  messaged(is: 'reply' | 'reminder', answer: SmsAnswer): void;
   needsAttention(registration: R): void;
   /** A registration that cannot be read: it stays where it is, for somebody to look at. */
   unreadable(key: PhoneKey, because: Unreadable): void;
@@ -47,3 +49,9 @@ export type HopFacts = {
   readonly screen: string;
   readonly outcome: 'answered' | 'repeated' | 'late' | 'limited' | 'shed' | 'unreadable' | 'failed';
 };
+
+/**
+ * What was done with an SMS that came in. `flood`: too many of its phone wait already. `kept_out`: there is no short code, it was sent
+ * to another, or it is not from a Kenyan mobile.
+ */
+export type InboundOutcome = 'taken' | 'repeated' | 'flood' | 'kept_out';

@@ -65,7 +65,7 @@ type Composed = {
 export function createOperations(
   store: PhoneStore,
   records: OperationsStore,
-  terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'retentionDays' | 'resumeWithinH'>,
+  terms: Parameters<typeof policyFrom>[0] & Pick<Terms, 'retentionDays' | 'resumeWithinH'>,
   timing: Timing = TIMING,
 ): Operations {
   return {

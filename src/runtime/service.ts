@@ -7,14 +7,18 @@ import { createTakeReport } from '../outbox/delivery-report.ts';
 import type { OutboxEvents } from '../outbox/events.ts';
 import type { PhoneStore } from '../outbox/phone.ts';
 import { type RetryPolicy, TIMING, type Timing } from '../outbox/policy.ts';
+import { createMessages } from '../outbox/send-messages.ts';
 import { createWork } from '../outbox/work.ts';
 import { createWorker, type Worker } from '../outbox/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CircuitState } from '../ports/events.ts';
-import type { DeliveryReport, Registry, SmsGateway } from '../ports/partners.ts';
+import type { DeliveryReport, InboundSms, OptOut, Registry, SmsGateway } from '../ports/partners.ts';
 import type { Partner, PhoneKey } from '../ports/store.ts';
+import { createAnswerSms } from '../sms/answer.ts';
+import { createTakeOptOut, createTakeSms, type Taken } from '../sms/take.ts';
 import type { Load } from '../ussd/admission.ts';
 import { createHop, type HopReply, type HopRequest } from '../ussd/hop.ts';
+import { createEndSession, type EndedSession } from '../ussd/session-end.ts';
 
 /** What the service needs from the world, by its ports. */
 export type World = {
@@ -50,11 +54,23 @@ export type Terms = {
   readonly resumeWithinH: number;
   readonly retentionDays: number;
   readonly consentKeptDays: number;
+  /** 0: nobody is reminded. */
+  readonly dialbackAfterS: number;
+  readonly quietHours: { readonly fromMinute: number; readonly toMinute: number };
+  /** In capitals. */
+  readonly smsKeywords: readonly string[];
+  /** Only SMS that begin with a keyword arrive. */
+  readonly shortCodeShared: boolean;
   readonly role: 'web' | 'worker' | 'all';
 };
 
 export type Service = {
   answerHop(request: HopRequest): Promise<HopReply>;
+  /** A session of the gateway has ended. */
+  endSession(ended: EndedSession): Promise<void>;
+  /** Stores an SMS of a customer; it is answered after that. */
+  takeSms(sms: InboundSms): Promise<Taken>;
+  takeOptOut(optOut: OptOut): Promise<void>;
   takeReport(report: DeliveryReport): Promise<void>;
   /** What this process has found out about each partner. */
   circuits(): { readonly [P in Partner]: CircuitState };
@@ -65,8 +81,11 @@ export type Service = {
 /** However long the setting is, a hop is answered within 8 s. */
 const LONGEST_ATTEMPT_MS = 6_500;
 
+/** An SMS that confirms is due for SMS, for the registry, and for SMS again. What is left is the workers'. */
+const MOST_TURNS = 4;
+
 export function policyFrom(
-  terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH'>,
+  terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'dialbackAfterS' | 'quietHours'>,
   timing: Timing = TIMING,
 ): RetryPolicy {
   return {
@@ -75,6 +94,9 @@ export function policyFrom(
     chance: Math.random,
     windowMs: terms.giveUpAfterH * 3_600_000,
     smsApartMs: timing.smsApartMs,
+    ...(terms.dialbackAfterS > 0 && {
+      reminder: { afterMs: terms.dialbackAfterS * 1000, quiet: terms.quietHours },
+    }),
   };
 }
 
@@ -104,12 +126,22 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
     smsMaxPerS: terms.smsMaxPerS,
   };
   const attempts = createAttempts({ ...common, sendsSms: terms.role !== 'web', newToken });
+  const answerSms = createAnswerSms({
+    branding,
+    nationalIdDigits: terms.nationalIdDigits,
+    keywords: terms.smsKeywords,
+    isShared: terms.shortCodeShared,
+  });
+  const messages = createMessages({ ...common, attempts, newToken, answerSms });
+  const work = createWork({ ...common, attempts, messages });
   const confirm = createConfirm({
     ...common,
     attempts,
     breaker: common.breakers.registry,
     registerDeadlineMs: Math.min(terms.registerDeadlineMs, LONGEST_ATTEMPT_MS),
   });
+  const takeOptOut = createTakeOptOut(common);
+  const takeReport = createTakeReport(common);
   return {
     answerHop: createHop({
       ...common,
@@ -119,10 +151,33 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
       maxDialsPerS: terms.maxDialsPerS,
       nationalIdDigits: terms.nationalIdDigits,
     }),
-    takeReport: createTakeReport(common),
+    endSession: createEndSession(common),
+    takeSms: createTakeSms({ ...common, workSoon }),
+    takeOptOut,
+    async takeReport(report) {
+      if (report.outcome === 'opted_out') await takeOptOut({ msisdn: report.msisdn, senderId: '' });
+      await takeReport(report);
+    },
     circuits: () => ({ registry: common.breakers.registry.state(), sms: common.breakers.sms.state() }),
-    worker: createWorker({ ...common, work: createWork({ ...common, attempts }) }),
+    worker: createWorker({ ...common, work }),
   };
+
+  /** Where this process works too, a customer need not wait until a worker looks. */
+  function workSoon(key: PhoneKey): void {
+    if (terms.role === 'web') return;
+    world.afterReply(workOn(key).catch((error: unknown) => world.events.failed(key, error)));
+  }
+
+  async function workOn(key: PhoneKey): Promise<void> {
+    let partner: Partner | undefined = 'sms';
+    const sendings: Promise<unknown>[] = [];
+    const room = { isFree: () => true, take: (sending: Promise<unknown>) => void sendings.push(sending) };
+    for (let turn = 0; partner !== undefined && turn < MOST_TURNS; turn++) {
+      const permit = partner === 'sms' ? undefined : common.breakers.registry.permit();
+      partner = await work(key, partner, permit, room);
+    }
+    await Promise.all(sendings);
+  }
 }
 
 function newToken(): string {

@@ -8,6 +8,8 @@ import { watchCallbacks } from './watch-callbacks.ts';
 import { watchRegistrations } from './watch-registrations.ts';
 
 const AUTH_HEADER = 'Authentication';
+/** What customers of the sandbox send SMS to. */
+const SHORT_CODE = '22384';
 
 /** Where the service runs. */
 export type SandboxRuntime = {
@@ -34,7 +36,7 @@ export async function startInSandbox(
   });
   let running: Running | undefined;
   try {
-    const whole = { ...environment, ...environmentOf(sandbox) };
+    const whole = { ...environment, ...environmentOf(sandbox, environment['AT_SHORT_CODE']) };
     const filledIn = settingsFrom(whole, { standIns: true });
     if (!filledIn.ok || !isWhole(filledIn.settings)) throw new Error('the sandbox left something out');
     sandbox.wire.add({ kind: 'started', at: new Date().toISOString() });
@@ -87,7 +89,7 @@ function around(
 }
 
 /** What an operator would have to set, had the sandbox's parts been the real ones. */
-function environmentOf({ redis, registry, sms, dataKey }: Sandbox): Environment {
+function environmentOf({ redis, registry, sms, dataKey }: Sandbox, shortCode: string | undefined): Environment {
   return {
     ...(redis && { REDIS_URL: redis.url }),
     ...(registry && {
@@ -96,6 +98,7 @@ function environmentOf({ redis, registry, sms, dataKey }: Sandbox): Environment 
       PATASCORE_AUTH_HEADER: AUTH_HEADER,
     }),
     ...(sms && { AT_USERNAME: sms.username, AT_API_KEY: sms.apiKey, AT_SMS_URL: sms.url }),
+    ...(sms && !shortCode && { AT_SHORT_CODE: SHORT_CODE }),
     ...(dataKey !== undefined && { DATA_KEY: dataKey }),
   };
 }

@@ -4,13 +4,19 @@ import { dial } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
 import type { IdDigits } from '../conversation/national-id.ts';
 import { endsSession, type Step, step } from '../conversation/step.ts';
-import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts';
-import { askedFor } from '../outbox/call-back.ts';
+import type { BothKey, Branding } from '../conversation/texts/texts.ts';
 import type { Confirm, Reply } from '../outbox/confirm.ts';
-import { type ConversationRecord, changeTo, conversationFor, type Phone, type PhoneStore } from '../outbox/phone.ts';
+import {
+  type ConversationRecord,
+  conversationFor,
+  currentPhone,
+  type Phone,
+  type PhoneStore,
+} from '../outbox/phone.ts';
 import type { RetryPolicy } from '../outbox/policy.ts';
 import { withHopOf } from '../outbox/sessions.ts';
 import { statusFor } from '../outbox/status.ts';
+import { changeOfStep } from '../outbox/step-change.ts';
 import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
 import type { HopFacts } from '../ports/events.ts';
@@ -109,7 +115,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const hop = digested({ ...request, newestOnly }, known?.session.id);
     const cameAtMs = store.nowMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
-    let phone = known?.phone ?? (await store.load(request.msisdn));
+    let phone = known?.phone ?? currentPhone(await store.load(request.msisdn), cameAtMs);
     const hopsBefore = isOf(phone.conversation?.ussd, hop) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
       remember(soFar, phone);
@@ -172,6 +178,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       conversation: after,
       ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
       sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
+      ...(after.answers.consent !== undefined && { phone: request.msisdn }),
     });
     if (confirmed) {
       place.leave();
@@ -190,26 +197,9 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       const answered = hopsOf(withHop(phone.conversation?.ussd, hop, 0));
       return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered };
     }
-    const forgotten = forgets(conversation, phone) ? phone.registration : undefined;
-    const asked =
-      effect &&
-      askedFor(phone, { what: effect, phone: request.msisdn, language: languageOf(conversation), atMs: nowMs });
-    const record: ConversationRecord = {
-      ...withReply(conversation),
-      ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
-      ...(asked && { callBack: asked.callBack }),
-    };
-    const committed = await store.commit(phone, {
-      conversation: conversationFor(record, parts.resumeWithinS),
-      ...(asked && { callBackSinceMs: asked.callBack.askedAtMs }),
-      ...(asked?.registration && changeTo(asked.registration, parts, nowMs)),
-      ...(forgotten && {
-        registration: null,
-        timer: null,
-        attention: null,
-        reference: { text: forgotten.reference, ttlS: null },
-      }),
-    });
+    const record = withReply(conversation);
+    const step = { record, ...(effect && { asked: { what: effect, phone: request.msisdn } }) };
+    const committed = await store.commit(phone, changeOfStep(phone, step, nowMs, parts));
     if (!committed.done) return { changed: committed.now };
     if (!endsSession(conversation.at)) recent?.remember(request, committed.now);
     return { ...replies.of(conversation), outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
@@ -258,14 +248,12 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const conversation = phone.conversation?.conversation ?? dial(undefined);
     const ussd = withHop(phone.conversation?.ussd, hop, store.nowMs(), body);
     const record = { ...phone.conversation, conversation, ussd };
-    const committed = await store.commit(phone, { conversation: conversationFor(record, parts.resumeWithinS) });
+    const committed = await store.commit(phone, {
+      conversation: conversationFor(record, parts.resumeWithinS, store.nowMs()),
+    });
     if (!committed.done) return { changed: committed.now };
     return { body, screen, outcome: 'limited', key: phone.key, answered: hopsOf(ussd) };
   }
-}
-
-function languageOf({ answers }: Conversation): Language {
-  return answers.language ?? 'en';
 }
 
 function fillIn(
@@ -284,10 +272,4 @@ function remember(known: Known, { key, conversation, registration }: Phone): voi
   if (status !== undefined) known.registration = status;
   const language = conversation?.conversation.answers.language;
   if (language !== undefined) known.language = language;
-}
-
-/** Who cancels also forgets what was confirmed in vain before. */
-function forgets({ at }: Conversation, { registration }: Phone): boolean {
-  const inVain = registration?.status === 'refused' || registration?.status === 'failed';
-  return inVain && (at.screen === 'cancelled' || at.screen === 'declined');
 }

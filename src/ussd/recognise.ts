@@ -130,7 +130,7 @@ function positionOf(session: UssdSession, digest: string): number | undefined {
   return undefined;
 }
 
-function sessionIdDigest(sessionId: string): string {
+export function sessionIdDigest(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('base64url').slice(0, ID_LENGTH);
 }
 

@@ -69,7 +69,9 @@ export function createReplies({ store, clock, branding, resumeWithinS }: Replies
         // The hop that attempted has not said anything: what it stored is a promise, so that is what the customer is told.
         const reply = received(now);
         const filled = { ...record, ussd: { ...record.ussd, reply } };
-        const committed = await store.commit(now, { conversation: conversationFor(filled, resumeWithinS) });
+        const committed = await store.commit(now, {
+          conversation: conversationFor(filled, resumeWithinS, store.nowMs()),
+        });
         if (committed.done) return reply;
         now = committed.now;
       }

@@ -17,6 +17,8 @@ const LEAST_OF_A_NAME = 20;
 /** The longest that the settings take, and a code that is continued. */
 const BRANDING: Branding = { lender: 'W'.repeat(14), code: '*384*70421*10#', tel: '0'.repeat(10) };
 const REFERENCE = 'W'.repeat(6);
+/** The longest that the settings take. */
+const KEYWORD = 'W'.repeat(20);
 
 /** Not texts of their own: they stand on the screens that are measured. */
 const PARTS: readonly TextKey[] = [
@@ -43,7 +45,13 @@ const messages: readonly Measured[] = LANGUAGES.flatMap((language) =>
     ['W'.repeat(60), '\ufb03'.repeat(60), 'Jo'].map((first) => ({
       text,
       language,
-      reply: say(language, text, { first: readName(first)?.name ?? '', ref: REFERENCE }, BRANDING, SMS_BUDGET),
+      reply: say(
+        language,
+        text,
+        { first: readName(first)?.name ?? '', ref: REFERENCE, keyword: KEYWORD, start: `${KEYWORD} START` },
+        BRANDING,
+        SMS_BUDGET,
+      ),
     })),
   ),
 );

@@ -82,7 +82,8 @@ test('a document of another version, or none at all, is not read', () => {
 });
 
 test('a conversation is stored while it can be resumed, else while the gateway may repeat its hops', () => {
-  const ttlS = (conversation: ConversationRecord['conversation']) => conversationFor({ conversation }, RESUME_S).ttlS;
+  const ttlS = (conversation: ConversationRecord['conversation']) =>
+    conversationFor({ conversation }, RESUME_S, CONFIRMED_MS).ttlS;
   expect(ttlS({ ...opening, at: { screen: 'name' }, answers: { language: 'en' } })).toBe(RESUME_S);
   expect(ttlS({ ...opening, at: { screen: 'cancelled' }, answers: { language: 'en' } })).toBe(600);
   expect(ttlS({ ...opening, at: { screen: 'success' }, answers: { language: 'en' } })).toBe(600);

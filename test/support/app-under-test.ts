@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
 import { createMetrics } from '../../src/adapters/metrics.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { DeliveryReport } from '../../src/ports/partners.ts';
+import type { DeliveryReport, InboundSms, OptOut } from '../../src/ports/partners.ts';
 import { type AppParts, createApp } from '../../src/runtime/http/app.ts';
 import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
 import { countsOfNothing } from './counts.ts';
@@ -23,6 +23,9 @@ export type AppUnderTest = {
   /** What reached the service. */
   readonly hops: readonly HopRequest[];
   readonly reports: readonly DeliveryReport[];
+  readonly inbound: readonly InboundSms[];
+  readonly optOuts: readonly OptOut[];
+  readonly sessionsEnded: readonly string[];
   /** All that was logged. */
   log(): string;
   answersWith(reply: Partial<HopReply>): void;
@@ -44,6 +47,9 @@ export async function serveApp(
 ): Promise<AppUnderTest> {
   const hops: HopRequest[] = [];
   const reports: DeliveryReport[] = [];
+  const inbound: InboundSms[] = [];
+  const optOuts: OptOut[] = [];
+  const sessionsEnded: string[] = [];
   let reply: HopReply = { body: 'CON Welcome', screen: 'language', outcome: 'answered', key: 'abcdefghijklmnopqrstuv' };
   let ready = true;
   let failing = false;
@@ -69,6 +75,7 @@ export async function serveApp(
     settings: {
       ...(!keyless && { callbackKeys: [CALLBACK_KEY] }),
       serviceCode: '*384*70421#',
+      shortCode: '22384',
       newestInputNetworks: [NEWEST_INPUT_NETWORK],
       adminPassword: ADMIN_PASSWORD,
       role: 'all',
@@ -80,6 +87,18 @@ export async function serveApp(
       async answerHop(request) {
         hops.push(request);
         return reply;
+      },
+      async endSession(ended) {
+        sessionsEnded.push(ended.sessionId);
+      },
+      async takeSms(sms) {
+        if (failing) throw new Error('of Anthony Kamau nothing can be kept');
+        inbound.push(sms);
+        return 'taken';
+      },
+      async takeOptOut(optOut) {
+        if (failing) throw new Error('of Anthony Kamau nothing can be kept');
+        optOuts.push(optOut);
       },
       async takeReport(report) {
         if (failing) throw new Error('of Anthony Kamau nothing can be kept');
@@ -112,6 +131,9 @@ export async function serveApp(
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hops,
     reports,
+    inbound,
+    optOuts,
+    sessionsEnded,
     log: () => logged,
     waits,
     waitsLast(wait) {

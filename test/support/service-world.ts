@@ -26,6 +26,10 @@ export const TERMS: Terms = {
   resumeWithinH: 24,
   retentionDays: 30,
   consentKeptDays: 730,
+  dialbackAfterS: 0,
+  quietHours: { fromMinute: 0, toMinute: 0 },
+  smsKeywords: ['JISAJILI', 'SAJILI', 'REGISTER', 'JOIN'],
+  shortCodeShared: false,
   role: 'all',
 };
 
@@ -39,6 +43,8 @@ export type Heard = {
   readonly attempted: RegistryAnswer[];
   readonly notified: SmsAnswer[];
   readonly settled: Registration['status'][];
+  /** `reply: accepted`. */
+  readonly messaged: string[];
   readonly unreadable: string[];
   readonly needAttention: string[];
   /** `registry open: timeout`, `registry half-open: timeout`, `registry closed`. */
@@ -57,7 +63,12 @@ export type ServiceWorld = {
   readonly heard: Heard;
   /** The customers that the registry was asked to register, and the SMS that were sent, oldest first. */
   readonly asked: Applicant[];
-  readonly sent: { readonly to: string; readonly message: string; readonly atMs: number }[];
+  readonly sent: {
+    readonly to: string;
+    readonly message: string;
+    readonly from: 'sender' | 'shortCode';
+    readonly atMs: number;
+  }[];
   registryAnswers(answering: Answering<Applicant, RegistryAnswer>): void;
   smsAnswers(answering: Answering<string, SmsAnswer>): void;
   /** Another process over the same store, partners and clock. */
@@ -84,6 +95,7 @@ export function serviceWorld(
     attempted: [],
     notified: [],
     settled: [],
+    messaged: [],
     unreadable: [],
     needAttention: [],
     circuits: [],
@@ -103,9 +115,9 @@ export function serviceWorld(
     },
   };
   const sms: SmsGateway = {
-    async send(to, message, { mayStart } = {}) {
+    async send(to, message, { mayStart, from = 'sender' } = {}) {
       if (mayStart?.() === false) return { kind: 'retry', because: 'unreachable', mayHaveSent: false };
-      sent.push({ to, message, atMs: clock.nowMs() });
+      sent.push({ to, message, from, atMs: clock.nowMs() });
       return typeof smsAnswering === 'function' ? smsAnswering(message) : smsAnswering;
     },
   };
@@ -114,6 +126,7 @@ export function serviceWorld(
     attempted: (_, answer) => heard.attempted.push(answer),
     notified: (_, answer) => heard.notified.push(answer),
     settled: ({ status }) => heard.settled.push(status),
+    messaged: (is, answer) => heard.messaged.push(`${is}: ${answer.kind}`),
     needsAttention: ({ reference }) => heard.needAttention.push(reference),
     unreadable: (_, because) => heard.unreadable.push(because),
     circuit: (partner, state) =>

@@ -95,4 +95,10 @@ export const english = {
     'Dear {first}, we will call you on this number about your registration with {lender}. We never ask for your PIN. Ref: {ref}. Help: {tel}',
   smsWithdrawn:
     'Dear {first}, we are ending your registration with {lender} as you asked, and will call you when it is done. Ref: {ref}. Help: {tel}',
+  smsReminder:
+    'You have not finished registering with {lender}. Dial {code} to continue where you stopped. Help, or no more SMS: call {tel}.',
+  smsHelp:
+    '{lender}: to register, reply\n{keyword} Grace Baraka, 12345678, Kwale, Female\nwith your full name, ID, county, gender. Help: {tel}',
+  smsStopped:
+    'You get no more SMS from {lender}. Details you did not send are deleted. To come back, reply {start}. Help: {tel}',
 } as const;

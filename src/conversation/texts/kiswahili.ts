@@ -94,4 +94,9 @@ export const kiswahili = {
     'Mpendwa {first}, tutakupigia simu kwa nambari hii kuhusu usajili wako na {lender}. Hatuulizi PIN yako kamwe. Ref: {ref}. Msaada: {tel}',
   smsWithdrawn:
     'Mpendwa {first}, tunafuta usajili wako na {lender} ulivyoomba. Tutakupigia simu likikamilika. Ref: {ref}. Msaada: {tel}',
+  smsReminder:
+    'Hujamaliza kujisajili na {lender}. Piga {code} uendelee ulipoachia. Msaada, au kutopata SMS: piga simu {tel}.',
+  smsHelp:
+    '{lender}: kujisajili, jibu\n{keyword} Grace Baraka, 12345678, Kwale, Mwanamke\nna jina, ID, kaunti, jinsia yako. Msaada: {tel}',
+  smsStopped: 'Hutapata SMS zaidi za {lender}. Maelezo ambayo hukutuma yamefutwa. Kurudi, jibu {start}. Msaada: {tel}',
 } as const satisfies TextsLike<typeof english>;

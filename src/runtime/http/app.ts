@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { readHop, sameServiceCode } from '../../adapters/africastalking/callbacks.ts';
 import { readSessionEnd } from '../../adapters/africastalking/session-end.ts';
-import { readDeliveryReport } from '../../adapters/africastalking/sms-callbacks.ts';
+import { readDeliveryReport, readInboundSms, readOptOut } from '../../adapters/africastalking/sms-callbacks.ts';
 import { describe, type Logger } from '../../adapters/log.ts';
 import type { Metrics } from '../../adapters/metrics.ts';
 import { lastWords } from '../../conversation/render.ts';
@@ -15,7 +15,14 @@ import { createGuard } from './guard.ts';
 export type AppParts = {
   readonly settings: Pick<
     Settings,
-    'callbackKeys' | 'serviceCode' | 'newestInputNetworks' | 'adminPassword' | 'role' | 'lenderName' | 'helpPhone'
+    | 'callbackKeys'
+    | 'serviceCode'
+    | 'shortCode'
+    | 'newestInputNetworks'
+    | 'adminPassword'
+    | 'role'
+    | 'lenderName'
+    | 'helpPhone'
   >;
   readonly service: Service;
   readonly metrics: Metrics;
@@ -71,7 +78,24 @@ export function createApp(parts: AppParts): Hono {
       if (end !== undefined) {
         metrics.sessionEnd(end.status);
         log.info({ session: end.sessionId, status: end.status }, 'session ended');
+        await service.endSession(end);
       }
+      return c.text('OK');
+    });
+
+    app.post('/sms/inbound', ...gateway('/sms/inbound'), async (c) => {
+      const sms = readInboundSms(await form(c));
+      // Letters and short numbers are automatic senders; another code is not ours to answer for.
+      const isForUs = sms !== undefined && sms.to.replace(/^\+/, '') === settings.shortCode;
+      const outcome = isForUs ? await service.takeSms(sms) : 'kept_out';
+      metrics.inboundSms(outcome);
+      log.info({ outcome }, 'inbound sms');
+      return c.text('OK');
+    });
+
+    app.post('/sms/opt-outs', ...gateway('/sms/opt-outs'), async (c) => {
+      const optOut = readOptOut(await form(c));
+      if (optOut !== undefined) await service.takeOptOut(optOut);
       return c.text('OK');
     });
 
@@ -81,7 +105,7 @@ export function createApp(parts: AppParts): Hono {
       return c.text('OK');
     });
 
-    for (const path of ['/ussd', '/ussd/events', '/sms/reports'])
+    for (const path of ['/ussd', '/ussd/events', '/sms/inbound', '/sms/opt-outs', '/sms/reports'])
       app.all(path, (c) => c.text('Callbacks come by POST.', 405, { allow: 'POST' }));
   }
 

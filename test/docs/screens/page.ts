@@ -161,14 +161,33 @@ function inBoth(key: keyof typeof SAID_IN_BOTH): string {
   return `**${key}**: ${SAID_IN_BOTH[key]}. Worst: ${septets(lastWords(key, LONGEST))}.\n\n${block(shown)}`;
 }
 
+const START = { en: 'START', sw: 'ANZA' } as const;
+/** The longest that the settings take. */
+const LONGEST_KEYWORD = 'W'.repeat(20);
+
 function smsKeys(): readonly TextKey[] {
   return (Object.keys(english) as TextKey[]).filter((key) => key.startsWith('sms'));
 }
 
 function sms(key: TextKey): string {
-  const shown = (language: Language) => say(language, key, { first: 'Anthony', ref: 'K7M2QX' }, BRANDING, SMS_SEPTETS);
+  const shown = (language: Language) =>
+    say(
+      language,
+      key,
+      { first: 'Anthony', ref: 'K7M2QX', keyword: language === 'sw' ? 'JISAJILI' : 'REGISTER', start: START[language] },
+      BRANDING,
+      SMS_SEPTETS,
+    );
   const [en = 0, sw = 0] = LANGUAGES.map((language) =>
-    septets(say(language, key, { first: 'W'.repeat(60), ref: 'W'.repeat(6) }, LONGEST, SMS_SEPTETS)),
+    septets(
+      say(
+        language,
+        key,
+        { first: 'W'.repeat(60), ref: 'W'.repeat(6), keyword: LONGEST_KEYWORD, start: `${LONGEST_KEYWORD} START` },
+        LONGEST,
+        SMS_SEPTETS,
+      ),
+    ),
   );
   const both = { en: shown('en'), sw: shown('sw') };
   if (/[{}]/.test(both.en + both.sw)) throw new Error(`${key}: something is not filled in`);

@@ -22,7 +22,7 @@ async function post(path: string, form: Record<string, string> | string, init: I
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
-const CALLBACKS = ['/ussd', '/ussd/events', '/sms/reports'] as const;
+const CALLBACKS = ['/ussd', '/ussd/events', '/sms/inbound', '/sms/opt-outs', '/sms/reports'] as const;
 
 describe('a hop', () => {
   test('is answered in plain text, byte for byte what the service says', async () => {
@@ -203,6 +203,46 @@ describe('the end of a session', () => {
 
   test('that is none is a 200 all the same', async () => {
     expect((await post('/ussd/events', 'nonsense')).status).toBe(200);
+  });
+});
+
+describe('an SMS', () => {
+  const SMS = { id: 'in_1', from: HOP.phoneNumber, to: '22384', text: 'JISAJILI', date: '2026-11-27 06:04:45' };
+
+  test('reaches the service', async () => {
+    expect((await post('/sms/inbound', SMS)).status).toBe(200);
+    expect(app.inbound).toMatchObject([{ id: 'in_1', from: phone('0711000111'), text: 'JISAJILI' }]);
+    expect(app.log()).not.toMatch(/711000111|JISAJILI/);
+  });
+
+  test.each([
+    ['to another code', { ...SMS, to: '22385' }],
+    ['of a sender with letters', { ...SMS, from: 'MPESA' }],
+    ['of a short number', { ...SMS, from: '40404' }],
+    ['of another country', { ...SMS, from: '+256772123456' }],
+    ['without an id', { ...SMS, id: '' }],
+  ])('%s is kept out, with 200, and counted', async (_, sms) => {
+    expect((await post('/sms/inbound', sms)).status).toBe(200);
+    expect(app.inbound).toEqual([]);
+    expect(app.log()).toContain('kept_out');
+  });
+
+  test('that could not be stored is a 500, so that the gateway sends it again', async () => {
+    app.fails();
+    expect((await post('/sms/inbound', SMS)).status).toBe(500);
+  });
+});
+
+describe('an opt-out', () => {
+  test('reaches the service', async () => {
+    expect((await post('/sms/opt-outs', { senderId: 'UMOJA', phoneNumber: HOP.phoneNumber })).status).toBe(200);
+    expect(app.optOuts).toEqual([{ msisdn: phone('0711000111'), senderId: 'UMOJA' }]);
+    expect((await post('/sms/opt-outs', 'nonsense')).status).toBe(200);
+  });
+
+  test('that could not be stored is a 500', async () => {
+    app.fails();
+    expect((await post('/sms/opt-outs', { senderId: '', phoneNumber: HOP.phoneNumber })).status).toBe(500);
   });
 });
 

@@ -1,0 +1,230 @@
+import type { Effect } from '../conversation/screen.ts';
+import { type Branding, SMS_SEPTETS, say } from '../conversation/texts/texts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SmsAnswer, SmsGateway } from '../ports/partners.ts';
+import type { PhoneKey } from '../ports/store.ts';
+import { type Attempts, isOptOut, smsOutcomeOf } from './attempts.ts';
+import type { Permit } from './circuit-breaker.ts';
+import { changeOfPromise, languageOnly, type PromiseParts, promiseOf } from './confirm.ts';
+import { decideMessage, timerOfPhone } from './decide.ts';
+import type { OutboxEvents } from './events.ts';
+import { type Inbound, messagesUntilMs, NO_MESSAGES, type Outgoing, type SmsState } from './messages.ts';
+import {
+  type ConversationRecord,
+  conversationFor,
+  current,
+  currentPhone,
+  optedOut,
+  type Phone,
+  type PhoneStore,
+} from './phone.ts';
+import { pauseMs, type RetryPolicy, type Timing } from './policy.ts';
+import { afterQuiet } from './reminders.ts';
+import { changeOfStep } from './step-change.ts';
+
+/** What an SMS of a customer leads to. */
+export type Answered = {
+  /** What is stored from now on, but for the inbox and the reply. */
+  readonly record: ConversationRecord;
+  /** Undefined: silence. */
+  readonly reply?: string;
+  /** The customer confirmed the review: `record` has the answers. */
+  readonly confirmed?: true;
+  /** What the customer asked for, that somebody has to do. */
+  readonly effect?: Effect;
+};
+
+export type MessagesParts = PromiseParts & {
+  readonly store: PhoneStore;
+  readonly sms: SmsGateway;
+  readonly attempts: Pick<Attempts, 'smsPermit'>;
+  readonly clock: Clock;
+  readonly policy: RetryPolicy;
+  readonly timing: Timing;
+  readonly branding: Branding;
+  readonly newToken: () => string;
+  readonly events: OutboxEvents;
+  readonly durable: (key: PhoneKey) => Promise<void>;
+  /** What is to become of an SMS, given what is stored of its phone. Pure. */
+  readonly answerSms: (phone: Phone, inbound: Inbound, nowMs: number) => Answered;
+};
+
+/** Leave to send one SMS, where there is any. */
+export type Leave = () => Promise<Permit | undefined>;
+
+export type Messages = {
+  /**
+   * Does one thing that is due about the SMS of a phone, besides the result of its registration. Undefined: nothing is. `now`: what
+   * is stored then.
+   */
+  next(phone: Phone, leave: Leave): Promise<{ readonly now: Phone } | undefined>;
+};
+
+/** Without leave to send, a reply is looked at again after this: what else is due for the phone goes first. */
+const NO_LEAVE_MS = { reply: 5_000, reminder: 60_000 } as const;
+const WRITE_AGAIN_MS = 200;
+
+/** Answers the SMS that came from a phone, one after another, sends the replies, and reminds who dropped. */
+export function createMessages(parts: MessagesParts): Messages {
+  const { store, policy, timing } = parts;
+
+  return {
+    async next(phone, leave) {
+      const nowMs = store.nowMs();
+      const record = phone.conversation;
+      if (record === undefined) return undefined;
+      const sms = record.sms ?? NO_MESSAGES;
+      switch (decideMessage(phone, nowMs, policy)) {
+        case 'nothing':
+          return undefined;
+        case 'drop':
+          return write(phone, without(record, sms));
+        case 'forget':
+          return forget(phone, current(record, nowMs));
+        case 'answer':
+          return answer(phone, sms);
+        case 'remind':
+          return send(phone, reminder(record, nowMs), leave);
+        case 'send':
+          return sms.outgoing && send(phone, sms.outgoing, leave);
+      }
+    },
+  };
+
+  async function write(phone: Phone, record: ConversationRecord): Promise<{ readonly now: Phone }> {
+    const conversation = conversationFor(record, parts.resumeWithinS, store.nowMs());
+    const timer = timerOfPhone({ ...phone, conversation: conversation.value }, store.nowMs(), policy);
+    return { now: (await store.commit(phone, { conversation, timer })).now };
+  }
+
+  /** The conversation has had its time. What is stored of SMS stays, as long as it is of use. */
+  async function forget(phone: Phone, record: ConversationRecord): Promise<{ readonly now: Phone }> {
+    const nowMs = store.nowMs();
+    const leftS = (messagesUntilMs(record.sms ?? NO_MESSAGES, nowMs) - nowMs) / 1000;
+    const conversation = leftS <= 0 ? null : { value: record, ttlS: leftS };
+    const after = { conversation: conversation?.value, registration: phone.registration };
+    return { now: (await store.commit(phone, { conversation, timer: timerOfPhone(after, nowMs, policy) })).now };
+  }
+
+  async function answer(stored: Phone, { inbox: [inbound] }: SmsState): Promise<{ readonly now: Phone } | undefined> {
+    const nowMs = store.nowMs();
+    const phone = currentPhone(stored, nowMs);
+    if (inbound === undefined) return undefined;
+    const { record, reply, confirmed, effect } = parts.answerSms(phone, inbound, nowMs);
+    const { outgoing, inbox, ...sms } = record.sms ?? NO_MESSAGES;
+    const next: Outgoing | undefined =
+      reply === undefined
+        ? outgoing
+        : { is: 'reply', text: reply, sinceMs: inbound.cameAtMs, nextAtMs: nowMs, count: 0 };
+    const answered: ConversationRecord = {
+      ...record,
+      // The result of the registration is the answer to its confirmation.
+      sms: { ...sms, inbox: inbox.slice(1), ...(next && !confirmed && { outgoing: next }) },
+    };
+    if (confirmed && record.phone !== undefined) {
+      const sent = { ...answered, conversation: languageOnly(record.conversation) };
+      const registration = promiseOf(phone, record.phone, record.conversation.answers, sent, nowMs, parts);
+      const committed = await store.commit(phone, changeOfPromise(registration, sent, nowMs, parts));
+      if (committed.done) parts.events.confirmed(registration);
+      return { now: committed.now };
+    }
+    const asked = effect && record.phone !== undefined && { asked: { what: effect, phone: record.phone } };
+    const step = { record: answered, ...asked };
+    const committed = await store.commit(phone, changeOfStep(phone, step, nowMs, parts));
+    return { now: committed.now };
+  }
+
+  function reminder({ conversation }: ConversationRecord, nowMs: number): Outgoing {
+    const text = say(conversation.answers.language ?? 'en', 'smsReminder', {}, parts.branding, SMS_SEPTETS);
+    return { is: 'reminder', text, sinceMs: nowMs, nextAtMs: nowMs, count: 0 };
+  }
+
+  async function send(phone: Phone, outgoing: Outgoing, leave: Leave): Promise<{ readonly now: Phone }> {
+    const record = phone.conversation;
+    const to = record?.phone;
+    const nowMs = store.nowMs();
+    if (record === undefined || to === undefined) throw new Error('there is nobody to send an SMS to');
+    const sms = record.sms ?? NO_MESSAGES;
+    const isReminder = outgoing.is === 'reminder';
+    const loudMs = isReminder && policy.reminder ? afterQuiet(nowMs, policy.reminder) : nowMs;
+    const permit = loudMs > nowMs ? undefined : await leave();
+    if (permit === undefined) {
+      const later = { ...outgoing, nextAtMs: Math.max(loudMs, nowMs + NO_LEAVE_MS[outgoing.is]) };
+      return write(phone, { ...record, sms: { ...sms, outgoing: later } });
+    }
+    try {
+      const untilMs = nowMs + timing.smsDeadlineMs + timing.attemptMarginMs;
+      const begun: Outgoing = {
+        ...outgoing,
+        count: outgoing.count + 1,
+        attempt: { token: parts.newToken(), untilMs },
+        // Where nobody writes the outcome down, it may have gone.
+        nextAtMs: nowMs + policy.smsApartMs,
+      };
+      const messages = { ...sms, outgoing: begun, ...(isReminder && { remindedAtMs: nowMs }) };
+      const conversation = conversationFor({ ...record, sms: messages }, parts.resumeWithinS, nowMs);
+      const timer = timerOfPhone({ ...phone, conversation: conversation.value }, nowMs, policy);
+      const mayStart = inTime(parts.clock, timing.attemptMarginMs);
+      const committed = await store.commit(phone, { conversation, timer });
+      if (!committed.done) return { now: committed.now };
+      await parts.durable(phone.key);
+      const answer = await parts.sms.send(to, outgoing.text, { mayStart, from: isReminder ? 'sender' : 'shortCode' });
+      permit.ended(smsOutcomeOf(answer, phone.key));
+      parts.events.messaged(outgoing.is, answer);
+      return { now: await writeOutcome(committed.now, begun, answer) };
+    } finally {
+      permit.unused();
+    }
+  }
+
+  /** Nobody else knows the outcome: until the attempt's time is over, a store that is away is waited for. */
+  async function writeOutcome(begun: Phone, outgoing: Outgoing, answer: SmsAnswer): Promise<Phone> {
+    let now = begun;
+    for (;;) {
+      const record = now.conversation;
+      if (record?.sms?.outgoing?.attempt?.token !== outgoing.attempt?.token || record === undefined) return now;
+      try {
+        const nowMs = store.nowMs();
+        const after = afterAnswer(record, outgoing, answer, nowMs);
+        const conversation = conversationFor(after, parts.resumeWithinS, nowMs);
+        const timer = timerOfPhone({ ...now, conversation: conversation.value }, nowMs, policy);
+        const committed = await store.commit(now, { conversation, timer });
+        if (committed.done) return committed.now;
+        now = committed.now;
+      } catch (trouble) {
+        if (store.nowMs() + WRITE_AGAIN_MS >= (outgoing.attempt?.untilMs ?? 0)) throw trouble;
+        await parts.clock.wait(WRITE_AGAIN_MS);
+      }
+    }
+  }
+
+  function afterAnswer(
+    record: ConversationRecord,
+    { attempt: _, ...outgoing }: Outgoing,
+    answer: SmsAnswer,
+    nowMs: number,
+  ): ConversationRecord {
+    const sms = record.sms ?? NO_MESSAGES;
+    if (answer.kind !== 'retry') {
+      const done = without(record, sms);
+      return isOptOut(answer) ? optedOut(done, nowMs, parts.resumeWithinS).value : done;
+    }
+    const pause = pauseMs(outgoing.count, policy, answer.afterMs);
+    const nextAtMs = nowMs + (answer.mayHaveSent ? Math.max(pause, policy.smsApartMs) : pause);
+    return { ...record, sms: { ...sms, outgoing: { ...outgoing, nextAtMs } } };
+  }
+}
+
+/**
+ * Whether the token was made lately, asked again where the client writes its request: a process that stood still since would send
+ * beside another. The machine may have slept, or its clock been set: the longer time counts.
+ */
+function inTime(clock: Clock, marginMs: number): () => boolean {
+  const monotonicMs = clock.monotonicMs();
+  const wallMs = Date.now();
+  return () => Math.max(clock.monotonicMs() - monotonicMs, Date.now() - wallMs) < marginMs;
+}
+
+function without(record: ConversationRecord, { outgoing: _, ...sms }: SmsState): ConversationRecord {
+  return { ...record, sms };
+}

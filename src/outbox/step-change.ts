@@ -1,0 +1,65 @@
+import type { Msisdn } from '../conversation/msisdn.ts';
+import type { Effect } from '../conversation/screen.ts';
+import type { Change } from '../ports/store.ts';
+import { askedFor } from './call-back.ts';
+import { timerOfPhone } from './decide.ts';
+import { type ConversationRecord, changeTo, conversationFor, type Phone } from './phone.ts';
+import type { RetryPolicy } from './policy.ts';
+import type { Registration } from './registration.ts';
+
+export type StepChangeParts = {
+  readonly policy: RetryPolicy;
+  readonly resumeWithinS: number;
+  readonly retentionS: number;
+};
+
+export type ConversationStep = {
+  /** What is stored of the conversation from now on. */
+  readonly record: ConversationRecord;
+  /** What the customer asked for, that somebody has to do. */
+  readonly asked?: { readonly what: Effect; readonly phone: Msisdn };
+};
+
+/**
+ * What the commit of one step of a conversation writes. Who cancels also forgets what was confirmed in vain before. The timer is set
+ * where the step may have moved it: from consent on a reminder is wanted, and the steps behind it may leave it too early.
+ */
+export function changeOfStep(
+  phone: Phone,
+  { record, asked: wanted }: ConversationStep,
+  nowMs: number,
+  parts: StepChangeParts,
+): Change<ConversationRecord, Registration> {
+  const { answers, at } = record.conversation;
+  const isGone = at.screen === 'cancelled' || at.screen === 'declined';
+  const forgotten = isGone && isInVain(phone.registration) ? phone.registration : undefined;
+  const asked = wanted && askedFor(phone, { ...wanted, language: answers.language ?? 'en', atMs: nowMs });
+  const conversation = conversationFor(
+    {
+      ...record,
+      ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
+      ...(asked && { callBack: asked.callBack }),
+    },
+    parts.resumeWithinS,
+    nowMs,
+  );
+  const isConsent = answers.consent !== undefined && phone.conversation?.conversation.answers.consent === undefined;
+  const setsTimer = isConsent || forgotten !== undefined || conversation.value.sms !== undefined;
+  const registration = forgotten ? undefined : phone.registration;
+  return {
+    conversation,
+    ...(setsTimer && { timer: timerOfPhone({ conversation: conversation.value, registration }, nowMs, parts.policy) }),
+    ...(asked && { callBackSinceMs: asked.callBack.askedAtMs }),
+    ...(asked?.registration && changeTo(asked.registration, conversation.value, parts, nowMs)),
+    ...(forgotten && {
+      registration: null,
+      attention: null,
+      reference: { text: forgotten.reference, ttlS: null },
+    }),
+  };
+}
+
+/** What was confirmed is not registered. */
+function isInVain(registration: Registration | undefined): boolean {
+  return registration?.status === 'refused' || registration?.status === 'failed';
+}

@@ -1,0 +1,242 @@
+import { answerParts } from '../conversation/along.ts';
+import { type Conversation, opening, type ScreenName } from '../conversation/conversation.ts';
+import { dial } from '../conversation/dial.ts';
+import type { IdDigits } from '../conversation/national-id.ts';
+import { renderSms } from '../conversation/render.ts';
+import type { Context, Effect } from '../conversation/screen.ts';
+import { askAgain, begunAnew, endsSession, step } from '../conversation/step.ts';
+import { type Branding, type Language, SMS_SEPTETS, say } from '../conversation/texts/texts.ts';
+import { type Held, type Inbound, mayHelp, NO_MESSAGES, type SmsState } from '../outbox/messages.ts';
+import type { ConversationRecord, Phone } from '../outbox/phone.ts';
+import type { Answered } from '../outbox/send-messages.ts';
+import { withHopOf } from '../outbox/sessions.ts';
+import { statusFor } from '../outbox/status.ts';
+import { type Command, keywordsOf, readCommand } from './commands.ts';
+import { digestOfWords } from './digest.ts';
+import { countOf, readFields } from './fields.ts';
+
+export type AnswerSmsTerms = {
+  readonly branding: Branding;
+  readonly nationalIdDigits: IdDigits;
+  /** In capitals. */
+  readonly keywords: readonly string[];
+  /** Only SMS that begin with a keyword arrive. */
+  readonly isShared: boolean;
+};
+
+type Known = {
+  readonly phone: Phone;
+  readonly record: ConversationRecord;
+  readonly sms: SmsState;
+  readonly network: string;
+  readonly nowMs: number;
+};
+/** Where the conversation stands, and which answers are still to be given to it. */
+type Stand = {
+  readonly conversation: Conversation;
+  readonly held: Held;
+  readonly confirmed?: true;
+  readonly effect?: Effect;
+};
+
+const HOUR_MS = 3_600_000;
+const ANSWERS_PER_HOUR = 30;
+/** The third time, nobody is there who reads. */
+const SAME_WORDS_PER_HOUR = 2;
+
+/** What becomes of an SMS. Pure: it follows from what is stored of the phone. */
+export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: Inbound, nowMs: number) => Answered {
+  const { branding, keywords } = terms;
+
+  return (phone, { text, networkCode: network = '' }, nowMs) => {
+    const record = phone.conversation ?? { conversation: opening };
+    const sms = record.sms ?? NO_MESSAGES;
+    const known: Known = { phone, record, sms, network, nowMs };
+    const command = readCommand(text, keywords, isOpen(known));
+    if (command.is === 'stop') return stop(known, command.language);
+    // An automatic sender would go on for ever.
+    const answered = sms.answered.filter(([, atMs]) => atMs > nowMs - HOUR_MS);
+    if (answered.length >= ANSWERS_PER_HOUR) return { record };
+    const words = digestOfWords(text);
+    const { isUnderstood, ...outcome } = answer(known, command);
+    const times = answered.filter(([before]) => before === words).length;
+    // The same `1` answers one question after another.
+    if (!isUnderstood && times >= SAME_WORDS_PER_HOUR) return { record };
+    if (outcome.reply === undefined && !outcome.confirmed) return outcome;
+    const messages = outcome.record.sms ?? NO_MESSAGES;
+    const more = [...answered, [isUnderstood ? '' : words, nowMs] as const];
+    return { ...outcome, record: { ...outcome.record, sms: { ...messages, answered: more } } };
+  };
+
+  function answer(known: Known, command: Command): Answered & { isUnderstood?: boolean } {
+    const { record, sms } = known;
+    const { optedOutAtMs, ...optedIn } = sms;
+    switch (command.is) {
+      case 'stop':
+        return stop(known, command.language);
+      case 'help':
+        return help(known, command.language);
+      case 'start':
+        return begin({ ...known, sms: optedIn }, command.language, {});
+      case 'text':
+        // Silence, until the customer asks for something.
+        if (optedOutAtMs !== undefined) return { record };
+        if (isOpen(known)) return hear(known, command.text);
+        return mayHelp(sms, known.nowMs) ? help(known, undefined) : { record };
+      case 'keyword': {
+        const language = command.language ?? languageOf(record);
+        const fields = readFields(command.rest, language);
+        // On a shared code an answer has the keyword before it.
+        if (command.rest !== '' && isOpen(known) && countOf(fields) < 2) return hear(known, command.rest);
+        const { name: _, ...sure } = fields;
+        return begin(known, command.language, command.unsure ? sure : fields);
+      }
+    }
+  }
+
+  function stop({ record, sms, nowMs }: Known, language: Language): Answered {
+    if (sms.optedOutAtMs !== undefined && !isOpenNow(record, sms)) return { record };
+    const { asked: _, held: __, ...messages } = sms;
+    const answers = record.conversation.answers.language ? { language: record.conversation.answers.language } : {};
+    const start = language === 'sw' ? 'ANZA' : 'START';
+    const filling = { start: terms.isShared ? `${keywordOf(language)} ${start}` : start };
+    return {
+      record: {
+        ...withoutSession(record),
+        conversation: { ...begunAnew(record.conversation), at: { screen: 'cancelled' }, answers },
+        sms: { ...messages, optedOutAtMs: nowMs },
+      },
+      reply: say(language, 'smsStopped', filling, branding, SMS_SEPTETS),
+    };
+  }
+
+  function help({ record, sms, nowMs }: Known, asked: Language | undefined): Answered {
+    const language = asked ?? languageOf(record) ?? 'en';
+    const filling = { keyword: keywordOf(language) };
+    return {
+      record: { ...record, sms: { ...sms, helpedAtMs: nowMs } },
+      reply: say(language, 'smsHelp', filling, branding, SMS_SEPTETS),
+    };
+  }
+
+  /** A keyword: where dialling would lead, and from there on with what else the SMS says. */
+  function begin(known: Known, chosen: Language | undefined, fields: Held): Answered {
+    const { phone, record } = known;
+    const dialled = dial(record.conversation, statusFor(phone.registration));
+    const isGoingOn = dialled.at.screen === 'resume';
+    if (dialled.at.screen === 'registered' || dialled.at.screen === 'pending')
+      return answered(known, { conversation: dialled, held: {} });
+    if (isGoingOn && countOf(fields) === 0)
+      return answered(known, { conversation: dialled, held: known.sms.held ?? {} });
+    const language = (isGoingOn ? dialled.answers.language : undefined) ?? chosen;
+    const before = isGoingOn ? dialled : begunAnew(record.conversation);
+    if (language === undefined) return answered(known, { conversation: before, held: fields });
+    const from = { ...before, answers: { ...before.answers, language } };
+    const questions = (['name', 'nationalId', 'county', 'gender'] as const).filter((each) => each in fields);
+    return answered(known, filledIn({ conversation: askAgain(from, questions), held: fields }, contextAt(known.nowMs)));
+  }
+
+  /** An answer to the question that the customer was sent. */
+  function hear(known: Known, text: string): Answered & { isUnderstood?: boolean } {
+    const { record, sms, nowMs } = known;
+    const { conversation } = record;
+    const held = sms.held ?? {};
+    // The conversation went on elsewhere: what this answers is not what is asked now.
+    if (sms.asked?.screen !== conversation.at.screen) return answered(known, { conversation, held });
+    const fields = readFields(text, conversation.answers.language);
+    const questions = (['name', 'nationalId', 'county', 'gender'] as const).filter((each) => each in fields);
+    const context = contextAt(nowMs);
+    if (countOf(fields) > 1 && TAKE_ALL.includes(conversation.at.screen)) {
+      const asked = askAgain(conversation, questions);
+      return answered(known, filledIn({ conversation: asked, held: { ...held, ...fields } }, context));
+    }
+    const stepped = heard(conversation, text, context);
+    const stand = stepped.confirmed
+      ? { conversation, held: {}, confirmed: true as const }
+      : {
+          ...filledIn({ conversation: stepped.conversation, held }, context),
+          ...(stepped.effect && { effect: stepped.effect }),
+        };
+    return { ...answered(known, stand), isUnderstood: stand.conversation.wrongInputs === 0 };
+  }
+
+  function answered(known: Known, { conversation, held, confirmed, effect }: Stand): Answered {
+    const { nowMs } = known;
+    const record = withSession(known, conversation);
+    const { asked: _, held: __, ...sms } = known.sms;
+    const isLast = endsSession(conversation.at);
+    const messages: SmsState = {
+      ...sms,
+      ...(!isLast && { asked: { screen: conversation.at.screen, atMs: nowMs } }),
+      ...(!isLast && countOf(held) > 0 && { held }),
+    };
+    if (confirmed) {
+      const { asked: _, held: __, ...done } = messages;
+      const received = { ...conversation, at: { screen: 'received' as const } };
+      return { record: { ...withoutSession(record), conversation: received, sms: done }, confirmed };
+    }
+    const isChanged = JSON.stringify(conversation) !== JSON.stringify(record.conversation);
+    const language = conversation.answers.language ?? 'en';
+    return {
+      record: { ...(isChanged ? withoutSession(record) : record), conversation, sms: messages },
+      reply: renderSms(conversation, branding, terms.isShared ? keywordsOf(keywords, language) : []),
+      ...(effect && { effect }),
+    };
+  }
+
+  function keywordOf(language: Language): string {
+    return keywordsOf(keywords, language)[0] ?? '';
+  }
+
+  function contextAt(nowMs: number): Context {
+    return { nowMs, sessionId: 'sms', nationalIdDigits: terms.nationalIdDigits };
+  }
+}
+
+/** Screens on which all the details may be given at once. */
+const TAKE_ALL: readonly ScreenName[] = ['language', 'consent', 'name', 'nationalId', 'county', 'gender'];
+
+function isOpen({ record, sms }: Known): boolean {
+  return isOpenNow(record, sms);
+}
+
+function isOpenNow({ conversation }: ConversationRecord, sms: SmsState): boolean {
+  return sms.asked !== undefined && !endsSession(conversation.at);
+}
+
+/** The sessions of a conversation by SMS: one goes on until the customer turns to another channel, or it ends. */
+function withSession({ record, sms, network, nowMs }: Known, after: Conversation): ConversationRecord {
+  const begins = sms.asked === undefined || record.sessions?.at(-1)?.[1] !== 'sms';
+  const hop = { channel: 'sms', network, begins, atMs: nowMs } as const;
+  return { ...record, sessions: withHopOf(record.sessions, hop, record.conversation, after) };
+}
+
+/** The whole SMS; if the screen does not understand it, its first line: a signature may follow. */
+function heard(conversation: Conversation, text: string, context: Context) {
+  const whole = answerParts(conversation, text.split('*'), context);
+  const [first = ''] = text.split('\n');
+  return whole.conversation.wrongInputs === 0 || first === text ? whole : step(conversation, first, context);
+}
+
+/** Gives the answers that are held to the questions that they answer, as far as the conversation takes them. */
+function filledIn(stand: Stand, context: Context): Stand {
+  let { conversation } = stand;
+  const held: Record<string, string> = { ...stand.held };
+  for (;;) {
+    const input = held[conversation.at.screen];
+    if (input === undefined || conversation.wrongInputs > 0) return { conversation, held };
+    delete held[conversation.at.screen];
+    ({ conversation } = step(conversation, input, context));
+  }
+}
+
+function languageOf({ conversation }: ConversationRecord): Language | undefined {
+  return conversation.answers.language;
+}
+
+/** What is typed in a session from now on answers a screen that is no longer shown: it is over. */
+function withoutSession({ ussd, ...record }: ConversationRecord): ConversationRecord {
+  if (ussd === undefined || ussd.id === '') return { ...record, ...(ussd && { ussd }) };
+  const { reply: _, ...session } = ussd;
+  return { ...record, ussd: { ...session, id: '', past: ussd.id + ussd.past } };
+}
