@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import {
@@ -8,12 +9,13 @@ import {
 } from 'js-redis-server/core';
 
 /**
- * Redis in this process: memory only, real Lua.
+ * Redis in this process: memory only, real Lua. The URL holds its password: loopback is open to every user of the machine.
  * Put together from its parts, since the package's own start listens on every interface.
  */
 export async function startEmbeddedRedis(): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const compatibility = resolveCompatibilityProfile('redis-7.0');
-  const state = new RedisServerState({ databaseCount: 16, compatibility });
+  const password = randomBytes(24).toString('hex');
+  const state = new RedisServerState({ databaseCount: 16, compatibility, requirepass: password });
   const { server } = new Resp2Server({ server: state, executor: createRedisCommandExecutor({ compatibility }) });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -24,7 +26,7 @@ export async function startEmbeddedRedis(): Promise<{ readonly url: string; stop
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://:${password}@127.0.0.1:${port}`,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

@@ -11,15 +11,15 @@ const END_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 function noteOf(folder: string): string {
-  return join(folder, 'redis-port');
+  return join(folder, 'redis-url');
 }
 
-/** Written before redis-server starts, so that it is found again whenever we are killed. */
-export async function noteRedisPort(folder: string, port: number): Promise<void> {
-  await writeFile(noteOf(folder), `${port}\n`, { mode: 0o600 });
+/** Written before redis-server starts, so that it is found again whenever we are killed. The URL holds its password. */
+export async function noteRedis(folder: string, url: string): Promise<void> {
+  await writeFile(noteOf(folder), `${url}\n`, { mode: 0o600 });
 }
 
-export async function forgetRedisPort(folder: string): Promise<void> {
+export async function forgetRedis(folder: string): Promise<void> {
   await rm(noteOf(folder), { force: true });
 }
 
@@ -28,13 +28,12 @@ export async function forgetRedisPort(folder: string): Promise<void> {
  * Whatever else listens on that port by now is left alone. Throws a `SandboxProblem` where it does not end.
  */
 export async function endLeftoverRedis(folder: string): Promise<void> {
-  const port = Number(await readFile(noteOf(folder), 'utf8').catch(() => ''));
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return;
-  if (!(await listens(port))) return forgetRedisPort(folder);
+  const url = (await readFile(noteOf(folder), 'utf8').catch(() => '')).trim();
+  if (!/^redis:\/\/:[\da-f]+@127\.0\.0\.1:\d{1,5}$/.test(url) || !URL.canParse(url)) return;
+  const port = Number(new URL(url).port);
+  if (!(await listens(port))) return forgetRedis(folder);
 
-  const redis = new Redis({
-    host: '127.0.0.1',
-    port,
+  const redis = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
     connectTimeout: ANSWER_MS,
@@ -45,12 +44,12 @@ export async function endLeftoverRedis(folder: string): Promise<void> {
   redis.on('error', () => undefined);
   try {
     await redis.connect();
-    if (!(await isRedisOf(folder, redis))) return forgetRedisPort(folder);
+    if (!(await isRedisOf(folder, redis))) return forgetRedis(folder);
     // Its answer is the end of the connection, which the client takes for an error.
     await redis.shutdown('SAVE').catch(() => undefined);
   } catch {
     // Gone in between, or something that is not Redis.
-    return forgetRedisPort(folder);
+    return forgetRedis(folder);
   } finally {
     redis.disconnect();
   }
@@ -58,12 +57,12 @@ export async function endLeftoverRedis(folder: string): Promise<void> {
   while (await listens(port)) {
     if (Date.now() > until) {
       throw new SandboxProblem(
-        `A redis-server of an earlier run on port ${port} does not end: end it with "redis-cli -p ${port} shutdown", then start again.`,
+        `A redis-server of an earlier run on port ${port} does not end: end that process, then start again.`,
       );
     }
     await pause(LOOK_EVERY_MS);
   }
-  await forgetRedisPort(folder);
+  await forgetRedis(folder);
 }
 
 /** Whether the redis-server that answers has its file in this folder. */

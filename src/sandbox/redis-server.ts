@@ -1,13 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { endLeftoverRedis, forgetRedisPort, isRedisOf, noteRedisPort } from './leftover-redis.ts';
+import { endLeftoverRedis, forgetRedis, isRedisOf, noteRedis } from './leftover-redis.ts';
 import { SandboxProblem } from './sandbox-problem.ts';
 
-export type RunningRedis = { readonly url: string; readonly port: number; readonly pid: number; stop(): Promise<void> };
+/** `url` holds the password. */
+export type RunningRedis = { readonly url: string; readonly pid: number; stop(): Promise<void> };
 
 const VERSION_MS = 5000;
 const READY_MS = 30_000;
@@ -26,14 +28,14 @@ export async function redisServerVersion(executable: string): Promise<string | u
 }
 
 /**
- * A redis-server whose append-only file is in `folder`, on `port` or any free one. It ends with us.
- * Throws a `SandboxProblem`.
+ * A redis-server whose append-only file is in `folder`, with the port and password of `url`, or any free one and a new one. It
+ * ends with us. Throws a `SandboxProblem`.
  */
-export async function startRedisServer(executable: string, folder: string, port?: number): Promise<RunningRedis> {
+export async function startRedisServer(executable: string, folder: string, url?: string): Promise<RunningRedis> {
   await endLeftoverRedis(folder);
   let lastLine = '';
   for (let attempts = 0; attempts < 3; attempts += 1) {
-    const launched = await launch(executable, folder, port ?? (await freePort()));
+    const launched = await launch(executable, folder, url ?? (await newUrl()));
     if (typeof launched !== 'string') return launched;
     lastLine = launched;
     // Somebody was quicker to take the port.
@@ -45,10 +47,12 @@ export async function startRedisServer(executable: string, folder: string, port?
 }
 
 /** The last line it said where it does not start. */
-async function launch(executable: string, folder: string, port: number): Promise<RunningRedis | string> {
-  await noteRedisPort(folder, port);
+async function launch(executable: string, folder: string, url: string): Promise<RunningRedis | string> {
+  await noteRedis(folder, url);
   // Its own process group: a Ctrl-C is for the service, which still answers hops while it stops.
-  const child = spawn(executable, settings(port), { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(executable, ['-'], { cwd: folder, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Not as arguments: every user of the machine sees those. Where it does not start, its last line says more than a broken pipe.
+  child.stdin?.on('error', () => undefined).end(settings(url));
   const lastLine = lastLineOf(child);
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
@@ -63,39 +67,39 @@ async function launch(executable: string, folder: string, port: number): Promise
     const killing = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await ended;
     clearTimeout(killing);
-    await forgetRedisPort(folder);
+    await forgetRedis(folder);
   }
 
-  if (await answers(port, folder, ended)) return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0, stop };
+  if (await answers(url, folder, ended)) return { url, pid: child.pid ?? 0, stop };
   await stop();
   return lastLine();
 }
 
-function settings(port: number): string[] {
+function settings(url: string): string {
+  const { port, password } = new URL(url);
   const pairs: readonly (readonly [string, string])[] = [
-    ['port', String(port)],
+    ['port', port],
     ['bind', '127.0.0.1'],
-    ['protected-mode', 'yes'],
+    // Loopback is open to every user of the machine, and who may change Redis' settings can write files as its user.
+    ['requirepass', password],
     ['appendonly', 'yes'],
     ['appendfsync', 'everysec'],
-    ['save', ''],
+    ['save', '""'],
     ['maxmemory-policy', 'noeviction'],
-    ['logfile', ''],
+    ['logfile', '""'],
     ['daemonize', 'no'],
   ];
   // No `dir`: it is the working directory, which needs no quoting.
-  return pairs.flatMap(([name, value]) => [`--${name}`, value]);
+  return pairs.map(([name, value]) => `${name} ${value}\n`).join('');
 }
 
 /** True once it has read its file and answers; false when it ended, or did not get that far in time. */
-async function answers(port: number, folder: string, ended: Promise<void>): Promise<boolean> {
+async function answers(url: string, folder: string, ended: Promise<void>): Promise<boolean> {
   let running = true;
   void ended.then(() => {
     running = false;
   });
-  const redis = new Redis({
-    host: '127.0.0.1',
-    port,
+  const redis = new Redis(url, {
     retryStrategy: () => LOOK_EVERY_MS,
     enableReadyCheck: false,
     commandTimeout: 1000,
@@ -130,6 +134,10 @@ function lastLineOf(child: ChildProcess): () => string {
     // Behind "4711:M 24 Nov 2026 14:13:32.686 # " stands what it has to say.
     return (lines.at(-1) ?? 'it said nothing').replace(/^\d+:\w \d+ \w+ \d+ [\d:.]+ [.\-*#] /, '').trim();
   };
+}
+
+async function newUrl(): Promise<string> {
+  return `redis://:${randomBytes(24).toString('hex')}@127.0.0.1:${await freePort()}`;
 }
 
 async function freePort(): Promise<number> {

@@ -43,7 +43,7 @@ export async function startSandboxRedis(options: SandboxRedisOptions): Promise<S
     }
     const first = await startRedisServer(executable, folder);
     const about = `Redis: redis-server ${version} of this machine; what was entered is stored in ${dataDir}.`;
-    const { outage, stop } = withOutages(first, () => startRedisServer(executable, folder, first.port));
+    const { outage, stop } = withOutages(first, () => startRedisServer(executable, folder, first.url));
     return { url: first.url, kind: 'redis-server', about, pid: first.pid, outage, stop: once(stop, unlock) };
   } catch (error) {
     await unlock();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,6 +35,7 @@ async function start(options: Partial<SandboxRedisOptions> = {}): Promise<Sandbo
 
 async function ask<T>(url: string, question: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  redis.on('error', () => undefined);
   try {
     return await question(redis);
   } finally {
@@ -95,6 +96,15 @@ describeWithRedis("the machine's redis-server", () => {
     expect(await setting('bind')).toBe('127.0.0.1');
   });
 
+  test('does nothing for another user of the machine: it wants a password, which no process list shows', async () => {
+    const { url, pid } = await start();
+    const { port, password } = new URL(url);
+    await expect(ask(`redis://127.0.0.1:${port}`, (redis) => redis.config('GET', 'dir'))).rejects.toThrow('NOAUTH');
+    expect(password).toMatch(/^[\da-f]{48}$/);
+    expect(execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })).not.toContain(password);
+    expect((await stat(join(dataDir, 'redis-url'))).mode & 0o777).toBe(0o600);
+  });
+
   test('a second sandbox in the same folder is told who is there', async () => {
     await start();
     expect(await problemOf(startSandboxRedis({ dataDir }))).toMatch(
@@ -121,7 +131,7 @@ describeWithRedis("the machine's redis-server", () => {
   test("another's Redis on the port of the last run is left alone", async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'jisajili-other-'));
     const other = await startSandboxRedis({ dataDir: elsewhere });
-    await writeFile(join(dataDir, 'redis-port'), new URL(other.url).port);
+    await writeFile(join(dataDir, 'redis-url'), `redis://:0123@127.0.0.1:${new URL(other.url).port}\n`);
     await start();
     expect(await ask(other.url, (redis) => redis.ping())).toBe('PONG');
     await other.stop();
@@ -184,7 +194,7 @@ describe('the folder', () => {
   test('is left without lock and port when all has ended', async () => {
     const redis = await start();
     await redis.stop();
-    expect((await readdir(dataDir)).filter((name) => /lock|port|written/.test(name))).toEqual([]);
+    expect((await readdir(dataDir)).filter((name) => /lock|redis-url|written/.test(name))).toEqual([]);
   });
 });
 
@@ -209,6 +219,11 @@ describe('the Redis in this process', () => {
     });
   });
 
+  test('does nothing for another user of the machine: it wants a password', async () => {
+    const { port } = new URL((await start({ executable })).url);
+    await expect(ask(`redis://127.0.0.1:${port}`, (redis) => redis.get('name'))).rejects.toThrow('NOAUTH');
+  });
+
   test('cannot be reached from another machine, and stops with clients connected', async () => {
     const { url, stop } = await start({ executable });
     await ask(url, (redis) => redis.ping());
@@ -218,12 +233,7 @@ describe('the Redis in this process', () => {
     await client.connect();
     const closed = once(client, 'close');
     // All of 127.0.0.0/8 is loopback on Linux: a server on every interface would answer there too.
-    await expect(
-      ask(url.replace('127.0.0.1', '127.0.0.2'), (redis) => {
-        redis.on('error', () => undefined);
-        return redis.ping();
-      }),
-    ).rejects.toThrow();
+    await expect(ask(url.replace('127.0.0.1', '127.0.0.2'), (redis) => redis.ping())).rejects.toThrow();
     await stop();
     await closed;
   });

@@ -49,9 +49,9 @@ async function sandboxIn(folder: string): Promise<Environment> {
       (text) => text.trim(),
       () => undefined,
     );
-  const [port, dataKey] = await Promise.all([read('redis-port'), read('data-key')]);
+  const [url, dataKey] = await Promise.all([read('redis-url'), read('data-key')]);
   return {
-    ...(port !== undefined && { [SETTINGS.redis.name]: `redis://127.0.0.1:${port}` }),
+    ...(url !== undefined && { [SETTINGS.redis.name]: url }),
     ...(dataKey !== undefined && { [SETTINGS.dataKeys.name]: dataKey }),
   };
 }
