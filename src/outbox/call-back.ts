@@ -25,8 +25,8 @@ export type Asked = {
 };
 
 /**
- * What changes where a customer asks for something: the call-back, and the registration, whose next SMS is about it. Who asks for
- * the same again while nobody has called yet changes nothing.
+ * What changes where a customer asks for something: the call-back, and the registration, whose next SMS is about it. One SMS says
+ * that somebody will call: who asks again while nobody has, for the same or to correct something instead, gets no other.
  */
 export function askedFor(
   {
@@ -39,7 +39,8 @@ export function askedFor(
   { what, phone, language, atMs }: Asked,
 ): { readonly callBack: CallBack; readonly registration?: Registration } {
   const before = conversation?.callBack;
-  if (before?.what === what && before.calledAtMs === undefined) return { callBack: before };
+  const isOpen = before !== undefined && before.calledAtMs === undefined;
+  if (isOpen && (before.what === 'withdraw') === (what === 'withdraw')) return { callBack: { ...before, what } };
   const callBack = { what, phone, language, askedAtMs: atMs };
   if (registration === undefined) return { callBack };
   return { callBack, registration: withAsked(registration, what, atMs) };

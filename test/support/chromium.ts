@@ -23,9 +23,9 @@ export const chromiumExecutable = (process.env['PATH'] ?? '')
   .find(isExecutable);
 
 /** The caller closes it. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(...more: readonly string[]): Promise<Browser> {
   if (chromiumExecutable === undefined) throw new Error('no Chromium on the PATH: apt-get install chromium');
-  return chromium.launch({ executablePath: chromiumExecutable, args: ARGUMENTS });
+  return chromium.launch({ executablePath: chromiumExecutable, args: [...ARGUMENTS, ...more] });
 }
 
 function isExecutable(path: string): boolean {

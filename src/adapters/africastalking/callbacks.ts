@@ -1,4 +1,5 @@
 import { type Msisdn, parseMsisdn } from '../../conversation/msisdn.ts';
+import { readNetworkCode } from './fields.ts';
 
 /** One request of a USSD session. */
 export type Hop = {
@@ -8,7 +9,7 @@ export type Hop = {
   readonly text: string;
   /** Where it is the first hop of its session, `text` says no more than that somebody dials. */
   readonly plainDial: boolean;
-  /** Empty where the gateway names none. */
+  /** Digits. Empty where the gateway names none. */
   readonly networkCode: string;
   readonly serviceCode: string;
 };
@@ -35,8 +36,7 @@ export function readHop(
   if (written.length > MOST_ANSWERS && written.split('*').length > MOST_ANSWERS) return undefined;
   if (sessionId === '' || sessionId.length > LONGEST_ID || CONTROL.test(sessionId)) return undefined;
   if (serviceCode === '' || serviceCode.length > LONGEST_WORD) return undefined;
-  const networkCode = form.get('networkCode') ?? '';
-  if (networkCode.length > LONGEST_WORD) return undefined;
+  const networkCode = readNetworkCode(form.get('networkCode')) ?? '';
   const phone = form.get('phoneNumber') ?? '';
   const msisdn = parseMsisdn(phone);
   if (msisdn === undefined) return SOME_PHONE.test(phone) ? 'no Kenyan mobile' : undefined;

@@ -4,6 +4,7 @@ import { readSessionEnd } from '../../adapters/africastalking/session-end.ts';
 import { readDeliveryReport, readInboundSms, readOptOut } from '../../adapters/africastalking/sms-callbacks.ts';
 import { describe, type Logger } from '../../adapters/log.ts';
 import type { Metrics } from '../../adapters/metrics.ts';
+import { outsideId, outsideText } from '../../adapters/outside-text.ts';
 import { lastWords } from '../../conversation/render.ts';
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import type { HopReply } from '../../ussd/hop.ts';
@@ -131,10 +132,21 @@ export function createApp(parts: AppParts): Hono {
   function account(session: string, reply: HopReply, ms: number): void {
     metrics.hop(reply, ms / 1000);
     const { screen, outcome, failure } = reply;
-    const line = { session, phone: reply.key?.slice(0, 8), screen, outcome, ms: Math.round(ms * 10) / 10 };
+    const line = {
+      session: shown(session),
+      phone: reply.key?.slice(0, 8),
+      screen,
+      outcome,
+      ms: Math.round(ms * 10) / 10,
+    };
     if (outcome === 'failed') log.error({ ...line, ...describe(failure) }, 'hop');
     else log.info(line, 'hop');
   }
+}
+
+/** Gateways' ids are as they are; whoever has the key may send any text for one. */
+function shown(sessionId: string): string {
+  return outsideId(sessionId) ?? outsideText(sessionId, 100);
 }
 
 async function form(c: Context): Promise<URLSearchParams> {

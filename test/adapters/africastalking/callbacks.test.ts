@@ -49,7 +49,6 @@ describe('a hop', () => {
     ['no service code', { serviceCode: undefined }],
     ['an empty service code', { serviceCode: '' }],
     ['a service code without an end', { serviceCode: '*'.repeat(101) }],
-    ['a network code without an end', { networkCode: '9'.repeat(101) }],
   ])('is not one with %s', (_case, changes) => {
     expect(readHop(form(changes), new Set())).toBeUndefined();
   });

@@ -74,6 +74,19 @@ describe('a hop', () => {
     expect(app.log()).not.toMatch(/Anthony|21314151|711000111|callback-key/);
   });
 
+  test('whose session has an id that no gateway makes is logged without what turns or hides the text around it', async () => {
+    await post('/ussd', { ...HOP, sessionId: '\u202eATUid\u200b 1\u2028 2' });
+    expect(JSON.parse(app.log()).session).toBe('ATUid 1 2');
+  });
+
+  test.each(['\u202e63902', 'Safaricom', '=1+1', '6390200000000000', ''])(
+    'has no network where that is %j',
+    async (code) => {
+      await post('/ussd', { ...HOP, networkCode: code });
+      expect(app.hops).toMatchObject([{ networkCode: '' }]);
+    },
+  );
+
   test.each(['*384*70421#', '*384*70421*1#', '*384*70421', '*384*70421*1*Mary#'])(
     'of %s is ours',
     async (serviceCode) => {
