@@ -90,7 +90,10 @@ describe('after a failover that lost the token', () => {
     else world.smsAnswers(() => loses().then(() => ({ kind: 'accepted', messageId: 'ATXid_1' })));
     await world.work(world.another({}, { store }));
     await world.workOff();
-    expect((await world.stored()).registration).toMatchObject({ status: 'registered', notification: 'sent' });
+    expect((await world.stored()).registration).toMatchObject({
+      ...{ status: 'registered', notification: 'sent' },
+      ...{ registry: { count: 2 }, sms: { count: 1 } },
+    });
     expect([world.asked.length, world.sent.length]).toEqual([1, 1]);
   });
 
