@@ -43,7 +43,7 @@ export async function turns(count = 20): Promise<void> {
 
 /** A service whose worker polls while the clock of the store stands still. */
 export function paced(world: ServiceWorld, parts: Partial<World> = {}): Service {
-  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 2));
+  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
   return world.another({}, { ...parts, clock: { ...world.clock, wait } });
 }
 
