@@ -125,13 +125,15 @@ export function compose(runtime: Runtime): Composed {
       return reply;
     },
   };
+  const operations = createOperations(store, records, settings, timing);
   const app = createApp({
     settings,
     service: answering,
+    operations: { operations, afterReply: runtime.afterReply },
     metrics,
     log,
     isReady,
     ...(around && { simulator: around.simulator }),
   });
-  return { app, service, operations: createOperations(store, records, settings, timing), pulse };
+  return { app, service, operations, pulse };
 }

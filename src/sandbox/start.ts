@@ -1,4 +1,5 @@
 import { type Running, type Surroundings, startOnNode } from '../runtime/node/start.ts';
+import { SETTINGS } from '../runtime/settings/table.ts';
 import { type Environment, isWhole, type Settings, settingsFrom, type WholeSettings } from '../runtime/settings.ts';
 import { leadToSimulator } from './lead-to-simulator.ts';
 import { loopbackOnly } from './loopback-only.ts';
@@ -104,18 +105,21 @@ function environmentOf({ redis, registry, sms, dataKey }: Sandbox, shortCode: st
 }
 
 function welcome(
-  { serviceCode }: Settings,
+  { serviceCode, adminPassword }: Settings,
   { redis, registry, sms }: Sandbox,
   { name }: SandboxRuntime,
   address: string,
 ): string {
   const standIns = [registry && 'the registry', sms && 'the SMS gateway'].filter((each) => each !== undefined);
+  // One that somebody has chosen is not for a terminal.
+  const isDefault = adminPassword === SETTINGS.adminPassword.sandboxDefault;
   const nothingLeaves = registry && sms ? ' Nothing leaves this machine.' : '';
   return [
     `Jisajili, the sandbox: open ${address}/simulator`,
     name === 'worker' ? 'It runs as a Cloudflare Worker, under wrangler dev on this machine.' : undefined,
     redis?.about ?? 'Redis: the one of REDIS_URL; what was entered is stored as that one is set.',
     standIns.length > 0 ? `Stand-ins: ${standIns.join(' and ')}.${nothingLeaves}` : undefined,
+    `Operations: ${address}/admin (user admin, password ${isDefault ? adminPassword : 'as ADMIN_PASSWORD has it'})`,
     `Dial ${serviceCode} in another terminal: npm run dial -- ${address}`,
     '',
   ]

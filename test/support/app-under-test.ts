@@ -119,6 +119,8 @@ export async function serveApp(
       role: 'all',
       countsInProcess: true,
     }),
+    // What is below /admin has tests of its own.
+    operations: new Proxy({} as AppParts['operations'], {}),
     log: pino({ level: 'trace', base: null }, stream),
     isReady: async () => ready,
     clock,

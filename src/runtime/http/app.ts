@@ -6,6 +6,8 @@ import { describe, type Logger } from '../../adapters/log.ts';
 import type { Metrics } from '../../adapters/metrics.ts';
 import { outsideId, outsideText } from '../../adapters/outside-text.ts';
 import { lastWords } from '../../conversation/render.ts';
+import type { PagesParts } from '../../operations/pages/page-parts.tsx';
+import { operationsPages } from '../../operations/routes.tsx';
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import type { HopReply } from '../../ussd/hop.ts';
 import type { Service } from '../service.ts';
@@ -21,6 +23,7 @@ export type AppParts = {
     | 'shortCode'
     | 'newestInputNetworks'
     | 'adminPassword'
+    | 'supportPassword'
     | 'role'
     | 'lenderName'
     | 'helpPhone'
@@ -30,6 +33,8 @@ export type AppParts = {
   readonly log: Logger;
   /** Redis in reach, and not stopping. */
   readonly isReady: () => Promise<boolean>;
+  /** What the pages under `/admin` work on. */
+  readonly operations: Pick<PagesParts, 'operations' | 'afterReply'>;
   /** The sandbox's own, under `/simulator`. */
   readonly simulator?: Hono;
   readonly clock?: Clock;
@@ -46,6 +51,7 @@ export function createApp(parts: AppParts): Hono {
   const guard = createGuard({ clock, log, count: metrics.authFailures });
   const gateway = (route: string) => [guard.callbackKey(route, settings.callbackKeys), shortBody] as const;
   const newestInputNetworks = new Set(settings.newestInputNetworks);
+  const branding = { lender: settings.lenderName, code: settings.serviceCode, tel: settings.helpPhone };
 
   if (settings.role !== 'worker') {
     app.post('/ussd', ...gateway('/ussd'), async (c) => {
@@ -59,8 +65,6 @@ export function createApp(parts: AppParts): Hono {
       if (hop === undefined)
         return c.text('This is no USSD callback: it needs a sessionId, a phoneNumber and a serviceCode.', 400);
       if (hop === 'no Kenyan mobile') {
-        const { lenderName, serviceCode, helpPhone } = settings;
-        const branding = { lender: lenderName, code: serviceCode, tel: helpPhone };
         const reply = { body: lastWords('kenyanOnly', branding), screen: 'kenyanOnly', outcome: 'answered' } as const;
         account(fields.get('sessionId') ?? '', reply, performance.now() - startedAt);
         return c.text(reply.body);
@@ -117,6 +121,10 @@ export function createApp(parts: AppParts): Hono {
   app.get('/metrics', guard.password('/metrics', { admin: settings.adminPassword }, { bearer: true }), async (c) =>
     c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   );
+  const { adminPassword: admin, supportPassword: support } = settings;
+  const password = guard.password('/admin', { admin, ...(support !== undefined && { support }) });
+  const failed = (error: unknown) => log.error({ ...describe(error), route: '/admin' }, 'a page failed');
+  app.route('/admin', operationsPages({ ...parts.operations, branding, password, failed }));
   if (parts.simulator !== undefined) app.route('/simulator', parts.simulator);
 
   app.notFound((c) => c.text('There is nothing at this address.', 404));

@@ -1,0 +1,88 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
+import type { Listed } from '../attention.ts';
+import type { Summary } from '../summary.ts';
+import { type Group, Groups } from './attention.tsx';
+import { Funnel, type FunnelView } from './funnel.tsx';
+import { type Frame, Page } from './page.tsx';
+import { Rows } from './rows.tsx';
+import { Processes, Vitals } from './vitals.tsx';
+import { clockTime, isoDay } from './when.tsx';
+
+export type Overview = {
+  readonly summary: Summary;
+  readonly funnel?: FunnelView;
+  readonly groups: readonly Group[];
+  readonly pending: { readonly rows: readonly Listed[]; readonly total: number };
+};
+
+export function OverviewPage({ frame, overview }: { frame: Frame; overview: Overview }) {
+  const { nowMs, operator } = frame;
+  const { summary, funnel, groups, pending } = overview;
+  const { incidents, health, latency } = summary;
+  return (
+    <Page frame={frame} title={incidents.length === 0 ? 'Working' : 'Not working'} at="overview">
+      <Verdict summary={summary} frame={frame} />
+      {groups.length > 0 && (
+        <section id="attention" class="groups" data-live aria-labelledby="attention-title">
+          <h2 id="attention-title">Needs attention</h2>
+          <Groups groups={groups} frame={frame} />
+        </section>
+      )}
+      <Vitals health={health} latency={latency} nowMs={nowMs} />
+      {funnel && <Funnel funnel={funnel} />}
+      <section id="pending" class="panel" data-live aria-labelledby="pending-title">
+        <div class="head">
+          <h2 id="pending-title">Pending</h2>
+          {pending.total > 0 && <a href="/admin/pending">all {pending.total.toLocaleString('en-GB')}</a>}
+        </div>
+        <Rows rows={pending.rows} nowMs={nowMs} when="next" empty="Nothing is pending." />
+      </section>
+      <Processes processes={health.processes} nowMs={nowMs} />
+      {operator === 'admin' && <Export today={isoDay(nowMs)} />}
+    </Page>
+  );
+}
+
+function Verdict({ summary: { incidents, sentence, counts }, frame }: { summary: Summary; frame: Frame }) {
+  const [worst, ...others] = incidents;
+  const attention = frame.waiting?.attention ?? 0;
+  return (
+    <section
+      id="verdict"
+      class={worst === undefined ? 'verdict good' : 'verdict bad'}
+      data-live
+      aria-label="Does it work?"
+    >
+      <h1>{sentence}</h1>
+      {others.map(({ text, sinceMs }) => (
+        <p>
+          {text}, since {clockTime(sinceMs, frame.nowMs)}.
+        </p>
+      ))}
+      {attention > 0 && (
+        <p>
+          {attention.toLocaleString('en-GB')} {attention === 1 ? 'needs' : 'need'} attention
+          {counts.callBacks.count > 0 && `, ${counts.callBacks.count.toLocaleString('en-GB')} wait for a call`}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Export({ today }: { today: string }) {
+  return (
+    <section class="panel" aria-labelledby="export-title">
+      <h2 id="export-title">Export a day</h2>
+      <form class="actions" method="get" action="/admin/export.csv">
+        <label>
+          <span class="hint">Day, Nairobi time</span>
+          <br />
+          <input type="date" name="day" required value={today} />
+        </label>
+        <button type="submit">Download as CSV</button>
+        <span class="hint">Without names, numbers and IDs.</span>
+      </form>
+    </section>
+  );
+}

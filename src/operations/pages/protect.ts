@@ -1,0 +1,42 @@
+import type { Context, MiddlewareHandler } from 'hono';
+
+/** Nothing from elsewhere, nothing inline, in no frame. A browser sends its password along by itself, so all of this matters. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** On each answer below `/admin`, refusals included. */
+export const protect: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+  c.header('content-security-policy', POLICY);
+  c.header('x-frame-options', 'DENY');
+  c.header('x-content-type-options', 'nosniff');
+  // Not `no-referrer`: with that a browser says of its own form that it comes from `null`.
+  c.header('referrer-policy', 'same-origin');
+  c.header('cross-origin-opener-policy', 'same-origin');
+  c.header('cross-origin-resource-policy', 'same-origin');
+};
+
+/** Who changes something comes from these pages. A browser says so, and no page of another site can make it say so. */
+export const ownOrigin: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD' || isOwn(c)) return next();
+  return c.text('This comes from another site, or from none. Open the page under /admin and try again there.', 403);
+};
+
+function isOwn(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin') return false;
+  const origin = c.req.header('origin');
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  // A proxy in front may speak https where we hear http: the origin's own scheme says which port is left out.
+  const scheme = /^https?:/.exec(origin ?? '')?.[0];
+  return scheme !== undefined && URL.canParse(`${scheme}//${host}`) && new URL(`${scheme}//${host}`).origin === origin;
+}

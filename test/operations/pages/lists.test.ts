@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PhoneKey } from '../../../src/ports/store.ts';
+import { type AdminUnderTest, serveAdmin } from '../../support/admin-under-test.ts';
+import { caller } from '../../support/service-world.ts';
+
+let admin: AdminUnderTest;
+beforeEach(async () => {
+  admin = await serveAdmin();
+});
+afterEach(() => admin.close());
+
+const number = (n: number) => `07110002${String(n).padStart(2, '0')}`;
+
+/** Customers whom the registry did not answer until their retry window ended. */
+async function giveUp(count: number): Promise<string[]> {
+  admin.world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: false });
+  const references: string[] = [];
+  for (let n = 0; n < count; n++) references.push(await admin.registers(number(n)));
+  await admin.world.workOff();
+  return references;
+}
+
+describe('needs attention', () => {
+  test('by cause, with how many, since when, and what to do', async () => {
+    await giveUp(2);
+    admin.world.registryAnswers({ kind: 'registered' });
+    admin.world.smsAnswers({ kind: 'undeliverable', because: 'phone_off' });
+    await admin.registers(number(9));
+    admin.world.clock.advance(2 * 3_600_000);
+    const { body } = await admin.get('/admin/attention');
+    const down = body.indexOf('Not registered: the registry was down');
+    const sms = body.indexOf('Not notified: the SMS cannot arrive');
+    // Those first who wait the longest.
+    expect([down > 0, sms > down]).toEqual([true, true]);
+    expect(body).toMatch(/the registry was down<\/a> <span class="badge bad">2</);
+    expect(body).toMatch(/the oldest: <time[^>]*>2 h ago</);
+    expect(body).toContain('Retry all 2');
+    expect(body).not.toContain('href="/admin/attention?cause=opted_out"');
+  });
+
+  test('a group opens to its registrations', async () => {
+    const references = await giveUp(2);
+    const { body } = await admin.get('/admin/attention?cause=registry_down', 'support');
+    for (const reference of references) expect(body).toContain(`/admin/registrations/${reference}`);
+    expect(body).not.toContain('0711000200');
+    expect(body).not.toContain('Retry all');
+    expect((await admin.get('/admin/attention?cause=opted_out')).body).toContain('Nobody waits here');
+  });
+
+  test.each(['constructor', '__proto__', 'nothing', '%00'])('there is no cause %s', async (cause) => {
+    expect((await admin.get(`/admin/attention?cause=${cause}`)).status).toBe(404);
+    expect((await admin.post('/admin/attention/retry', { cause: decodeURIComponent(cause) })).status).toBe(400);
+  });
+
+  test('retry all of a cause: with progress, and they are registered', async () => {
+    await giveUp(21);
+    admin.world.registryAnswers({ kind: 'registered' });
+    const { status, location } = await admin.post('/admin/attention/retry', { cause: 'registry_down' });
+    expect([status, location]).toEqual([303, '/admin/attention?cause=registry_down&said=retrying']);
+    await admin.settled();
+    const { body } = await admin.get('/admin/attention?cause=registry_down');
+    expect(body).toContain('21 of 21 are on their way again');
+    await admin.world.work();
+    await admin.world.workOff();
+    expect((await admin.world.store.count()).attention.registry_down.count).toBe(0);
+    expect((await admin.world.stored(number(20))).registration?.status).toBe('registered');
+    expect(admin.records.audit.filter(({ did }) => did === 'retried all')).toMatchObject([
+      { by: 'admin', note: 'registry_down' },
+    ]);
+  });
+
+  test('while it goes on the page says how far it is', async () => {
+    await giveUp(1);
+    const { nowMs } = admin.world.clock;
+    await admin.records.writeRetryAll({
+      cause: 'registry_down',
+      done: 20,
+      total: 41,
+      startedAtMs: nowMs() - 4_000,
+      isOver: false,
+    });
+    const { body } = await admin.get('/admin/attention?cause=registry_down');
+    expect(body).toMatch(/<progress max="41" value="20"/);
+    expect(body).toContain('20 of 41 are on their way again, after 4 s');
+    expect((await admin.post('/admin/attention/retry', { cause: 'registry_down' })).status).toBe(409);
+  });
+
+  test('support does not retry all, and of nobody there is nothing to retry', async () => {
+    expect((await admin.post('/admin/attention/retry', { cause: 'registry_down' }, 'support')).status).toBe(403);
+    expect((await admin.post('/admin/attention/retry', { cause: 'registry_down' })).status).toBe(409);
+  });
+});
+
+test('pending: soonest first, with the countdown, masked', async () => {
+  admin.world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: false });
+  const first = await admin.registers(number(1));
+  admin.world.clock.advance(4_000);
+  const second = await admin.registers(number(2));
+  const { body } = await admin.get('/admin/pending', 'support');
+  expect(body.indexOf(second)).toBeGreaterThan(body.indexOf(first));
+  expect(body).toMatch(/data-until="\d{13}">in 6 s</);
+  expect(body).toContain('0711 *** 201');
+  expect(body).not.toContain(number(1));
+});
+
+describe('the call-back list', () => {
+  async function asks(what: '1' | '2', n = 1): Promise<PhoneKey> {
+    await admin.registers(number(n));
+    const phone = caller(admin.world.service, number(n));
+    await phone.dial();
+    if (what === '2') await phone.types('2');
+    else await phone.types('1', '2', '1');
+    return (await admin.world.stored(number(n))).key;
+  }
+
+  test('taken, called, closed, by support, too; the number is shown to who takes it', async () => {
+    const id = await asks('2');
+    const before = await admin.get('/admin/call-backs', 'support');
+    expect(before.body).toContain('Asks to be called');
+    expect(before.body).not.toContain(number(1));
+    for (const [order, said] of [
+      ['take', 'taken'],
+      ['called', 'called'],
+      ['close', 'closed'],
+    ] as const) {
+      const { status, location } = await admin.post(`/admin/call-backs/${id}/${order}`, {}, 'support');
+      expect([status, location]).toEqual([303, `/admin/call-backs?said=${said}`]);
+      if (order !== 'close') expect((await admin.get('/admin/call-backs', 'support')).body).toContain(number(1));
+    }
+    expect((await admin.get('/admin/call-backs')).body).toContain('Nobody waits for a call');
+    expect(admin.records.audit.map(({ by, did }) => `${by} ${did}`)).toEqual([
+      'support took call',
+      'support called',
+      'support closed call',
+    ]);
+  });
+
+  test('who withdraws stands there with what is to be done', async () => {
+    await asks('1');
+    const { body } = await admin.get('/admin/call-backs', 'support');
+    expect(body).toContain('Withdraws');
+    expect(body).toContain('removed at the registry');
+  });
+
+  test('a call that nobody waits for is not there', async () => {
+    for (const id of ['AAAAAAAAAAAAAAAA', 'nothing', '__proto__'])
+      expect((await admin.post(`/admin/call-backs/${id}/take`)).status).toBe(404);
+  });
+});
+
+describe('audit and export', () => {
+  test('the audit says who, what, whose, when and why, latest first', async () => {
+    const reference = await admin.registers();
+    await admin.get(`/admin/registrations/${reference}`, 'support');
+    await admin.post(`/admin/registrations/${reference}/reveal`, { reason: 'call of 0711000111, "urgent"' });
+    const { body } = await admin.get('/admin/audit');
+    const rows = [...body.matchAll(/<tr>(.*?)<\/tr>/gs)]
+      .slice(1)
+      .map(([, row]) => row?.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '));
+    expect(rows[0]).toContain(`admin revealed ${reference} call of …, &quot;urgent&quot;`);
+    expect(rows[1]).toContain(`support looked ${reference}`);
+    expect(body).not.toContain('0711000111');
+  });
+
+  test('the export of a day has a row for each registration and nothing that names anybody', async () => {
+    const references = [await admin.registers(number(1)), await admin.registers(number(2))];
+    const { status, headers, body } = await admin.get('/admin/export.csv');
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="registrations-\d{4}-\d\d-\d\d\.csv"$/);
+    const [head, ...rows] = body.split('\r\n');
+    expect(head).toMatch(/^reference,confirmedAt,settledAt,status,/);
+    expect(rows.slice(0, 2).map((row) => row.split(',')[0])).toEqual(references);
+    for (const each of ['Kamau', '21314151', '0711', '254711', 'Kwale', 'Male']) expect(body).not.toContain(each);
+    expect(admin.records.audit.at(-1)).toMatchObject({ by: 'admin', did: 'exported' });
+  });
+
+  test('of another day, of no day, and for support', async () => {
+    await admin.registers();
+    expect((await admin.get('/admin/export.csv?day=2001-01-01')).body.split('\r\n')).toHaveLength(2);
+    for (const day of ['yesterday', '2026-1-1', '2026-11-27"'])
+      expect((await admin.get(`/admin/export.csv?day=${encodeURIComponent(day)}`)).status).toBe(400);
+    expect((await admin.get('/admin/export.csv', 'support')).status).toBe(403);
+  });
+});

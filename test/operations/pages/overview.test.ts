@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dayOf } from '../../../src/operations/export-day.ts';
+import type { Heartbeat } from '../../../src/ports/operations.ts';
+import { type AdminUnderTest, serveAdmin } from '../../support/admin-under-test.ts';
+
+let admin: AdminUnderTest;
+beforeEach(async () => {
+  admin = await serveAdmin();
+});
+afterEach(() => admin.close());
+
+const MINUTE_MS = 60_000;
+
+function heartbeat(more: Partial<Heartbeat> = {}): Heartbeat {
+  const nowMs = admin.world.clock.nowMs();
+  return {
+    id: '3f7a91',
+    role: 'all',
+    version: '0.1.0',
+    everyMs: 5_000,
+    startedAtMs: nowMs - 60 * MINUTE_MS,
+    atMs: nowMs,
+    circuits: { registry: { is: 'closed' }, sms: { is: 'closed' } },
+    durability: { isGood: true, says: 'each write is on the disk within a second' },
+    ...more,
+  };
+}
+
+const beats = (more: Partial<Heartbeat> = {}, last = {}, waits: ReadonlyMap<number, number> = new Map()) =>
+  admin.records.beat(heartbeat(more), last, waits, dayOf(admin.world.clock.nowMs()));
+const overview = async () => (await admin.get('/admin', 'support')).body;
+const textOf = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+describe('whether it works', () => {
+  test('green, with the last registration, while nothing is wrong', async () => {
+    const nowMs = admin.world.clock.nowMs();
+    await beats({}, { hop: nowMs - 3_000, registration: nowMs - 2 * MINUTE_MS, sms: nowMs - MINUTE_MS });
+    const body = await overview();
+    expect(body).toContain('<section id="verdict" class="verdict good"');
+    expect(textOf(body)).toContain('Working: last registration 2 min ago; nobody waits.');
+    expect(textOf(body)).toContain('Last hop 3 s ago Last registration 2 min ago Last SMS 1 min ago');
+  });
+
+  test('red, with what is wrong, since when, and who waits', async () => {
+    admin.world.registryAnswers({ kind: 'retry', because: 'unauthorised', mayHaveRegistered: false });
+    await admin.registers('0711000201');
+    const registry = { is: 'open', because: 'unauthorised', forMs: 90 * MINUTE_MS, nextProbeInMs: 20_000 } as const;
+    await beats({ circuits: { registry, sms: { is: 'closed' } } });
+    const body = await overview();
+    expect(body).toContain('<section id="verdict" class="verdict bad"');
+    expect(textOf(body)).toMatch(/Patascore refuses our token.* since \d\d:\d\d; 1 waits, nobody is lost\./);
+    expect(textOf(body)).toContain(
+      'Circuit breaker, registry open it does not accept our token or key; next probe in 20 s',
+    );
+    expect(body).toContain('<title>Not working · Jisajili</title>');
+  });
+
+  test('nobody beats: red', async () => {
+    expect(textOf(await overview())).toContain('No process has a heartbeat');
+  });
+
+  test('who needs attention is said there, by cause', async () => {
+    await beats();
+    admin.world.smsAnswers({ kind: 'undeliverable', because: 'inactive' });
+    await admin.registers();
+    const body = await overview();
+    expect(textOf(body)).toContain('1 needs attention');
+    expect(body).toContain('href="/admin/attention?cause=sms_undeliverable"');
+  });
+});
+
+describe('figures', () => {
+  test('each process, with its role, version and heartbeat', async () => {
+    await beats();
+    await beats({ id: 'b00b1e', role: 'worker', atMs: admin.world.clock.nowMs() - 90_000 });
+    const body = textOf(await overview());
+    expect(body).toContain('3f7a91 all 0.1.0 1 h just now');
+    expect(body).toContain('b00b1e worker 0.1.0 58 min 1 min ago');
+  });
+
+  test('from the confirmation to the SMS: half, and 99 in 100', async () => {
+    await beats(
+      {},
+      {},
+      new Map([
+        [2_000, 97],
+        [5_000, 2],
+        [60_000, 1],
+      ]),
+    );
+    expect(textOf(await overview())).toContain('Confirmation to SMS, today 2.0 s half of 100; 99 in 100 within 5.0 s');
+  });
+
+  test('what is pending, the soonest first', async () => {
+    await beats();
+    admin.world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: false });
+    const reference = await admin.registers();
+    expect(await overview()).toContain(`/admin/registrations/${reference}`);
+  });
+
+  test('the pages name each other, and how many wait', async () => {
+    admin.world.smsAnswers({ kind: 'undeliverable', because: 'inactive' });
+    await admin.registers();
+    const { body } = await admin.get('/admin/audit');
+    expect(body).toContain('<a href="/admin/audit" aria-current="page">Audit</a>');
+    expect(body).toMatch(/href="\/admin\/attention">Needs attention<span class="count some">1</);
+  });
+});
+
+test('while Redis is away the page says so, and the log why', async () => {
+  admin.operations.store.count = async () => {
+    throw new Error('of 0711000111 nothing is known');
+  };
+  for (const path of ['/admin', '/admin/attention', '/admin/pending']) {
+    const { status, body, headers } = await admin.get(path);
+    expect(status).toBe(503);
+    expect(body).toContain('nothing that was confirmed is lost');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  }
+  expect(admin.log()).toContain('a page failed');
+  expect(admin.log()).not.toContain('0711000111');
+});
