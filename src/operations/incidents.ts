@@ -1,11 +1,10 @@
-import { isOursToFix } from '../outbox/retry-window.ts';
 import type { Heartbeat } from '../ports/operations.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import { type Counts, PARTNERS, type Partner } from '../ports/store.ts';
 
-/** Something that does not work now. It opens and closes by itself, as what it is made from does. */
+/** Something that does not work now; what is at risk and works is none. It opens and closes by itself, as what it is made from does. */
 export type Incident = {
-  readonly kind: 'no process' | 'no worker' | 'circuit open' | 'phones overdue' | 'not durable';
+  readonly kind: 'no process' | 'no worker' | 'circuit open' | 'phones overdue';
   /** A clause without a full stop. */
   readonly text: string;
   readonly sinceMs: number;
@@ -49,12 +48,7 @@ export function incidentsOf({ nowMs, counts, heartbeats }: Observed): readonly I
   const overdue = PARTNERS.flatMap((partner) =>
     circuits.some(({ partner: open }) => open === partner) ? [] : overdueIncident(partner, counts, nowMs),
   );
-  const risk = alive.find(({ durability }) => !durability.isGood);
-  const notDurable: Incident[] =
-    risk === undefined
-      ? []
-      : [{ kind: 'not durable', text: `Redis is at risk: ${risk.durability.says}`, sinceMs: risk.startedAtMs }];
-  return [...noWorker, ...circuits.map(({ partner: _, ...incident }) => incident), ...overdue, ...notDurable];
+  return [...noWorker, ...circuits.map(({ partner: _, ...incident }) => incident), ...overdue];
 }
 
 function circuitIncident(
@@ -72,8 +66,7 @@ function circuitIncident(
   if (first === undefined || open.length < asks.length) return [];
   const longest = open.reduce((most, each) => Math.max(most, each.forMs), 0);
   const text = `${PARTNER_NAMES[partner]} ${DOES[first.because]}`;
-  const urgency = isOursToFix(first.because) ? ', and no retry helps before that is fixed' : '';
-  return [{ kind: 'circuit open', partner, text: `${text}${urgency}`, sinceMs: nowMs - longest }];
+  return [{ kind: 'circuit open', partner, text, sinceMs: nowMs - longest }];
 }
 
 function overdueIncident(partner: Partner, { due }: Counts, nowMs: number): readonly Incident[] {

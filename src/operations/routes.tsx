@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { listAttention, listPending } from './attention.ts';
 import { exportDay } from './export-day.ts';
@@ -34,6 +34,8 @@ const SOME_ROWS = 5;
 const MOST_ROWS = 100;
 const MOST_LINES = 200;
 
+const tooLong = (c: Context) => c.text('This form is too long.', 413);
+
 const AWAY =
   'This page could not be made. If Redis is away, customers who dial are asked to dial again later, and nothing that was confirmed is lost. The log says why; npm run doctor looks at Redis.';
 
@@ -41,7 +43,7 @@ const AWAY =
 export function operationsPages(parts: PagesParts): Pages {
   const { operations } = parts;
   const routes = new Hono<PageEnv>({ strict: false });
-  routes.use(protect, parts.password, ownOrigin, bodyLimit({ maxSize: FORM_MAX_BYTES }));
+  routes.use(protect, parts.password, ownOrigin, bodyLimit({ maxSize: FORM_MAX_BYTES, onError: tooLong }));
 
   routes.get('/', async (c) => {
     const [{ frame, counts }, now, rows] = await Promise.all([

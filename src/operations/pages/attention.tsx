@@ -55,7 +55,7 @@ export function Groups({ groups, frame }: { groups: readonly Group[]; frame: Fra
   );
 }
 
-export function RetryAll({ cause, count }: { cause: AttentionCause; count: number }) {
+function RetryAll({ cause, count }: { cause: AttentionCause; count: number }) {
   return (
     <form class="actions" method="post" action="/admin/attention/retry">
       <input type="hidden" name="cause" value={cause} />

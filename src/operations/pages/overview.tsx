@@ -44,7 +44,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
   );
 }
 
-function Verdict({ summary: { incidents, sentence, counts }, frame }: { summary: Summary; frame: Frame }) {
+function Verdict({ summary: { incidents, sentence, counts, health }, frame }: { summary: Summary; frame: Frame }) {
   const [worst, ...others] = incidents;
   const attention = frame.waiting?.attention ?? 0;
   return (
@@ -60,6 +60,11 @@ function Verdict({ summary: { incidents, sentence, counts }, frame }: { summary:
           {text}, since {clockTime(sinceMs, frame.nowMs)}.
         </p>
       ))}
+      {!health.durability.isGood && health.processes.length > 0 && (
+        <p>
+          <span class="badge wait">at risk</span> Redis: {health.durability.says}.
+        </p>
+      )}
       {attention > 0 && (
         <p>
           {attention.toLocaleString('en-GB')} {attention === 1 ? 'needs' : 'need'} attention

@@ -33,7 +33,7 @@ export function Vitals({ health, latency, nowMs }: { health: Health; latency: La
           <span class={durability.isGood ? 'badge good' : 'badge wait'}>
             {durability.isGood ? 'durable' : 'at risk'}
           </span>
-          <small>{durability.says}</small>
+          {durability.isGood && <small>{durability.says}</small>}
         </Fact>
       </dl>
     </section>

@@ -48,11 +48,18 @@ describe('whether it works', () => {
     await beats({ circuits: { registry, sms: { is: 'closed' } } });
     const body = await overview();
     expect(body).toContain('<section id="verdict" class="verdict bad"');
-    expect(textOf(body)).toMatch(/Patascore refuses our token.* since \d\d:\d\d; 1 waits, nobody is lost\./);
+    expect(textOf(body)).toMatch(/Patascore refuses our token since \d\d:\d\d; 1 waits, nobody is lost\./);
     expect(textOf(body)).toContain(
       'Circuit breaker, registry open it does not accept our token or key; next probe in 20 s',
     );
     expect(body).toContain('<title>Not working · Jisajili</title>');
+  });
+
+  test('what is at risk is said, and works', async () => {
+    await beats({ durability: { isGood: false, says: 'there is no append-only file' } });
+    const body = await overview();
+    expect(body).toContain('class="verdict good"');
+    expect(textOf(body)).toContain('at risk Redis: there is no append-only file.');
   });
 
   test('nobody beats: red', async () => {
