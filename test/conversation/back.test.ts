@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CONTEXT, dialled } from '../support/phone-call.ts';
+import { toQuestion, toReview } from '../support/walk.ts';
 
-const asked = dialled().types('1', '1', 'Anthony Kamau', '21314151', 'Kwale').isAt('gender');
+const asked = dialled()
+  .types(...toQuestion('gender'))
+  .isAt('gender');
 const { consent, ...withoutConsent } = asked.conversation.answers;
 
 describe('0', () => {
@@ -38,7 +41,7 @@ describe('0', () => {
     { screen: 'countyHelp', by: ['1', '1', 'Anthony Kamau', '1234567', 'x', 'x'], back: 'county' },
     { screen: 'countyList', by: ['1', '1', 'Anthony Kamau', '1234567', '7'], back: 'county' },
     { screen: 'countyChoose', by: ['1', '1', 'Anthony Kamau', '1234567', 'KIS'], back: 'county' },
-    { screen: 'change', by: ['1', '1', 'Anthony Kamau', '1234567', 'Kwale', '1', '2'], back: 'review' },
+    { screen: 'change', by: [...toReview(), '2'], back: 'review' },
   ] as const)('goes from $screen back to $back', ({ screen, by, back }) => {
     dialled()
       .types(...by)

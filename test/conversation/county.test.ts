@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { COUNTIES } from '../../src/conversation/counties.ts';
 import { dialled, type PhoneCall } from '../support/phone-call.ts';
+import { toQuestion } from '../support/walk.ts';
 
-const asked = dialled().types('1', '1', 'Anthony Kamau', '21314151').isAt('county');
+const asked = dialled()
+  .types(...toQuestion('county'))
+  .isAt('county');
 
 function chosen(call: PhoneCall): string | undefined {
   return call.isAt('gender').conversation.answers.county;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScreenName } from '../../src/conversation/conversation.ts';
 import { CONTEXT, dialled } from '../support/phone-call.ts';
+import { toQuestion, toReview } from '../support/walk.ts';
 
 describe('after a wrong answer, a line that helps', () => {
   const anthony = ['1', 'Anthony Kamau'];
@@ -58,7 +59,7 @@ describe('after a wrong answer, a line that helps', () => {
     },
     {
       on: 'county',
-      inputs: ['1', ...anthony, '21314151', '9'],
+      inputs: [...toQuestion('county'), '9'],
       lines: [
         'CON County not found. Choose a region or enter your county:',
         '1:Nairobi',
@@ -74,7 +75,7 @@ describe('after a wrong answer, a line that helps', () => {
     },
     {
       on: 'county',
-      inputs: ['2', ...anthony, '21314151', 'Atlantis'],
+      inputs: [...toQuestion('county', { language: '2' }), 'Atlantis'],
       lines: [
         'CON Kaunti haikupatikana. Chagua eneo au weka kaunti:',
         '1:Nairobi',
@@ -90,22 +91,22 @@ describe('after a wrong answer, a line that helps', () => {
     },
     {
       on: 'countyList',
-      inputs: ['1', ...anthony, '21314151', '5', '4'],
+      inputs: [...toQuestion('county'), '5', '4'],
       lines: ['CON Which number?', '1:Mandera', '2:Garissa', '3:Wajir', '0:Back'],
     },
     {
       on: 'countyList',
-      inputs: ['2', ...anthony, '21314151', '5', '98'],
+      inputs: [...toQuestion('county', { language: '2' }), '5', '98'],
       lines: ['CON Nambari ipi?', '1:Mandera', '2:Garissa', '3:Wajir', '0:Rudi'],
     },
     {
       on: 'gender',
-      inputs: ['1', ...anthony, '21314151', 'Kwale', '3'],
+      inputs: [...toQuestion('gender'), '3'],
       lines: ['CON Use a number below:', 'Your gender as on your ID:', '1:Male', '2:Female', '0:Back'],
     },
     {
       on: 'gender',
-      inputs: ['2', ...anthony, '21314151', 'Kwale', 'M'],
+      inputs: [...toQuestion('gender', { language: '2' }), 'M'],
       lines: [
         'CON Tumia nambari hizi:',
         'Jinsia yako kama ilivyo kwenye kitambulisho:',
@@ -133,8 +134,8 @@ it.each(['A1234567', 'AK0123456', 'sina'])('whoever has no Kenyan ID card reads 
   }
 });
 
-const ANTHONY = ['1', '1', 'Anthony Kamau'];
-const FILLED_IN = [...ANTHONY, '21314151', 'Kwale', '1'];
+const ANTHONY = toQuestion('nationalId');
+const FILLED_IN = toReview();
 /** Each screen that has one question, how to get there, and what is right and wrong there. */
 const ASKING: readonly {
   readonly screen: ScreenName;
@@ -147,9 +148,9 @@ const ASKING: readonly {
   { screen: 'nameCheck', by: ['1', '1', 'Anthony'], right: '1', wrong: '3' },
   { screen: 'nationalId', by: ANTHONY, right: '21314151', wrong: '12345' },
   { screen: 'nationalIdCheck', by: [...ANTHONY, '111111'], right: '1', wrong: '3' },
-  { screen: 'countyList', by: [...ANTHONY, '21314151', '7'], right: '1', wrong: '13' },
-  { screen: 'countyChoose', by: [...ANTHONY, '21314151', 'KIS'], right: '1', wrong: '4' },
-  { screen: 'gender', by: [...ANTHONY, '21314151', '001'], right: '2', wrong: '3' },
+  { screen: 'countyList', by: [...toQuestion('county'), '7'], right: '1', wrong: '13' },
+  { screen: 'countyChoose', by: [...toQuestion('county'), 'KIS'], right: '1', wrong: '4' },
+  { screen: 'gender', by: toQuestion('gender'), right: '2', wrong: '3' },
   { screen: 'review', by: FILLED_IN, right: '2', wrong: '4' },
   { screen: 'change', by: [...FILLED_IN, '2'], right: '1', wrong: '5' },
 ];
@@ -239,7 +240,7 @@ describe('an answer on "read more"', () => {
 });
 
 describe('a county that is not found', () => {
-  const asked = dialled().types(...ANTHONY, '21314151');
+  const asked = dialled().types(...toQuestion('county'));
 
   it('is first asked with the regions again, then with how to type it', () => {
     asked
@@ -280,7 +281,7 @@ describe('a county that is not found', () => {
 
 it('an input is taken without the spaces around it', () => {
   dialled()
-    .types(' 1 ', '1\n', ' Anthony Kamau ', '\t21314151', ' kwale ', '1 ', ' 1')
+    .types(...toReview().map((answer, nth) => (nth % 2 === 0 ? ` ${answer}\n` : `\t${answer} `)), ' 1')
     .hasConfirmed({
       consent: { sessionId: CONTEXT.sessionId },
       name: 'Anthony Kamau',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONSENT_TEXT_VERSION } from '../../src/conversation/screens.ts';
 import { CONTEXT, dialled } from '../support/phone-call.ts';
+import { fromQuestion, toReview } from '../support/walk.ts';
 
 const CONSENT = { textVersion: CONSENT_TEXT_VERSION, ...{ sessionId: CONTEXT.sessionId, atMs: CONTEXT.nowMs } };
 
@@ -48,9 +49,7 @@ describe('a registration', () => {
     const sent = dialled()
       .types('2', '1', "wanjiru NG'ANG'A", '0712345')
       .isAt('county')
-      .types('1')
-      .isAt('gender')
-      .types('2')
+      .types(...fromQuestion('county', { county: '1', gender: '2' }))
       .sees(
         'CON Kagua maelezo yako:',
         "Wanjiru Ng'ang'a",
@@ -71,7 +70,7 @@ describe('a registration', () => {
 
   it('that is cancelled forgets all but the language, and begins anew on the next dial', () => {
     dialled()
-      .types('2', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '3', '1')
+      .types(...toReview({ language: '2' }), '3', '1')
       .hasNotConfirmed()
       .isAt('cancelled')
       .hasAnswered({ language: 'sw' })
@@ -142,7 +141,7 @@ describe('a name', () => {
     const name = 'Maximiliana Konstantinopolita Wanjiku Nyambura wa Kamau-Otieno';
     const long = name.slice(0, 60);
     asked
-      .types(long, '21314151', 'Kwale', '2')
+      .types(...fromQuestion('name', { name: long, gender: '2' }))
       .sees(
         'CON Check your details:',
         'Maximiliana Konstantinopolita Wanjiku..',
@@ -159,7 +158,7 @@ describe('a name', () => {
 
   it('is shown in the letters that every phone has, and kept as it was typed', () => {
     asked
-      .types('M\u0169thoni Ng\u0169g\u0129', '21314151', '002', '2', '1')
+      .types(...fromQuestion('name', { name: 'M\u0169thoni Ng\u0169g\u0129' }), '1')
       .hasConfirmed({ name: 'M\u0169thoni Ng\u0169g\u0129' })
       .sees(
         'END Thank you Muthoni. We have received your details. Please wait for our SMS, no need to dial again. Help: 0700000000',

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { dialled, type PhoneCall } from '../support/phone-call.ts';
+import { fromQuestion, toQuestion } from '../support/walk.ts';
 
 const CONSENT = dialled().types('1').isAt('consent');
 const RIDHAA = dialled().types('2').isAt('consent');
 const NAME_CHECK = CONSENT.types('1', 'Wanjiku').isAt('nameCheck');
 const ID_CHECK = CONSENT.types('1', 'Anthony Kamau', '213141519').isAt('nationalIdCheck');
-const COUNTY = CONSENT.types('1', 'Anthony Kamau', '21314151').isAt('county');
+const COUNTY = dialled()
+  .types(...toQuestion('county'))
+  .isAt('county');
 const GENDER = COUNTY.types('Kwale').isAt('gender');
-const JINSIA = RIDHAA.types('1', 'Anthony Kamau', '21314151', 'Kwale').isAt('gender');
-const REVIEW = GENDER.types('1').isAt('review');
+const JINSIA = dialled()
+  .types(...toQuestion('gender', { language: '2' }))
+  .isAt('gender');
+const REVIEW = GENDER.types(...fromQuestion('gender')).isAt('review');
 const CHANGE = REVIEW.types('2').isAt('change');
 const RESUME = GENDER.redials().isAt('resume');
 

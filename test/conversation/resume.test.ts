@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Answers, Place } from '../../src/conversation/conversation.ts';
 import { isComplete } from '../support/answers.ts';
 import { CONTEXT, dialled, type PhoneCall } from '../support/phone-call.ts';
+import { toQuestion, toReview } from '../support/walk.ts';
 
-const ANTHONY = ['2', '1', 'Anthony Kamau'];
-const FILLED_IN = [...ANTHONY, '21314151', 'Kwale', '1'];
+const SW = { language: '2' };
+const ANTHONY = toQuestion('nationalId', SW);
+const FILLED_IN = toReview(SW);
 
 /** Each screen a call can drop on with something to go on with. */
 const STOPS: readonly { readonly on: Place['screen']; readonly by: readonly string[] }[] = [
@@ -14,11 +16,11 @@ const STOPS: readonly { readonly on: Place['screen']; readonly by: readonly stri
   { on: 'nameCheck', by: ['2', '1', 'Anthony'] },
   { on: 'nationalId', by: ANTHONY },
   { on: 'nationalIdCheck', by: [...ANTHONY, '213141519'] },
-  { on: 'county', by: [...ANTHONY, '21314151'] },
-  { on: 'countyHelp', by: [...ANTHONY, '21314151', 'x', 'x'] },
-  { on: 'countyList', by: [...ANTHONY, '21314151', '7', '98'] },
-  { on: 'countyChoose', by: [...ANTHONY, '21314151', 'KIS'] },
-  { on: 'gender', by: [...ANTHONY, '21314151', 'Kwale'] },
+  { on: 'county', by: toQuestion('county', SW) },
+  { on: 'countyHelp', by: [...toQuestion('county', SW), 'x', 'x'] },
+  { on: 'countyList', by: [...toQuestion('county', SW), '7', '98'] },
+  { on: 'countyChoose', by: [...toQuestion('county', SW), 'KIS'] },
+  { on: 'gender', by: toQuestion('gender', SW) },
   { on: 'review', by: FILLED_IN },
   { on: 'change', by: [...FILLED_IN, '2'] },
 ];

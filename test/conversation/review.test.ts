@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../../src/conversation/conversation.ts';
 import { dialled } from '../support/phone-call.ts';
+import { toReview } from '../support/walk.ts';
 
-const reviewed = dialled().types('1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1').isAt('review');
+const reviewed = dialled()
+  .types(...toReview())
+  .isAt('review');
 const before = reviewed.conversation.answers;
 
 /** Each answer that can be changed: its number, what is typed then, what it is afterwards. */
@@ -132,7 +135,7 @@ const NOTICES: { readonly [R in Refusal]: { readonly en: string; readonly sw: st
 describe('a review that the registry refused', () => {
   function refusedFor(refused: Refusal, language: '1' | '2' = '1') {
     return dialled()
-      .types(language, '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '1')
+      .types(...toReview({ language }), '1')
       .isMovedTo({ screen: 'review' }, { refused });
   }
 

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { ScreenName } from '../../src/conversation/conversation.ts';
 import { dialled, type PhoneCall } from '../support/phone-call.ts';
 import { languageOf, REGISTERED, type Shown } from '../support/registered-screens.ts';
+import { fromQuestion, toQuestion } from '../support/walk.ts';
 
 const types =
   (...inputs: readonly string[]) =>
   (call: PhoneCall) =>
     call.types(...inputs);
-const FILLED_IN = ['1', 'Anthony Kamau', '21314151', 'Kwale', '1'];
+/** The language is chosen before. */
+const FILLED_IN = fromQuestion('consent');
 
 /** Every screen as a customer meets it. A screen that is missing here does not compile. */
 const SCREENS: { readonly [S in ScreenName]: Shown } = {
@@ -146,7 +148,7 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
     sw: ['CON Je, ulimaanisha:', '1:Kisii', '2:Kisumu', '3:Hakuna kati ya hizi', '0:Rudi'],
   },
   gender: {
-    by: types('1', 'Anthony Kamau', '21314151', 'Kwale'),
+    by: types(...toQuestion('gender').slice(1)),
     en: ['CON Your gender as on your ID:', '1:Male', '2:Female', '0:Back'],
     sw: ['CON Jinsia yako kama ilivyo kwenye kitambulisho:', '1:Mwanaume', '2:Mwanamke', '0:Rudi'],
   },

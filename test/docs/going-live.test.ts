@@ -15,6 +15,7 @@ import { countsOfNothing } from '../support/counts.ts';
 import { startFaultyServer } from '../support/faulty-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
+import { toReview } from '../support/walk.ts';
 
 // Programs are started here, which takes its time where others are at work.
 vi.setConfig({ testTimeout: 120_000 });
@@ -107,7 +108,7 @@ describeWithRedis('docs/going-live.md, followed against partners on loopback', (
     expect(outside).toMatch(/^warn +Port /m);
     expect(outside).toMatch(/ 1 warn, 0 wrong\n$/);
 
-    const phone = await answer(example('dial'), '1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1', '1');
+    const phone = await answer(example('dial'), ...toReview(), '1');
     expect(phone).toContain('You are now registered');
     expect(registry.customers()).toMatchObject([{ full_name: 'Anthony Kamau', phone: '254711000001' }]);
     await expect.poll(() => sms.inbox(), { timeout: 30_000 }).toMatchObject([{ to: '+254711000001', from: 'UMOJA' }]);

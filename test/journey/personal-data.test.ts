@@ -4,6 +4,7 @@ import { newSessionId, postForm } from '../support/gateway-phone.ts';
 import { type Production, SECRETS, startProduction } from '../support/production.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
+import { toQuestion, toReview } from '../support/walk.ts';
 
 type Customer = { readonly name: string; readonly id: string; readonly number: string };
 
@@ -96,13 +97,13 @@ describeWithRedis('a whole run, failures included', () => {
 async function confirms({ name, id, number }: Customer): Promise<string> {
   const phone = production.phone(number, [service]);
   const first = await phone.dial();
-  return first.startsWith('END') ? first : phone.types('1', '1', name, id, 'Kwale', '1', '1');
+  return first.startsWith('END') ? first : phone.types(...toReview({ name, nationalId: id }), '1');
 }
 
 async function dropsOut({ name, id, number }: Customer): Promise<void> {
   const phone = production.phone(number, [service]);
   await phone.dial();
-  await phone.types('1', '1', name, id, 'Kwalle');
+  await phone.types(...toQuestion('county', { name, nationalId: id }), 'Kwalle');
   await phone.repeats();
   await phone.sends({ sessionId: newSessionId(), text: `1*1*${name}*${id}` });
   await post('/ussd/events', {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Production, startProduction } from '../support/production.ts';
 import { describeWithRedis, startRedisServer } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
+import { fromQuestion, toQuestion } from '../support/walk.ts';
 
 const POLITE_WITHIN_MS = 8_000;
 const SOON = { timeout: 15_000, interval: 50 };
@@ -25,7 +26,7 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
     async (how, number, id) => {
       const phone = production.phone(number, [service]);
       await phone.dial();
-      await phone.types('1', '1', 'Anthony Kamau');
+      await phone.types(...toQuestion('nationalId'));
       if (how === 'hangs') production.redis.pause();
       else await production.redis.kill();
 
@@ -43,7 +44,7 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
       // Where the hang swallowed only our reply, the ID was kept all the same.
       if (screen.includes('ID NUMBER')) screen = await phone.types(id);
       expect(screen).toMatch(/^CON Where do you live/);
-      expect(await phone.types('Kwale', '1', '1')).toMatch(/^END Thank you Anthony\./);
+      expect(await phone.types(...fromQuestion('county'), '1')).toMatch(/^END Thank you Anthony\./);
       await expect.poll(() => production.sms.inbox().filter(({ to }) => to === number).length, SOON).toBe(1);
     },
     60_000,

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Production, SECRETS, startProduction } from '../support/production.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
+import { toReview } from '../support/walk.ts';
 
-const ANSWERS = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
 const SOON = { timeout: 15_000, interval: 50 };
 
 let production: Production;
@@ -18,7 +18,7 @@ function newCustomer() {
   return {
     number: `+254711000${digits}`,
     id: `21314${digits}`,
-    answers: ANSWERS.map((answer) => (answer === '21314151' ? `21314${digits}` : answer)),
+    answers: toReview({ nationalId: `21314${digits}` }),
   };
 }
 const smsTo = (number: string) => production.sms.inbox().filter(({ to }) => to === number);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Production, startProduction } from '../support/production.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
+import { toReview } from '../support/walk.ts';
 
 const STOPPED_WITHIN_MS = 15_000;
 const SOON = { timeout: 15_000, interval: 20 };
@@ -20,7 +21,7 @@ describeWithRedis('SIGTERM', () => {
     const service = await production.start();
     const phone = production.phone('+254711000111', [service]);
     await phone.dial();
-    await phone.types('1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1');
+    await phone.types(...toReview());
     const open = await openConnection(service);
     open.write('GET /readyz HTTP/1.1\r\nHost: service\r\n');
 

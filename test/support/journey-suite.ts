@@ -6,9 +6,9 @@ import { type GatewayPhone, gatewayPhone } from './gateway-phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
 import { WORKERD_READY_WITHIN_MS } from './runtimes.ts';
 import { endServices, type ServiceProcess, startService } from './service-process.ts';
+import { toReview } from './walk.ts';
 
-const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
-const IN_KISWAHILI = ['2', '1', 'Jane Atieno', '31415926', 'Kisumu', '2'] as const;
+const IN_KISWAHILI = { language: '2', name: 'Jane Atieno', county: 'Kisumu', gender: '2' };
 const SESSIONS = 500;
 /** Callbacks under way: so many are answered in time by one workerd on a small machine with other work. */
 const AT_ONCE = 100;
@@ -78,8 +78,8 @@ export function journeySuite(name: string, command: readonly [string, ...string[
     const customersOf = (number: string) => registry.customers().filter((each) => `+${each.phone}` === number);
     const smsTo = (number: string) => sms.inbox().filter((each) => each.to === number);
     /** Everybody's own ID, as the registry takes one once. */
-    const toReview = (way: readonly string[] = TO_REVIEW) =>
-      way.map((answer, nth) => (nth === 3 ? String(30_000_000 + numbers) : answer));
+    const answers = (typed: Parameters<typeof toReview>[0] = {}) =>
+      toReview({ ...typed, nationalId: String(30_000_000 + numbers) });
 
     async function told(number: string): Promise<string> {
       await vi.waitFor(() => expect(smsTo(number)).toHaveLength(1), SOON);
@@ -91,7 +91,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const number = newNumber();
       const customer = phone(number);
       expect(await customer.dial()).toMatch(/^CON .*1:English\n2:Kiswahili$/s);
-      expect(await customer.types(...toReview())).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
+      expect(await customer.types(...answers())).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
       expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
       expect(customersOf(number)).toMatchObject([{ full_name: 'Anthony Kamau', gender: 'Male' }]);
@@ -101,7 +101,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const number = newNumber();
       const customer = phone(number);
       await customer.dial();
-      expect(await customer.types(...toReview(IN_KISWAHILI))).toMatch(/^CON .*Kagua maelezo/is);
+      expect(await customer.types(...answers(IN_KISWAHILI))).toMatch(/^CON .*Kagua maelezo/is);
       expect(await customer.types('1')).toMatch(/^END .*umesajiliwa/is);
       expect(await told(number)).toMatch(/umesajiliwa/i);
     });
@@ -111,7 +111,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const customer = phone(number);
       expect(await customer.repeats().catch(() => 'nothing yet')).toBeDefined();
       const replies = [[await customer.dial(), await customer.repeats()]];
-      for (const answer of [...toReview(), '1']) replies.push([await customer.types(answer), await customer.repeats()]);
+      for (const answer of [...answers(), '1']) replies.push([await customer.types(answer), await customer.repeats()]);
       for (const [first, again] of replies) expect(again).toBe(first);
       await told(number);
     });
@@ -120,7 +120,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const number = newNumber();
       const customer = phone(number);
       await customer.dial();
-      await customer.types(...toReview());
+      await customer.types(...answers());
       const replies = await customer.typesAtOnce('1', 5);
       expect(new Set(replies).size).toBe(1);
       expect(replies[0]).toMatch(/^END Thank you Anthony\. You are now registered/);
@@ -131,7 +131,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const number = newNumber();
       const customer = phone(number);
       await customer.dial();
-      const way = toReview();
+      const way = answers();
       await customer.types(...way.slice(0, 4));
       expect(await customer.dial()).toMatch(/^CON Welcome back/);
       expect(await customer.types('1')).toMatch(/^CON Where do you live/);
@@ -145,7 +145,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const customer = phone(number);
       registry.behave('refusing');
       await customer.dial();
-      await customer.types(...toReview());
+      await customer.types(...answers());
       expect(await customer.types('1')).toMatch(/^CON Not accepted\. Reply 2/);
       registry.behave('up');
       await customer.types('2', '2', String(40_000_000 + numbers));
@@ -158,7 +158,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const customer = phone(number);
       registry.behave('slow', { slowMs: 1_500 });
       await customer.dial();
-      await customer.types(...toReview());
+      await customer.types(...answers());
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. We have received your details/);
       expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
     });
@@ -168,7 +168,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const customer = phone(number);
       registry.behave('down');
       await customer.dial();
-      await customer.types(...toReview());
+      await customer.types(...answers());
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. We have received your details/);
       const triesBefore = tries();
       await vi.waitFor(() => expect(tries()).toBeGreaterThan(triesBefore), SOON);
@@ -182,7 +182,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       sms.behave('failing');
       const triesBefore = smsTries();
       await customer.dial();
-      await customer.types(...toReview());
+      await customer.types(...answers());
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
       await vi.waitFor(() => expect(smsTries()).toBeGreaterThan(triesBefore), SOON);
       sms.behave('up');
@@ -212,7 +212,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
         const customer = phone(number);
         registry.behave('hanging');
         await customer.dial();
-        await customer.types(...toReview());
+        await customer.types(...answers());
         const asked = new Promise<void>((resolve) => {
           const end = registry.subscribe((event) => {
             if (event.kind !== 'registry_request') return;

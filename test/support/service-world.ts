@@ -9,6 +9,7 @@ import type { HopReply } from '../../src/ussd/hop.ts';
 import { type HeldClock, heldClock } from './held-clock.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { phone } from './phone.ts';
+import { toReview } from './walk.ts';
 
 export const TERMS: Terms = {
   lenderName: 'Umoja',
@@ -34,7 +35,7 @@ export const TERMS: Terms = {
 };
 
 /** From the dialled code to the review, in the fewest answers. */
-export const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
+export const TO_REVIEW = toReview();
 export const NUMBER = '0711000111';
 
 /** What operations heard. */

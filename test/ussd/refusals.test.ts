@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { REFUSALS_PER_DAY } from '../../src/conversation/conversation.ts';
 import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
+import { fromQuestion } from '../support/walk.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +18,7 @@ test('a phone hears what the registry thinks of so many details a day, however i
     if (screen === 'startAgainCheck') await phone.types('1');
     const { screen: at } = await phone.types('1');
     expect(at).toBe('consent');
-    return phone.types('1', 'Anthony Kamau', String(id), 'Kwale', '1', '1');
+    return phone.types(...fromQuestion('consent', { nationalId: String(id) }), '1');
   };
   await phone.dial();
   await phone.types(...TO_REVIEW, '1');

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { SmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
+import { toReview } from '../support/walk.ts';
 import type { MeasuredRuntime } from './measured-runtimes.ts';
 
 /** A registration each, but for `hopMs` and `hopP99Ms`. */
@@ -21,8 +22,6 @@ export type MeasureSettings = Pick<MeasuredRuntime, 'cpuMs'> & {
   readonly sms: SmsStandIn;
 };
 
-const ANSWERS = ['1', '1', 'Anthony Kamau', '', 'Kwale', '1', '1'] as const;
-const ID_AT = 3;
 const SERVICE_CODE = '*384*70421#';
 const LOOK_EVERY_MS = 20;
 
@@ -56,7 +55,7 @@ export async function measure(settings: MeasureSettings): Promise<Measured> {
 export async function register(callback: string, hops: number[] = []): Promise<void> {
   const sessionId = `ATUid_${randomBytes(16).toString('hex')}`;
   const phoneNumber = `+2547${randomInt(10_000_000, 99_999_999)}`;
-  const answers = ANSWERS.map((answer, nth) => (nth === ID_AT ? String(randomInt(10_000_000, 99_999_999)) : answer));
+  const answers = [...toReview({ nationalId: String(randomInt(10_000_000, 99_999_999)) }), '1'];
   let reply = '';
   for (let n = 0; n <= answers.length; n++) {
     const text = answers.slice(0, n).join('*');

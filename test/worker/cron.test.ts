@@ -4,10 +4,10 @@ import { gatewayPhone } from '../support/gateway-phone.ts';
 import { type Production, SECRETS, startProduction } from '../support/production.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import { describeWithWorkerd, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
+import { toReview } from '../support/walk.ts';
 import { CRON } from '../worker-dev/front.ts';
 import { startWrangler, type Wrangler } from '../worker-dev/wrangler.ts';
 
-const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
 const SOON = { timeout: 30_000, interval: 50 };
 const LONG = 120_000;
 
@@ -45,7 +45,7 @@ describeWithWorkerd('a Worker whose cron trigger nobody has set off', () => {
       const callbacks = [`${wrangler.address}/ussd?key=${encodeURIComponent(SECRETS.callbackKey)}`];
       const phone = gatewayPhone({ callbacks, number });
       await phone.dial();
-      await phone.types(...TO_REVIEW.map((answer, nth) => (nth === 3 ? `3${number.slice(-7)}` : answer)));
+      await phone.types(...toReview({ nationalId: `3${number.slice(-7)}` }));
       return phone.types('1');
     }
 

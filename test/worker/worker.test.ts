@@ -6,9 +6,9 @@ import { gatewayPhone, newSessionId, postForm } from '../support/gateway-phone.t
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWithWorkerd, ON_NODE, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 import { endServices, newFolder, type ServiceProcess, startService } from '../support/service-process.ts';
+import { toReview } from '../support/walk.ts';
 
 const START_WITHIN_MS = WORKERD_READY_WITHIN_MS + 30_000;
-const TO_REVIEW = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'] as const;
 const CALLBACK_KEY = 'a-callback-key-for-tests';
 const SECRETS = {
   PATASCORE_TOKEN: 'a-token-for-tests',
@@ -100,7 +100,7 @@ describeWithWorkerd('a Worker', () => {
     test('reads what Node has sealed, and Node what it has: a call may go from one to the other at every hop', async () => {
       const customer = phoneAt(onNode, onWorkerd);
       await customer.dial();
-      expect(await customer.types(...TO_REVIEW)).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
+      expect(await customer.types(...toReview())).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
       expect(await customer.repeats()).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
     });
 
@@ -177,7 +177,7 @@ describeWithWorkerd('a Worker', () => {
       expect(service.output().split('\n')[0]).toBe(`Jisajili, the sandbox: open ${service.address}/simulator`);
       const customer = gatewayPhone({ callbacks: [`${service.address}/ussd`], number: '+254711000111' });
       await customer.dial();
-      await customer.types(...TO_REVIEW);
+      await customer.types(...toReview());
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
       await vi.waitFor(async () => {
         const messages = await (await fetch(`${service.address}/simulator/api/messages`)).json();

@@ -6,6 +6,7 @@ import { SCREENS } from '../../../src/conversation/screens.ts';
 import { endsSession, step } from '../../../src/conversation/step.ts';
 import type { Language } from '../../../src/conversation/texts/texts.ts';
 import { BRANDING, CONTEXT } from '../../support/phone-call.ts';
+import { toQuestion, toReview } from '../../support/walk.ts';
 import { type Circumstances, callsOf } from './one-phone.ts';
 
 export type Origin = ScreenName | 'dialling';
@@ -72,13 +73,13 @@ const NUMBERS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '
 const WRONG = '?';
 const MOST_WRONG = 9;
 
-const ANSWERS = ['1', '1', 'Anthony Kamau', '21314151', 'Kwale', '1'];
+const ANSWERS = toReview();
 const SENT = [...ANSWERS, '1'];
 const CHANGED = [
   ['2', '1', 'Mary Wanjiku', '1'],
   ['2', '1', 'Grace Neema', '1'],
 ].flat();
-const HALF = ANSWERS.slice(0, 3);
+const HALF = toQuestion('nationalId');
 const unsure = async () => ({ kind: 'retry', because: 'timeout', mayHaveRegistered: true }) as const;
 const refusesName = async () => ({ kind: 'refused', field: 'name' }) as const;
 
@@ -89,7 +90,7 @@ const OTHERWISE: readonly (readonly [by: string, inputs: readonly string[]])[] =
 ];
 
 /** What is not typed but happens: run with the whole service, to see which screen comes of it. */
-const HAPPENINGS: readonly (readonly [from: Origin, by: string, calls: readonly string[][], Circumstances?])[] = [
+const HAPPENINGS: readonly (readonly [from: Origin, by: string, calls: readonly (readonly string[])[], Circumstances?])[] = [
   ['dialling', 'a new phone', [[]]],
   ['dialling', 'a registration left unfinished', [HALF, []]],
   ['dialling', 'confirmed, the registry has not answered yet', [SENT, []], { registry: unsure }],

@@ -13,6 +13,7 @@ import {
   startServiceProcess,
 } from '../../chaos/service-process.ts';
 import { type ChaosSmsGateway, startChaosSmsGateway } from '../../chaos/sms-gateway.ts';
+import { toReview as answersToReview } from '../../support/walk.ts';
 
 /** Both partners, and as many processes of the service as are asked for. */
 export type Stage = {
@@ -64,7 +65,7 @@ export async function toReview(customer: Customer, where: () => URL): Promise<Ha
   const call = dialUp(customer.dialled, where);
   await call.type();
   let seen: Seen | undefined;
-  for (const input of ['1', '1', 'Anthony Kamau', customer.nationalId, 'Kwale', '1']) seen = await call.type(input);
+  for (const input of answersToReview({ nationalId: customer.nationalId })) seen = await call.type(input);
   expect(seen).toMatchObject({ kind: 'screen', text: expect.stringContaining('Check your details') });
   return call;
 }

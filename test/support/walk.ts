@@ -1,0 +1,28 @@
+import { QUESTIONS, type Question } from '../../src/conversation/conversation.ts';
+
+/** What an ordinary customer types at each question. A question that is missing here does not compile. */
+const TYPED: { readonly [Q in Question]: string } = {
+  language: '1',
+  consent: '1',
+  name: 'Anthony Kamau',
+  nationalId: '21314151',
+  county: 'Kwale',
+  gender: '1',
+};
+
+type Typed = { readonly [Q in Question]?: string };
+
+/** What to type from the dial to the review, one answer per question. The `1` that sends it comes after that. */
+export function toReview(typed: Typed = {}): readonly string[] {
+  return QUESTIONS.map((question) => typed[question] ?? TYPED[question]);
+}
+
+/** What to type from the dial until the question is on the screen. */
+export function toQuestion(question: Question, typed: Typed = {}): readonly string[] {
+  return toReview(typed).slice(0, QUESTIONS.indexOf(question));
+}
+
+/** What to type from the question, which is on the screen, to the review. */
+export function fromQuestion(question: Question, typed: Typed = {}): readonly string[] {
+  return toReview(typed).slice(QUESTIONS.indexOf(question));
+}
