@@ -10,7 +10,7 @@ import { COUNTIES, type CountyCode } from '../../src/conversation/counties.ts';
 import { readName } from '../../src/conversation/name.ts';
 import { readNationalId } from '../../src/conversation/national-id.ts';
 import type { Language } from '../../src/conversation/texts/texts.ts';
-import { isComplete } from './answers.ts';
+import { ANSWERS, isComplete } from './answers.ts';
 import { inCall } from './phone-call.ts';
 
 /** Names that take the most room: sixty capitals, and sixty ligatures that fold to three letters each. */
@@ -97,7 +97,7 @@ function filledIn(language: Language, typedName: string, county: CountyCode): re
   const consent = { textVersion: '1', language, sessionId: 'ATUid_1', atMs: 0 };
   return (['Male', 'Female'] as const).map((gender) => ({
     ...opening,
-    answers: { language, consent, name, nationalId, county, gender },
+    answers: { ...ANSWERS, language, consent, name, nationalId, county, gender },
   }));
 }
 

@@ -1,7 +1,4 @@
 import type { Answers } from '../../src/conversation/conversation.ts';
-import type { CountyCode } from '../../src/conversation/counties.ts';
-import type { FullName } from '../../src/conversation/name.ts';
-import type { NationalId } from '../../src/conversation/national-id.ts';
 import type { RetryPolicy } from '../../src/outbox/policy.ts';
 import {
   type Attempt,
@@ -14,6 +11,7 @@ import {
   startRegistering,
 } from '../../src/outbox/registration.ts';
 import type { RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
+import { ANSWERS as ORDINARY } from './answers.ts';
 import { phone } from './phone.ts';
 
 export const CONFIRMED_MS = 1_795_500_000_000;
@@ -29,12 +27,8 @@ export const POLICY: RetryPolicy = {
 };
 
 export const ANSWERS: Answers = {
-  language: 'en',
+  ...ORDINARY,
   consent: { textVersion: '1', language: 'en', sessionId: 'ATUid_1', atMs: CONFIRMED_MS - 60_000 },
-  name: 'Anthony Kamau' as FullName,
-  nationalId: '21314151' as NationalId,
-  county: '002' as CountyCode,
-  gender: 'Male',
 };
 
 export function confirmed(more: Partial<Confirmed> = {}): Registration {

@@ -8,6 +8,7 @@ import type { NationalId } from '../../../src/conversation/national-id.ts';
 import { conversationCodec } from '../../../src/outbox/phone.ts';
 import { confirm } from '../../../src/outbox/registration.ts';
 import { phone } from '../../support/phone.ts';
+import { ANSWERS } from '../../support/registrations.ts';
 
 const AT_MS = 1_795_500_000_000;
 const CUSTOMERS = 2_000;
@@ -18,12 +19,11 @@ function answersOf(n: number): Answers {
   const first = 'Wanjiku'.slice(0, 2 + (n % 6));
   const last = 'Kamauwafulaotieno'.slice(0, 3 + (n % 15));
   return {
-    language: 'en',
+    ...ANSWERS,
     consent: { textVersion: '1', language: 'en', sessionId: `ATUid_${String(n).padStart(26, 'x')}`, atMs: AT_MS },
     name: `${first} ${last}` as FullName,
     nationalId: '213141516'.slice(0, 6 + (n % 4)) as NationalId,
     county: COUNTIES[n % COUNTIES.length]?.code ?? '001',
-    gender: 'Male',
   };
 }
 
