@@ -90,7 +90,12 @@ const OTHERWISE: readonly (readonly [by: string, inputs: readonly string[]])[] =
 ];
 
 /** What is not typed but happens: run with the whole service, to see which screen comes of it. */
-const HAPPENINGS: readonly (readonly [from: Origin, by: string, calls: readonly (readonly string[])[], Circumstances?])[] = [
+const HAPPENINGS: readonly (readonly [
+  from: Origin,
+  by: string,
+  calls: readonly (readonly string[])[],
+  Circumstances?,
+])[] = [
   ['dialling', 'a new phone', [[]]],
   ['dialling', 'a registration left unfinished', [HALF, []]],
   ['dialling', 'confirmed, the registry has not answered yet', [SENT, []], { registry: unsure }],
