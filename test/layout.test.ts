@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['adapters', 'conversation', 'operations', 'outbox', 'ports', 'runtime', 'sms', 'ussd'],
   sandbox: ['adapters', 'cli', 'conversation', 'operations', 'outbox', 'ports', 'runtime', 'sms', 'ussd'],
   'node.ts': ['cli', 'runtime', 'sandbox'],
-  'worker.ts': ['adapters', 'outbox', 'ports', 'runtime'],
+  'worker.ts': ['adapters', 'operations', 'outbox', 'ports', 'runtime'],
 };
 
 /** All that ports and adapters may know of the conversation: types of what the customer enters, and how they are written. */

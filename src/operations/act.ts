@@ -1,5 +1,6 @@
+import { changeTo } from '../outbox/change.ts';
 import { type OperatorDid, operatorEntry, recorded } from '../outbox/history.ts';
-import { changeTo, type Phone, registrationFor } from '../outbox/phone.ts';
+import { type Phone, registrationFor } from '../outbox/phone.ts';
 import type { Registration } from '../outbox/registration.ts';
 import { find, type Whom } from './find.ts';
 import { type Done, type NotDone, notDone, type Operations } from './operations.ts';

@@ -1,6 +1,7 @@
 import { dial } from '../conversation/dial.ts';
 import { askedFor } from '../outbox/call-back.ts';
-import { changeTo, conversationFor, type Phone } from '../outbox/phone.ts';
+import { changeTo } from '../outbox/change.ts';
+import { conversationFor, type Phone } from '../outbox/phone.ts';
 import { audit } from './act.ts';
 import { find, type Whom } from './find.ts';
 import { type Done, notDone, type Operations } from './operations.ts';

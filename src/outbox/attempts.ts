@@ -3,10 +3,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change, Partner, PhoneKey } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
+import { changeTo } from './change.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { timerOf, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
-import { type ConversationRecord, changeTo, optedOut, type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import { type ConversationRecord, optedOut, type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import {
   type Attempt,

@@ -1,8 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryReport } from '../ports/partners.ts';
 import { needsAttention } from './attention.ts';
+import { changeTo } from './change.ts';
 import type { OutboxEvents } from './events.ts';
-import { changeTo, type PhoneStore } from './phone.ts';
+import type { PhoneStore } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import { afterReport, type Registration } from './registration.ts';
 

@@ -8,12 +8,10 @@ import {
 } from '../conversation/conversation.ts';
 import { canResume } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
-import type { Change, Committed, Store, Stored } from '../ports/store.ts';
-import { attentionFor, needsAttention } from './attention.ts';
+import type { Committed, Store, Stored } from '../ports/store.ts';
+import { needsAttention } from './attention.ts';
 import type { CallBack } from './call-back.ts';
-import { timerOfPhone } from './decide.ts';
 import { messagesUntilMs, NO_MESSAGES, type SmsState } from './messages.ts';
-import type { RetryPolicy } from './policy.ts';
 import { isComplete, type Registration } from './registration.ts';
 import type { Session } from './sessions.ts';
 
@@ -114,22 +112,6 @@ export function optedOut(record: ConversationRecord | undefined, nowMs: number, 
 /** How long a registration is stored: until it is complete and needs no attention, then for the retention period. */
 export function registrationFor(value: Registration, retentionS: number) {
   return isComplete(value) && !needsAttention(value) ? { value, ttlS: retentionS } : { value };
-}
-
-/** What a commit writes with a registration that has changed: the document, the phone's timer, its attention mark. */
-export function changeTo(
-  registration: Registration,
-  conversation: ConversationRecord | undefined,
-  { policy, retentionS }: { readonly policy: RetryPolicy; readonly retentionS: number },
-  nowMs: number,
-): Pick<Change<ConversationRecord, Registration>, 'timer' | 'attention'> & {
-  readonly registration: { readonly value: Registration; readonly ttlS?: number };
-} {
-  return {
-    registration: registrationFor(registration, retentionS),
-    timer: timerOfPhone({ conversation, registration }, nowMs, policy),
-    attention: attentionFor(registration, nowMs),
-  };
 }
 
 /** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */

@@ -1,4 +1,10 @@
-import type { ReminderPolicy } from './reminders.ts';
+/** When the one reminder of an unfinished registration goes. */
+export type ReminderPolicy = {
+  /** After the end of the session. */
+  readonly afterMs: number;
+  /** Minutes since midnight in Nairobi. Both the same: never quiet. */
+  readonly quiet: { readonly fromMinute: number; readonly toMinute: number };
+};
 
 /** When to try a partner again, and for how long; and when to remind. */
 export type RetryPolicy = {

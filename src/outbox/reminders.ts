@@ -1,14 +1,8 @@
 import { canResume } from '../conversation/dial.ts';
 import { REMINDERS_APART_MS } from './messages.ts';
 import type { ConversationRecord } from './phone.ts';
+import type { ReminderPolicy } from './policy.ts';
 import { isComplete, type Registration } from './registration.ts';
-
-export type ReminderPolicy = {
-  /** After the end of the session. */
-  readonly afterMs: number;
-  /** Minutes since midnight in Nairobi. Both the same: never quiet. */
-  readonly quiet: { readonly fromMinute: number; readonly toMinute: number };
-};
 
 /** The longest that a session of the gateway lives after its latest hop. */
 const SESSION_LIVES_MS = 180_000;

@@ -2,8 +2,9 @@ import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Effect } from '../conversation/screen.ts';
 import type { Change } from '../ports/store.ts';
 import { askedFor } from './call-back.ts';
+import { changeTo } from './change.ts';
 import { timerOfPhone } from './decide.ts';
-import { type ConversationRecord, changeTo, conversationFor, type Phone } from './phone.ts';
+import { type ConversationRecord, conversationFor, type Phone } from './phone.ts';
 import type { RetryPolicy } from './policy.ts';
 import type { Registration } from './registration.ts';
 

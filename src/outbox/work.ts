@@ -1,10 +1,11 @@
 import type { Partner, PhoneKey } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
 import { needsAttention } from './attention.ts';
+import { changeTo } from './change.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { decide, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
-import { changeTo, type Phone, type PhoneStore, registrationFor } from './phone.ts';
+import { type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
 import { giveUp, giveUpNotifying, type Registration } from './registration.ts';
 import { isOursToFix, keepWaiting, windowStartMs } from './retry-window.ts';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { septets } from '../../src/conversation/gsm7.ts';
 import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
+import { toQuestion } from '../support/walk.ts';
 
 test('the dialogue by SMS: one screen, one SMS of one part, menus numbered the same', async () => {
   const world = serviceWorld();
@@ -86,7 +87,7 @@ test('a session of the gateway is over once an SMS has moved the conversation', 
   const world = serviceWorld();
   const phone = caller(world.service);
   await phone.dial();
-  await phone.types('1', '1', 'Anthony Kamau', '21314151', 'Kwale');
+  await phone.types(...toQuestion('gender'));
   const customer = smsCustomer(world);
   await customer.sends('JISAJILI');
   await customer.sends('1');
