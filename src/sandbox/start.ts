@@ -72,11 +72,12 @@ function around(
   { name }: SandboxRuntime,
 ): Surroundings {
   const { callbackKeys, registerDeadlineMs, retryFirstS, retryMaxS, giveUpAfterH, resumeWithinH } = settings;
-  const { serviceCode, lenderName, newestInputNetworks } = settings;
+  const { serviceCode, shortCode, lenderName, newestInputNetworks } = settings;
   const page = simulatorPage({
     runtime: name,
     ...{ lenderName, serviceCode, newestInputNetworks },
     ...{ registerDeadlineMs, retryFirstS, retryMaxS, giveUpAfterH, resumeWithinH },
+    ...(shortCode !== undefined && { shortCode }),
     ...(callbackKeys?.[0] !== undefined && { callbackKey: callbackKeys[0] }),
     ...(registry && { registry: { url: registry.url, authHeader: AUTH_HEADER, token: registry.token } }),
     ...(sms && { sms: { url: sms.url, username: sms.username, apiKey: sms.apiKey } }),

@@ -8,6 +8,17 @@ type Fetch = Hono['fetch'];
 /** As much as a callback may hold. */
 const BODY_MAX_BYTES = 8 * 1024;
 
+/** Callbacks besides the hop. */
+const KINDS = new Map([
+  ['/ussd/events', 'session_end'],
+  ['/sms/reports', 'delivery_report'],
+  ['/sms/inbound', 'inbound_sms'],
+  ['/sms/opt-outs', 'opt_out'],
+] as const satisfies readonly (readonly [string, string])[]) as ReadonlyMap<
+  string,
+  'session_end' | 'delivery_report' | 'inbound_sms' | 'opt_out'
+>;
+
 /**
  * Puts every callback and its answer into the log, whoever sends it: the page, `npm run dial`, curl.
  */
@@ -17,13 +28,13 @@ export function watchCallbacks(log: WireLog, fetch: Fetch): Fetch {
 
   return async (request, ...rest) => {
     const path = request.method === 'POST' ? new URL(request.url).pathname.replace(/\/$/, '') : '';
-    if (path !== '/ussd' && path !== '/ussd/events' && path !== '/sms/reports') return fetch(request, ...rest);
+    const kind = KINDS.get(path);
+    if (path !== '/ussd' && kind === undefined) return fetch(request, ...rest);
     const form = await formOf(request);
     if (form === undefined) return fetch(request, ...rest);
 
-    if (path !== '/ussd') {
+    if (kind !== undefined) {
       const answer = await fetch(request, ...rest);
-      const kind = path === '/ussd/events' ? 'session_end' : 'delivery_report';
       log.add({ kind, at: at(), form, status: answer.status });
       return answer;
     }

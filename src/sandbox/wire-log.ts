@@ -39,6 +39,8 @@ export type WireEvent = { readonly at: string } /** The first of each run. */ & 
     }
   | { readonly kind: 'session_end'; readonly form: Form; readonly status: number }
   | { readonly kind: 'delivery_report'; readonly form: Form; readonly status: number }
+  | { readonly kind: 'inbound_sms'; readonly form: Form; readonly status: number }
+  | { readonly kind: 'opt_out'; readonly form: Form; readonly status: number }
   | { readonly kind: 'registry_request'; readonly exchange: number; readonly body: unknown }
   | {
       readonly kind: 'registry_answer';

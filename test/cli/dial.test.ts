@@ -14,6 +14,7 @@ let server: Server;
 let address: string;
 let hops: Form[];
 let notifications: Form[];
+let inbound: Form[];
 let urls: string[];
 let answer: (form: Form) => Answer;
 let streams: ServerResponse[];
@@ -22,6 +23,7 @@ let hasSandbox: boolean;
 beforeEach(async () => {
   hops = [];
   notifications = [];
+  inbound = [];
   urls = [];
   streams = [];
   hasSandbox = false;
@@ -40,6 +42,11 @@ beforeEach(async () => {
     if (url.startsWith('/ussd/events')) {
       notifications.push(form);
       return response.end();
+    }
+    if (url.startsWith('/sms/inbound')) {
+      inbound.push(form);
+      response.end('OK');
+      return sms(form['from'] ?? '', `You sent ${form['text']}`);
     }
     if (!url.startsWith('/ussd')) return response.writeHead(404).end();
     hops.push(form);
@@ -84,6 +91,26 @@ async function dial(args: readonly string[], typed: readonly string[] = [], env:
   expect(err).not.toMatch(/\n\s+at /);
   return { code, out, err };
 }
+
+describe('an SMS', () => {
+  test('is on the wire what the gateway hands on, and a script waits for its answer', async () => {
+    hasSandbox = true;
+    const { code, out, err } = await dial([address, '--number', '0711000000'], ['sms JISAJILI  Mary', 'sms 1', 'quit']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.indexOf('You sent JISAJILI  Mary')).toBeGreaterThan(0);
+    expect(out.indexOf('You sent 1')).toBeGreaterThan(out.indexOf('You sent JISAJILI'));
+    expect(inbound).toMatchObject([
+      { from: '+254711000000', to: '22384', text: 'JISAJILI  Mary', networkCode: '63902' },
+      { text: '1' },
+    ]);
+    expect(new Set(inbound.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('goes to the short code of the environment', async () => {
+    await dial([address, '--wait', '0'], ['sms JOIN', 'quit'], { AT_SHORT_CODE: '40404' });
+    expect(inbound).toMatchObject([{ to: '40404' }]);
+  });
+});
 
 describe('a session', () => {
   test('shows each screen with what it costs, and echoes what a script answers', async () => {

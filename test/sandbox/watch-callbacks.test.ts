@@ -13,7 +13,7 @@ beforeEach(() => {
   const app = new Hono();
   app.post('/ussd', async (c) => ((await c.req.text()) === '' ? c.text('No hop', 400) : c.text(answer)));
   app.post('/ussd/events', (c) => c.text('OK'));
-  app.post('/sms/reports', (c) => c.text('OK'));
+  app.post('/sms/:what', (c) => c.text('OK'));
   app.post('/elsewhere', async (c) => c.text(await c.req.text()));
   fetch = watchCallbacks(log, app.fetch);
 });
@@ -45,6 +45,15 @@ describe('what the gateway sends is put into the wire log', () => {
     expect(log.after(0)).toMatchObject([
       { kind: 'session_end', form: { status: 'Incomplete' }, status: 200 },
       { kind: 'delivery_report', form: { id: 'ATXid_1' }, status: 200 },
+    ]);
+  });
+
+  test('an SMS of a customer, and an opt-out', async () => {
+    await post('/sms/inbound', { id: 'in_1', text: 'JISAJILI' });
+    await post('/sms/opt-outs', { phoneNumber: '+254711000111' });
+    expect(log.after(0)).toMatchObject([
+      { kind: 'inbound_sms', form: { id: 'in_1', text: 'JISAJILI' }, status: 200 },
+      { kind: 'opt_out', form: { phoneNumber: '+254711000111' }, status: 200 },
     ]);
   });
 

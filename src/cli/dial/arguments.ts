@@ -9,6 +9,8 @@ export type DialOptions = {
   readonly number: string;
   readonly serviceCode: string;
   readonly networkCode: string;
+  /** Where SMS go. */
+  readonly shortCode: string;
   /** Send the newest input alone instead of all that was typed. */
   readonly newestOnly: boolean;
   /** How long a script waits for the SMS. */
@@ -34,10 +36,11 @@ A phone in the terminal, against the sandbox or any deployed address.
   --wait SECONDS      without a terminal: how long to wait for the SMS at the end; default 10
   --help              this page
 
-The callback key comes from the environment: the first of CALLBACK_KEY.
+From the environment: the callback key, the first of CALLBACK_KEY; where SMS go, AT_SHORT_CODE, or 22384 as in the
+sandbox.
 
-Each line is one answer. On the phone: drop, redial, quit, help; with a backslash in front (\\quit) such a word
-is an answer.`;
+Each line is one answer. On the phone: sms TEXT, drop, redial, quit, help; with a backslash in front (\\quit) such
+a word is an answer.`;
 
 const TAKES = {
   number: '--number takes a phone number, like +254712345678',
@@ -46,9 +49,11 @@ const TAKES = {
   wait: '--wait takes seconds, 600 at most',
 } as const;
 
+const SANDBOX_SHORT_CODE = '22384';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the command line asks for. `env`: `PORT` and `CALLBACK_KEY` are looked at. */
+/** What the command line asks for. `env`: `PORT`, `CALLBACK_KEY` and `AT_SHORT_CODE` are looked at. */
 export function parseDialArguments(argv: readonly string[], env: Environment): DialRequest {
   let parsed: ReturnType<typeof parseStrictly>;
   try {
@@ -88,6 +93,7 @@ export function parseDialArguments(argv: readonly string[], env: Environment): D
       number,
       serviceCode: values.code,
       networkCode: values.network,
+      shortCode: env['AT_SHORT_CODE'] || SANDBOX_SHORT_CODE,
       newestOnly: values.newest,
       waitS,
     },

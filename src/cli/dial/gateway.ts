@@ -62,7 +62,7 @@ export function openSession(options: DialOptions): GatewaySession {
   return { send, notify };
 }
 
-function post(url: URL, form: Record<string, string>, deadlineMs: number): Promise<Response> {
+export function post(url: URL, form: Record<string, string>, deadlineMs: number): Promise<Response> {
   return fetch(url, {
     method: 'POST',
     headers: { 'user-agent': 'at-ussd-api/1.0' },

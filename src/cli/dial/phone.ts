@@ -3,9 +3,11 @@ import { type GatewaySession, openSession } from './gateway.ts';
 import { readLines } from './lines.ts';
 import { watchForRepeats } from './repeats.ts';
 import { firstLine, frameScreen, frameSms, paintFor } from './screen.ts';
+import { sendSms } from './send-sms.ts';
 import { watchSms } from './sms-watch.ts';
 
-const HELP = `  drop     the coverage goes: the session ends here
+const HELP = `  sms TEXT sends an SMS to the short code
+  drop     the coverage goes: the session ends here
   redial   hang up and dial again
   quit     hang up and leave
   help     this
@@ -13,7 +15,10 @@ const HELP = `  drop     the coverage goes: the session ends here
 
 const COMMANDS = ['drop', 'redial', 'quit', 'help'] as const;
 
-type Line = { readonly command: (typeof COMMANDS)[number] } | { readonly command?: undefined; readonly input: string };
+type Line =
+  | { readonly command: 'sms'; readonly text: string }
+  | { readonly command: (typeof COMMANDS)[number] }
+  | { readonly command?: undefined; readonly input: string };
 
 /** Dials, and stays on the line until the input ends. Returns the exit code. */
 export async function runPhone(options: DialOptions): Promise<0 | 1> {
@@ -98,6 +103,16 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
         case 'redial':
           if (!(await dial())) return 1;
           break;
+        case 'sms': {
+          const before = smsSinceDialling;
+          const fault = await sendSms(options, line.text);
+          if (fault !== undefined) {
+            complain(`dial: ${fault}`);
+            return 1;
+          }
+          if (!terminal) await waitForSms(before);
+          break;
+        }
         case 'drop':
           if (session !== undefined) say('  The session is gone: Enter dials again, quit leaves.');
           await hangUp();
@@ -112,9 +127,9 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
     }
   }
 
-  /** A script's last screen was an END: what it promises by SMS belongs to the picture. */
-  async function waitForSms(): Promise<void> {
-    if (terminal || !ended || watch === undefined || smsSinceDialling > 0) return;
+  /** A script goes on once its SMS is answered, as a person would. */
+  async function waitForSms(before: number): Promise<void> {
+    if (watch === undefined || smsSinceDialling > before) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, options.waitS * 1000);
       onSms = () => {
@@ -126,7 +141,8 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
 
   try {
     const code = await converse();
-    if (code === 0) await waitForSms();
+    // A script's last screen was an END: what it promises by SMS belongs to the picture.
+    if (code === 0 && !terminal && ended) await waitForSms(0);
     return code;
   } finally {
     watch?.stop();
@@ -135,6 +151,8 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
 }
 
 function meaningOf(typed: string): Line {
+  const [, text] = /^\s*sms\s+(\S.*)$/i.exec(typed) ?? [];
+  if (text !== undefined) return { command: 'sms', text };
   const word = typed.trim().toLowerCase();
   const command = COMMANDS.find((each) => each === word);
   if (command !== undefined) return { command };

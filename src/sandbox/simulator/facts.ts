@@ -7,6 +7,8 @@ export type SimulatorFacts = {
   readonly runtime: 'node' | 'worker';
   readonly lenderName: string;
   readonly serviceCode: string;
+  /** What customers send SMS to. Absent: nobody registers by SMS. */
+  readonly shortCode?: string;
   readonly callbackKey?: string;
   readonly newestInputNetworks: readonly string[];
   readonly resumeWithinH: number;

@@ -63,13 +63,13 @@ export function Page({ facts }: { facts: SimulatorFacts }) {
               Phones
             </h2>
             <div class="phones" id="phones" data-phones tabindex={-1}>
-              <Phone serviceCode={facts.serviceCode} />
+              <Phone serviceCode={facts.serviceCode} shortCode={facts.shortCode} />
             </div>
             <button type="button" class="add" data-add-phone>
               + Another phone
             </button>
             <template id="phone-template">
-              <Phone serviceCode={facts.serviceCode} />
+              <Phone serviceCode={facts.serviceCode} shortCode={facts.shortCode} />
             </template>
           </section>
           <div class="right">

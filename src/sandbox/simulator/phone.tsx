@@ -5,7 +5,7 @@ import { NETWORKS, SESSION_S } from './facts.ts';
 const LETTERS = ['', 'abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'] as const;
 
 /** One phone with what belongs to it. Found by its `data-` names in `browser/phone.js`. */
-export function Phone({ serviceCode }: { serviceCode: string }) {
+export function Phone({ serviceCode, shortCode }: { serviceCode: string; shortCode: string | undefined }) {
   return (
     <article class="phone-card" data-phone aria-label="Phone">
       <div class="laid-out">
@@ -85,6 +85,18 @@ export function Phone({ serviceCode }: { serviceCode: string }) {
             <p class="empty" data-inbox-empty>
               No SMS yet.
             </p>
+            {shortCode !== undefined && (
+              <form class="write" data-write>
+                <label>
+                  SMS to {shortCode}
+                  <input data-sms-text maxlength={480} autocomplete="off" placeholder="JISAJILI" />
+                </label>
+                <button type="submit">Send SMS</button>
+                <button type="button" data-opt-out title="As the gateway reports it">
+                  Opt out
+                </button>
+              </form>
+            )}
           </div>
         </div>
       </div>

@@ -26,6 +26,7 @@ const SCRIPTS = [
   'phone.js',
   'play.js',
   'registrations.js',
+  'sms-gateway.js',
   'status-words.js',
   'stories.js',
   'wire-rows.js',

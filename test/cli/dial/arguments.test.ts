@@ -14,6 +14,7 @@ test('with nothing given it dials the sandbox on this machine', () => {
     number: '+254712345678',
     serviceCode: '*384*70421#',
     networkCode: '63902',
+    shortCode: '22384',
     newestOnly: false,
     waitS: 10,
   });

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 function dial() {
-  const rest = { number: '+254712345678', serviceCode: '*384*70421#', networkCode: '63902' };
+  const rest = { number: '+254712345678', serviceCode: '*384*70421#', networkCode: '63902', shortCode: '22384' };
   return openSession({ callback, ...rest, newestOnly: false, waitS: 0 });
 }
 

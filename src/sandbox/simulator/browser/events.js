@@ -7,6 +7,8 @@ const KINDS = [
   'callback_answer',
   'session_end',
   'delivery_report',
+  'inbound_sms',
+  'opt_out',
   'registry_request',
   'registry_answer',
   'sms',

@@ -25,7 +25,7 @@ export function createPhone(card, facts) {
   const firstNote = note.textContent ?? '';
   const gauges = createGauges(card);
   let whose = '';
-  const inbox = createInbox(card, () => whose);
+  const inbox = createInbox(card, facts, caller, () => whose, say);
   /** A story walks on it, and no hand. */
   let played = false;
   const display = createDisplay(card, facts.serviceCode, allowHands);

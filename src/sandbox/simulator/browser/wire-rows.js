@@ -56,6 +56,18 @@ export function createRows(facts) {
           answered: { outcome: String(entry.status), good: entry.status === 200, answer: String(entry.status) },
         };
       }
+      case 'inbound_sms':
+      case 'opt_out': {
+        const { from = '', phoneNumber = '', text = '' } = entry.form;
+        const [path, phone, what] =
+          entry.kind === 'inbound_sms'
+            ? /** @type {const} */ (['/sms/inbound', from, `writes “${text}”`])
+            : /** @type {const} */ (['/sms/opt-outs', phoneNumber, 'wants no more SMS']);
+        return {
+          asked: fromGateway(facts, 'SMS in', 'sms', path, phone, what, entry.form),
+          answered: { outcome: String(entry.status), good: entry.status === 200, answer: String(entry.status) },
+        };
+      }
       case 'registry_request': {
         const asked = /** @type {const} */ ({
           way: 'Registry',

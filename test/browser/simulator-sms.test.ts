@@ -1,0 +1,34 @@
+import { expect, test, vi } from 'vitest';
+import { describeWithChromium } from '../support/describe-with-chromium.ts';
+import { simulatorSuite } from '../support/simulator-suite.ts';
+
+// A browser is slow where a machine has much else to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+describeWithChromium('SMS in the simulator', () => {
+  const { open } = simulatorSuite({});
+
+  test('a registration by one SMS, and an opt-out', async () => {
+    const { phone, registration, wire } = await open();
+    const { has, getsSms, card } = phone();
+    await has('+254711000071');
+    const writes = async (text: string) => {
+      await card.getByLabel('SMS to 22384').fill(text);
+      await card.getByRole('button', { name: 'Send SMS' }).click();
+    };
+    await writes('JOIN Anna Mwangi, 31415971, Kwale, Female');
+    await getsSms('I agree, I am 18+');
+    await writes('1');
+    await getsSms('Check your details:\nAnna Mwangi');
+    // The same words within seconds would be the same SMS.
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    await writes('1');
+    await getsSms('Dear Anna, you are registered');
+    await registration('+254711000071', 'SMS delivered');
+    await wire('SMS in', 'writes “1”', '200');
+
+    await card.getByRole('button', { name: 'Opt out' }).click();
+    await wire('SMS in', 'wants no more SMS', '200');
+    expect(await card.getByLabel('What happened').textContent()).toContain('no more SMS');
+  });
+});
