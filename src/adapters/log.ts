@@ -6,6 +6,9 @@ import { StoreTrouble } from './redis/trouble.ts';
 
 export type { Logger } from 'pino';
 
+const GATHERED_BYTES = 4_096;
+const GATHERED_FOR_MS = 200;
+
 /**
  * JSON, a line each, on standard output. What is logged is chosen field by field: no request, no body, no URL, no error
  * object as it is, since each of them may hold a name, a number or a key.
@@ -18,8 +21,14 @@ export function createLog(level: LevelWithSilent): Logger {
     // Where there is no output to write to but the console, pino is its own build for browsers.
     browser: { write: (line: object) => writeLine(JSON.stringify(line)) },
   };
-  // Written while other work goes on: a write per line that everything waits for is an eighth of a hop. What is left is written at the exit.
-  return typeof pino.destination === 'function' ? pino(options, pino.destination({ sync: false })) : pino(options);
+  return typeof pino.destination === 'function' ? pino(options, gatheringOutput()) : pino(options);
+}
+
+/** Lines are written some at a time, while other work goes on: a write for each is an eighth of a hop. What is left is written at the exit. */
+function gatheringOutput(): ReturnType<typeof pino.destination> {
+  const output = pino.destination({ sync: false, minLength: GATHERED_BYTES });
+  setInterval(() => output.flush(), GATHERED_FOR_MS).unref();
+  return output;
 }
 
 function writeLine(line: string): void {

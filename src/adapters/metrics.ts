@@ -24,14 +24,17 @@ export type MetricsParts = {
 };
 
 const SESSION_ENDS: ReadonlySet<string> = new Set(['Success', 'Incomplete', 'Failed']);
-const nothing = () => undefined;
+const nothing = (): void => undefined;
+const GATHERED_HOPS = 200;
 
 /** What Prometheus reads. Labels come from closed sets, so that nothing of a customer can become one. */
 export function createMetrics({ store, role, countsInProcess, timesLate = () => 0 }: MetricsParts): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  let observeHops = nothing;
   const askStore = storeGauges();
   const text = async () => {
+    observeHops();
     await askStore();
     return registry.metrics();
   };
@@ -66,6 +69,12 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8],
     registers,
   });
+  // Many at once: for each alone, the library's work is not in the processor's cache.
+  const gathered: { readonly screen: string; readonly outcome: string; readonly seconds: number }[] = [];
+  observeHops = () => {
+    for (const { screen, outcome, seconds } of gathered) hops.observe({ screen, outcome }, seconds);
+    gathered.length = 0;
+  };
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter({ name, help, labelNames: [...labelNames], registers });
   const sessionsEnded = counter('jisajili_ussd_sessions_ended_total', 'Ended sessions, by what the gateway said.', [
@@ -104,7 +113,10 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
   return {
     contentType: registry.contentType,
     text,
-    hop: ({ screen, outcome }, seconds) => hops.observe({ screen, outcome }, seconds),
+    hop({ screen, outcome }, seconds) {
+      gathered.push({ screen, outcome, seconds });
+      if (gathered.length >= GATHERED_HOPS) observeHops();
+    },
     sessionEnd: (status) => sessionsEnded.inc({ status: SESSION_ENDS.has(status) ? status : 'other' }),
     inboundSms: (outcome) => inbound.inc({ outcome }),
     authFailures: (route, times) => authFailures.inc({ route }, times),

@@ -7,7 +7,10 @@ export type Operator = 'admin' | 'support';
 
 export type Guard = {
   /** The gateway signs nothing: a long random key in the callback's URL is all that tells it from anybody else. */
-  callbackKey(route: string, keys: readonly string[] | undefined): MiddlewareHandler;
+  callbackKey(
+    route: string,
+    keys: readonly string[] | undefined,
+  ): { isGiven(c: Context): boolean; refuse(c: Context): Promise<Response> };
   /**
    * HTTP basic, as a browser asks for it; `bearer`: also the password of `admin` as a bearer token, as Prometheus sends one.
    * `c.get('operator')` is who it is.
@@ -33,10 +36,12 @@ export function createGuard(parts: FailureParts): Guard {
     callbackKey(route, keys) {
       parts.count(route, 0);
       const known = keys?.map((key) => Buffer.from(key));
-      return async (c, next) => {
-        if (known === undefined || isOneKeyOf(known, c.req.query('key') ?? '')) return next();
-        await failures.add(route, sourceOf(c));
-        return c.text('The callback URL needs its ?key=, as CALLBACK_KEY has it.', 403);
+      return {
+        isGiven: (c) => known === undefined || isOneKeyOf(known, c.req.query('key') ?? ''),
+        async refuse(c) {
+          await failures.add(route, sourceOf(c));
+          return c.text('The callback URL needs its ?key=, as CALLBACK_KEY has it.', 403);
+        },
       };
     },
     password(route, passwords, { bearer = false } = {}) {
