@@ -1,6 +1,6 @@
 import type { FileRewrite } from '../ports/operations.ts';
 import { audit } from './act.ts';
-import { find, type Whom } from './find.ts';
+import { asReference, find, type Whom } from './find.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
@@ -25,7 +25,7 @@ export async function erase(parts: Operations, by: Operator, whom: Whom): Promis
 export async function eraseNow(parts: Operations, by: Operator, whom: Whom): Promise<Done<Erased>> {
   let phone = await find(parts, whom);
   if (phone === undefined) return notDone('not_found');
-  const reference = phone.registration?.reference ?? ('reference' in whom ? whom.reference : '');
+  const reference = phone.registration?.reference ?? ('reference' in whom ? asReference(whom.reference) : '');
   await audit(parts, by, 'erased', reference);
   try {
     for (;;) {
@@ -36,7 +36,7 @@ export async function eraseNow(parts: Operations, by: Operator, whom: Whom): Pro
         timer: null,
         attention: null,
         callBackSinceMs: null,
-        ...(registration && { reference: { text: registration.reference, ttlS: null } }),
+        ...(reference !== '' && { reference: { text: reference, ttlS: null } }),
       });
       if (committed.done) {
         const mayBeAtRegistry = registration !== undefined && registration.registry.count > 0;

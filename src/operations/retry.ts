@@ -15,7 +15,7 @@ export function retry(
 }
 
 /** `attempt` is left alone while it may be under way: two at once could register a customer twice. */
-export function retried(registration: Registration, nowMs: number): Registration | NotDone {
+function retried(registration: Registration, nowMs: number): Registration | NotDone {
   const { attempt, acknowledgedAtMs: _, ...rest } = registration;
   if (attempt !== undefined && attempt.untilMs > nowMs) return notDone('under_way', attempt.untilMs - nowMs);
   if (registration.withdrawnAtMs !== undefined) return notDone('nothing_to_do');

@@ -47,7 +47,7 @@ export function askedFor(
 }
 
 /** The customer is notified by SMS of what was asked for. A withdrawal stops whatever is under way. */
-export function withAsked(registration: Registration, what: Effect, atMs: number): Registration {
+function withAsked(registration: Registration, what: Effect, atMs: number): Registration {
   const { attempt: _, undeliverable: __, resent: ___, ...rest } = registration;
   const history = recorded(registration.history, ['c', atMs, what]);
   // While the outcome is awaited its own SMS is the next one.

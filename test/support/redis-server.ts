@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,8 @@ export type RedisServer = {
   /** It keeps its connections, takes new ones, and answers nothing. */
   pause(): void;
   resume(): void;
+  /** Everything in the files that it wrote, as latin-1. */
+  files(): Promise<string>;
   /** Stops it and removes its directory. */
   discard(): Promise<void>;
 };
@@ -80,6 +82,13 @@ export async function startRedisServer(args: readonly string[] = []): Promise<Re
     kill: () => end('SIGKILL'),
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
+    async files() {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))).join(
+        '',
+      );
+    },
     async discard() {
       await end('SIGKILL');
       await rm(directory, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Environment } from '../../runtime/settings.ts';
 import { type OpenRecords, openRecords } from './open.ts';
 
 /**
- * Runs a command over what the service keeps. Answers its exit code; says what is wrong in one line, never with the error itself:
+ * Runs a command over what the service stores. Answers its exit code; says what is wrong in one line, never with the error itself:
  * a Redis client's holds the arguments of its command, a password among them.
  */
 export async function runOverRecords(
@@ -14,7 +14,7 @@ export async function runOverRecords(
 ): Promise<number> {
   const complain = (why: string) => void process.stderr.write(`${name}: ${why}\n`);
   const records = await openRecords(env);
-  if (!('store' in records)) {
+  if (!('operations' in records)) {
     complain(`these settings are missing or wrong:\n  ${records.join('\n  ')}`);
     return 1;
   }

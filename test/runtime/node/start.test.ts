@@ -15,7 +15,6 @@ const WITHOUT_ARGUMENTS = [
   ['worker', 'test/worker-dev/worker.ts'],
   ['worker:bench', 'test/worker-bench/worker-bench.ts'],
   ['worker:size', 'test/worker-dev/worker-size.ts'],
-  ['reseal', 'src/cli/reseal.ts'],
   ['screenshots', 'test/browser/screenshots.ts'],
 ] as const;
 

@@ -1,0 +1,28 @@
+import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
+import { connectRedis } from '../../src/adapters/redis/connect.ts';
+import { createOperationsStore } from '../../src/adapters/redis/operations.ts';
+import type { Operations } from '../../src/operations/operations.ts';
+import type { PhoneStore } from '../../src/outbox/phone.ts';
+import type { OperationsStore } from '../../src/ports/operations.ts';
+import { createOperations, createPhoneStore } from '../../src/runtime/compose.ts';
+import type { Terms } from '../../src/runtime/service.ts';
+import { targetOf } from './redis-stores.ts';
+import { type ServiceWorld, serviceWorld, TERMS } from './service-world.ts';
+
+export type RedisWorld = ServiceWorld & {
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly phones: PhoneStore;
+  readonly records: OperationsStore;
+  readonly operations: Operations;
+  close(): void;
+};
+
+/** A service over a real Redis, with partners that answer as told. `phones` is its store; the store in memory is nobody's. */
+export function redisWorld(url: string, dataKeys: readonly Buffer[], terms: Partial<Terms> = {}): RedisWorld {
+  const redis = connectRedis(targetOf(url), 'hops');
+  const phones = createPhoneStore(redis, createKeyring(dataKeys));
+  const records = createOperationsStore(redis);
+  const world = serviceWorld(terms, { store: phones });
+  const operations = createOperations(phones, records, { ...TERMS, ...terms });
+  return { ...world, redis, phones, records, operations, close: () => redis.disconnect() };
+}
