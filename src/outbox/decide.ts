@@ -1,6 +1,6 @@
 import type { Partner, Timer } from '../ports/store.ts';
 import type { Phone } from './phone.ts';
-import type { RetryPolicy } from './policy.ts';
+import { FURTHEST_MS, type RetryPolicy } from './policy.ts';
 import { isComplete, isSettled, type Registration } from './registration.ts';
 import { isStillWanted, reminderAtMs } from './reminders.ts';
 import { isOursToFix, windowStartMs } from './retry-window.ts';
@@ -10,7 +10,8 @@ export type NextStep =
   | { readonly do: 'register' | 'notify' | 'give up' | 'give up notifying' | 'nothing' }
   | { readonly do: 'wait'; readonly timer: Timer };
 
-export function decide(registration: Registration, nowMs: number, policy: RetryPolicy): NextStep {
+export function decide(stored: Registration, nowMs: number, policy: RetryPolicy): NextStep {
+  const registration = withoutFarTimes(stored, nowMs + FURTHEST_MS);
   if (isComplete(registration)) return { do: 'nothing' };
   const timer = timerOf(registration, policy);
   if (registration.attempt !== undefined && registration.attempt.untilMs > nowMs) return wait(timer);
@@ -96,4 +97,16 @@ export function timerOfPhone(phone: Now, nowMs: number, policy: RetryPolicy): Ti
   if (atMs === Number.POSITIVE_INFINITY) return first ?? null;
   // A customer waits for a reply that is due; while the registry is down, its timer is in the past all the time.
   return first !== undefined && atMs > nowMs && first.atMs <= atMs ? first : { for: 'sms', atMs };
+}
+
+/** Times of a clock that was ahead, and has been set back since, are over. */
+function withoutFarTimes(registration: Registration, latestMs: number): Registration {
+  const { attempt, smsAtMs, nextAtMs, ...rest } = registration;
+  if (Math.max(nextAtMs, attempt?.untilMs ?? 0, smsAtMs ?? 0) <= latestMs) return registration;
+  return {
+    ...rest,
+    nextAtMs: nextAtMs > latestMs ? 0 : nextAtMs,
+    ...(attempt !== undefined && attempt.untilMs <= latestMs && { attempt }),
+    ...(smsAtMs !== undefined && smsAtMs <= latestMs && { smsAtMs }),
+  };
 }

@@ -23,6 +23,9 @@ export type RetryPolicy = {
 /** The longest that a partner may ask to be left alone (`Retry-After`): past it, the mistake is more likely than the wish. */
 export const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
+/** No setting allows a timer further ahead than 30 days. One that is was set while the store's clock was ahead. */
+export const FURTHEST_MS = 31 * 86_400_000;
+
 /**
  * How long to wait after this many attempts: doubling from `firstMs` to `maxMs`, each later one cut by up to a quarter by chance;
  * or what the partner asked for, where that is longer.

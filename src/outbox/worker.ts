@@ -4,7 +4,7 @@ import { type Due, PARTNERS, type Partner, type PhoneKey } from '../ports/store.
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import type { OutboxEvents } from './events.ts';
 import type { PhoneStore } from './phone.ts';
-import type { RetryPolicy, Timing } from './policy.ts';
+import { FURTHEST_MS, type RetryPolicy, type Timing } from './policy.ts';
 import type { Work } from './work.ts';
 
 export type WorkerParts = {
@@ -96,7 +96,7 @@ function createRun(parts: WorkerParts): Run {
   }
 
   async function look(): Promise<boolean> {
-    const heads = await store.peek().catch((error: unknown): readonly BucketHead[] => {
+    const heads = await store.peek(FURTHEST_MS).catch((error: unknown): readonly BucketHead[] => {
       parts.events.failed(undefined, error);
       return [];
     });

@@ -112,8 +112,11 @@ export type Store<C, R> = {
    */
   commit(stored: Stored<C, R>, change: Change<C, R>): Promise<Committed<C, R>>;
 
-  /** The soonest timers of each bucket, for both partners. A bucket that cannot be reached is left out. */
-  peek(): Promise<readonly BucketHead[]>;
+  /**
+   * The soonest timers of each bucket, for both partners. A bucket that cannot be reached is left out.
+   * Phones whose timer is more than `farMs` ahead become due, one by one: their timers were set while the store's clock was ahead.
+   */
+  peek(farMs?: number): Promise<readonly BucketHead[]>;
   /**
    * Takes phones that are due for a partner, oldest first. Nobody else gets them within `visibilityMs`; then they are due again.
    * `overdueByMs`: only those that have been due for so long.

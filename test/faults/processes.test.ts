@@ -24,8 +24,8 @@ describeWithRedis('three processes of the service on one Redis', () => {
     await server.discard();
   });
 
-  /** As patient with the registry as in production: a busy machine is late, too. */
-  const start = () => stage.start({ settings: { REGISTER_DEADLINE_MS: '5000' } });
+  /** As patient with the partners as in production: a busy machine is late, too. */
+  const start = () => stage.start({ timing: { smsDeadlineMs: 10_000 }, settings: { REGISTER_DEADLINE_MS: '5000' } });
 
   const anyOf = (those: readonly ServiceProcess[]) => () => {
     const service = those[Math.floor(Math.random() * those.length)];

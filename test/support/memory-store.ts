@@ -8,6 +8,7 @@ import {
   type Change,
   type Counts,
   type Due,
+  PARTNERS,
   type Partner,
   type PhoneKey,
   type Store,
@@ -144,8 +145,12 @@ export function memoryStore<C, R>(
       return { done: true, now: stored(key) };
     },
 
-    peek: async () =>
+    peek: async (farMs = Number.POSITIVE_INFINITY) =>
       Array.from({ length: BUCKETS }, (_, bucket) => {
+        for (const partner of PARTNERS) {
+          const far = dueIn(bucket, partner).at(-1);
+          if (far !== undefined && far.atMs > nowMs() + farMs) rowOf(far.key).timer = { for: partner, atMs: nowMs() };
+        }
         const [registry] = dueIn(bucket, 'registry');
         const [sms] = dueIn(bucket, 'sms');
         return { bucket, ...(registry && { registry: registry.atMs }), ...(sms && { sms: sms.atMs }) };

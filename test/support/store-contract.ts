@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Refusal } from '../../src/ports/store.ts';
+import { bucketOf } from '../../src/adapters/redis/keys.ts';
+import type { PhoneKey, Refusal } from '../../src/ports/store.ts';
 import {
   CALLER,
   CONVERSATION,
@@ -18,6 +19,8 @@ import {
 } from './made-store.ts';
 import { storeTimersContract } from './store-timers-contract.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** What every store does. `makeStore` makes one that holds nothing yet. */
 export function storeContract(makeStore: () => Promise<Made>, races: Races = { rounds: 5, atOnce: 50 }): void {
   let made: Made;
@@ -28,6 +31,21 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
     store = made.store;
   });
   afterEach(() => made.close());
+
+  test('a timer further ahead than any is set is due with the next look, one of each bucket at a time', async () => {
+    const inHours = async (key: PhoneKey, hours: number) =>
+      store.commit(await store.loadByKey(key), {
+        registration: { value: REGISTRATION },
+        timer: { for: 'registry', atMs: (await made.timeMs()) + hours * HOUR_MS },
+      });
+    for (const [n, hours] of [4, 5, 1].entries()) await inHours(neighbour(n), hours);
+    const claimed = async () => {
+      await store.peek(2 * HOUR_MS);
+      const options = { limit: 9, visibilityMs: HOUR_MS };
+      return (await store.claim(bucketOf(neighbour(0)), 'registry', options)).phones.map(({ key }) => key);
+    };
+    expect([await claimed(), await claimed(), await claimed()]).toEqual([[neighbour(1)], [neighbour(0)], []]);
+  });
 
   describe('the documents of a phone', () => {
     test('are none at first', async () => {

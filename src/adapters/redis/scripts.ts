@@ -69,11 +69,19 @@ local head = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 return {t[1], t[2], head[2] or '', due}
 `;
 
-/** KEYS: sorted sets of due phones. Answers the time, and of each the time of the oldest, or nothing. */
+/**
+ * KEYS: sorted sets of due phones. ARGV: milliseconds. Answers the time, and of each the time of the oldest, or nothing.
+ * A phone whose time is further ahead than that is due now. One of each set at a time: there are many calls, and few such phones.
+ */
 const PEEK = `
 local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local heads = {}
-for at = 1, #KEYS do heads[at] = redis.call('ZRANGE', KEYS[at], 0, 0, 'WITHSCORES')[2] or '' end
+for at = 1, #KEYS do
+  local far = redis.call('ZRANGE', KEYS[at], -1, -1, 'WITHSCORES')
+  if far[2] and tonumber(far[2]) > now + ARGV[1] then redis.call('ZADD', KEYS[at], now, far[1]) end
+  heads[at] = redis.call('ZRANGE', KEYS[at], 0, 0, 'WITHSCORES')[2] or ''
+end
 return {t[1], t[2], heads}
 `;
 
@@ -119,7 +127,7 @@ declare module 'ioredis' {
     ): Result<readonly [string, string, string, readonly string[]], Context>;
     jisajiliPeek(
       keys: number,
-      ...dueKeys: readonly string[]
+      ...dueKeysAndFarMs: readonly (string | number)[]
     ): Result<readonly [string, string, readonly string[]], Context>;
     jisajiliCount(key: string): Result<number, Context>;
     jisajiliTake(key: string, wanted: number, most: number): Result<number, Context>;

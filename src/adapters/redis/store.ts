@@ -32,6 +32,7 @@ import { redisWithin, StoreTrouble } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
 const NOTHING = Buffer.alloc(0);
+const NEVER_FAR_MS = Number.MAX_SAFE_INTEGER;
 const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /** How a document is written as plain JSON, and read again: undefined where it is none of ours. */
@@ -152,10 +153,10 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     return { verb: 'set', sealed: keyring.seal(codec.write(change.value), identity), ttlS };
   }
 
-  async function peekAt(buckets: readonly number[]): Promise<readonly BucketHead[]> {
+  async function peekAt(buckets: readonly number[], farMs: number): Promise<readonly BucketHead[]> {
     const keys = buckets.flatMap((bucket) => PARTNERS.map((partner) => dueKey(bucket, partner)));
     const sentAtMs = performance.now();
-    const [seconds, micros, heads] = await soon(redis.jisajiliPeek(keys.length, ...keys));
+    const [seconds, micros, heads] = await soon(redis.jisajiliPeek(keys.length, ...keys, farMs));
     time.heard(Number(seconds), Number(micros), sentAtMs);
     return buckets.map((bucket, at) => {
       const [registry = '', sms = ''] = heads.slice(at * PARTNERS.length);
@@ -180,10 +181,10 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     loadByKey: (key) => soon(loadByKey(key)),
     commit,
 
-    async peek() {
+    async peek(farMs = NEVER_FAR_MS) {
       // Where one script may use keys of every bucket, that is one call; on a Cluster it is one for each bucket.
       const parts = redis instanceof Cluster ? ALL_BUCKETS.map((bucket) => [bucket]) : [ALL_BUCKETS];
-      const heads = await Promise.allSettled(parts.map(peekAt));
+      const heads = await Promise.allSettled(parts.map((buckets) => peekAt(buckets, farMs)));
       const failed = heads.find((part) => part.status === 'rejected');
       if (failed?.status === 'rejected' && heads.every(({ status }) => status === 'rejected')) throw failed.reason;
       // A part that cannot be reached now keeps the others from nothing.
