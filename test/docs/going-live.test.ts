@@ -150,6 +150,13 @@ test('it names every metric there is, and no other', async () => {
   expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name).sort()).toEqual(there.sort());
 });
 
+test('compose.yaml has the Redis of the page', () => {
+  const flags = [...read('compose.yaml').matchAll(/--([a-z-]+) (\S+)/g)].filter(([, flag]) => flag !== 'build');
+  const lines = example('redis.conf').split('\n');
+  expect(flags.length).toBeGreaterThan(3);
+  for (const [, flag = '', value = ''] of flags) expect(lines).toContain(`${flag} ${value}`);
+});
+
 describe('the Dockerfile', () => {
   const instruction = (name: string): readonly string[] => {
     const joined = dockerfile.replaceAll(/\\\n\s*/g, '');
