@@ -83,7 +83,7 @@ function composed(settings: WholeSettings): Isolate {
   const keyring = createKeyring(settings.dataKeys);
   const memory = createStoreMemory();
   const connections = new AsyncLocalStorage<Connection>();
-  const { app, service, operations, pulse } = compose({
+  const { app, service, operations, pulse, funnel } = compose({
     settings,
     store: ofEvent(connections, 'store'),
     records: ofEvent(connections, 'records'),
@@ -114,6 +114,8 @@ function composed(settings: WholeSettings): Isolate {
     const end = result
       .catch(() => undefined)
       .then(() => Promise.all(afterReply))
+      .then(() => connections.run({ store, records, durability, afterReply }, funnel.flush))
+      .catch(() => undefined)
       .finally(() => redis.disconnect());
     context.waitUntil(end);
     return result;

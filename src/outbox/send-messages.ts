@@ -21,6 +21,7 @@ import {
 import { pauseMs, type RetryPolicy, type Timing } from './policy.ts';
 import { afterQuiet } from './reminders.ts';
 import { changeOfStep } from './step-change.ts';
+import type { HearStep } from './steps.ts';
 
 /** What an SMS of a customer leads to. */
 export type Answered = {
@@ -45,6 +46,7 @@ export type MessagesParts = PromiseParts & {
   readonly newToken: () => string;
   readonly events: OutboxEvents;
   readonly durable: (key: PhoneKey) => Promise<void>;
+  readonly onStep?: HearStep;
   /** What is to become of an SMS, given what is stored of its phone. Pure. */
   readonly answerSms: (phone: Phone, inbound: Inbound, nowMs: number) => Answered;
 };
@@ -125,13 +127,23 @@ export function createMessages(parts: MessagesParts): Messages {
       const sent = { ...answered, conversation: languageOnly(record.conversation) };
       const registration = promiseOf(phone, record.phone, record.conversation.answers, sent, nowMs, parts);
       const committed = await store.commit(phone, changeOfPromise(registration, sent, nowMs, parts));
-      if (committed.done) parts.events.confirmed(registration);
+      if (committed.done) {
+        parts.events.confirmed(registration);
+        heardStep(phone, record, inbound, true);
+      }
       return { now: committed.now };
     }
     const asked = effect && record.phone !== undefined && { asked: { what: effect, phone: record.phone } };
     const step = { record: answered, ...asked };
     const committed = await store.commit(phone, changeOfStep(phone, step, nowMs, parts));
+    if (committed.done && record.conversation !== phone.conversation?.conversation)
+      heardStep(phone, record, inbound, false);
     return { now: committed.now };
+  }
+
+  function heardStep({ conversation: before }: Phone, after: ConversationRecord, inbound: Inbound, confirmed: boolean) {
+    const begins = before?.sms?.asked === undefined;
+    parts.onStep?.({ channel: 'sms', network: inbound.networkCode ?? '', begins, before, after, confirmed });
   }
 
   function reminder({ conversation }: ConversationRecord, nowMs: number): Outgoing {

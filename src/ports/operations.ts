@@ -57,6 +57,10 @@ export type OperationsStore = {
   /** `day`: `2026-11-27`, in Nairobi. */
   latencies(day: string): Promise<Latencies>;
 
+  /** Adds to what is counted of a day (`2026-11-27`, in Nairobi) on the way through the conversation. */
+  countFunnel(day: string, counts: ReadonlyMap<string, number>): Promise<void>;
+  funnel(day: string): Promise<ReadonlyMap<string, number>>;
+
   writeRetryAll(progress: RetryAllProgress): Promise<void>;
   readRetryAll(cause: AttentionCause): Promise<RetryAllProgress | undefined>;
 

@@ -9,6 +9,7 @@ import { createPatascore } from '../adapters/patascore/register.ts';
 import { newReference } from '../adapters/redis/keys.ts';
 import { createStore, type StoreMemory } from '../adapters/redis/store.ts';
 import { VERSION } from '../adapters/version.ts';
+import { createFunnel, type Funnel } from '../operations/funnel.ts';
 import type { Operations } from '../operations/operations.ts';
 import { createPulse, type Pulse, type PulseParts } from '../operations/pulse.ts';
 import { allOf, type OutboxEvents } from '../outbox/events.ts';
@@ -59,6 +60,8 @@ type Composed = {
   readonly operations: Operations;
   /** Whoever has timers beats it. */
   readonly pulse: Pulse;
+  /** Whoever has timers flushes it, and whoever stops. */
+  readonly funnel: Funnel;
 };
 
 /** What operators' verbs work on. */
@@ -97,6 +100,7 @@ export function compose(runtime: Runtime): Composed {
     circuits: () => service.circuits(),
     durability: runtime.durability,
   });
+  const funnel = createFunnel({ records, nowMs: () => store.nowMs() });
   const service: Service = createService(
     {
       ...runtime,
@@ -105,7 +109,14 @@ export function compose(runtime: Runtime): Composed {
       sms: createAfricasTalkingSms(smsOptions, http),
       clock: systemClock,
       newReference: (key) => newReference(key, crypto.getRandomValues(new Uint8Array(5))),
-      events: allOf([metrics.outbox, logOutbox(log), pulse.events, ...(around === undefined ? [] : [around.events])]),
+      onStep: funnel.step,
+      events: allOf([
+        metrics.outbox,
+        logOutbox(log),
+        pulse.events,
+        funnel.events,
+        ...(around === undefined ? [] : [around.events]),
+      ]),
     },
     settings,
     timing,
@@ -135,5 +146,5 @@ export function compose(runtime: Runtime): Composed {
     isReady,
     ...(around && { simulator: around.simulator }),
   });
-  return { app, service, operations, pulse };
+  return { app, service, operations, pulse, funnel };
 }

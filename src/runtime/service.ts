@@ -8,6 +8,7 @@ import type { OutboxEvents } from '../outbox/events.ts';
 import type { PhoneStore } from '../outbox/phone.ts';
 import { type RetryPolicy, TIMING, type Timing } from '../outbox/policy.ts';
 import { createMessages } from '../outbox/send-messages.ts';
+import type { HearStep } from '../outbox/steps.ts';
 import { createWork } from '../outbox/work.ts';
 import { createWorker, type Worker } from '../outbox/worker.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -33,6 +34,8 @@ export type World = {
   /** Work that goes on after a reply. */
   readonly afterReply: (work: Promise<unknown>) => void;
   readonly load?: () => Load;
+  /** Hears of each step of a conversation that is stored. */
+  readonly onStep?: HearStep;
   /** See `HopParts`. */
   readonly sharesAnswers?: boolean;
 };

@@ -17,6 +17,7 @@ import type { RetryPolicy } from '../outbox/policy.ts';
 import { withHopOf } from '../outbox/sessions.ts';
 import { statusFor } from '../outbox/status.ts';
 import { changeOfStep } from '../outbox/step-change.ts';
+import type { HearStep } from '../outbox/steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/deadline.ts';
 import type { HopFacts } from '../ports/events.ts';
@@ -69,6 +70,7 @@ export type HopParts = {
   /** One process answers many requests: one may wait for another's answer, and go on from what the one before it stored. */
   readonly sharesAnswers?: boolean;
   readonly load?: () => Load;
+  readonly onStep?: HearStep;
 };
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
@@ -193,6 +195,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
         render: (after) => replies.of(after).body,
       });
       if ('changed' in done) return done;
+      parts.onStep?.({ ...session, before: phone.conversation, after: withReply(conversation), confirmed });
       const { screen } = done.conversation.at;
       const answered = hopsOf(withHop(phone.conversation?.ussd, hop, 0));
       return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered };
@@ -201,6 +204,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const step = { record, ...(effect && { asked: { what: effect, phone: request.msisdn } }) };
     const committed = await store.commit(phone, changeOfStep(phone, step, nowMs, parts));
     if (!committed.done) return { changed: committed.now };
+    parts.onStep?.({ ...session, before: phone.conversation, after: record, confirmed: false });
     if (!endsSession(conversation.at)) recent?.remember(request, committed.now);
     return { ...replies.of(conversation), outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
   }

@@ -107,6 +107,21 @@ test('a reply whose outcome is unknown is not sent again within a minute', async
   expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(60_000);
 });
 
+test('a reply of which the process died while it was sent is not sent again within a minute', async () => {
+  const world = serviceWorld();
+  const customer = smsCustomer(world);
+  world.smsAnswers(() => {
+    throw new Error('the process is gone');
+  });
+  await customer.takes({ text: 'JOIN' });
+  await world.afterReplies();
+  world.smsAnswers({ kind: 'accepted', messageId: '' });
+  await world.workOff(world.another());
+  const [first, second, ...more] = world.sent;
+  expect(more).toEqual([]);
+  expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(60_000);
+});
+
 test('a reply that could not go for ten minutes is not sent any more', async () => {
   const world = serviceWorld();
   const customer = smsCustomer(world);

@@ -8,6 +8,7 @@ export function memoryRecords(): MemoryRecords {
   const audit: AuditLine[] = [];
   const heartbeats = new Map<string, Heartbeat>();
   const latencies = new Map<string, Map<number, number>>();
+  const funnels = new Map<string, Map<string, number>>();
   const retries = new Map<AttentionCause, RetryAllProgress>();
   const turns = new Set<string>();
   let last: LastTimes = {};
@@ -25,6 +26,12 @@ export function memoryRecords(): MemoryRecords {
     heartbeats: async () => [...heartbeats.values()],
     lastTimes: async () => last,
     latencies: async (day) => latencies.get(day) ?? new Map(),
+    async countFunnel(day, counts) {
+      const before = funnels.get(day) ?? new Map<string, number>();
+      for (const [field, times] of counts) before.set(field, (before.get(field) ?? 0) + times);
+      funnels.set(day, before);
+    },
+    funnel: async (day) => funnels.get(day) ?? new Map(),
     writeRetryAll: async (progress) => void retries.set(progress.cause, progress),
     readRetryAll: async (cause) => retries.get(cause),
     rewriteFile: async () => 'started',

@@ -84,6 +84,8 @@ export const HEARTBEATS = 'j:heartbeats';
 export const LAST_TIMES = 'j:last';
 /** How long customers waited for the SMS, counted for one day. */
 export const latenciesKey = (day: string): string => `j:latencies:${day}`;
+/** How far customers came on one day, in numbers. */
+export const funnelKey = (day: string): string => `j:funnel:${day}`;
 /** How far the retry of each cause is. */
 export const RETRY_ALL = 'j:retry-all';
 /** Held for a while by the process that does something for all. */

@@ -8,7 +8,7 @@ import type {
   RetryAllProgress,
 } from '../../ports/operations.ts';
 import type { AttentionCause } from '../../ports/store.ts';
-import { AUDIT, HEARTBEATS, LAST_TIMES, latenciesKey, RETRY_ALL, turnKey } from './keys.ts';
+import { AUDIT, funnelKey, HEARTBEATS, LAST_TIMES, latenciesKey, RETRY_ALL, turnKey } from './keys.ts';
 import { redisWithin } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
@@ -17,6 +17,7 @@ const AUDIT_LINES = 100_000;
 const GONE_AFTER_MS = 600_000;
 const WEEK_S = 8 * 86_400;
 const DAY_S = 86_400;
+const FUNNEL_S = 40 * DAY_S;
 
 /** What operators need besides what is stored of phones. `redis` is the caller's to close. */
 export function createOperationsStore(redis: Redis | Cluster): OperationsStore {
@@ -62,6 +63,15 @@ export function createOperationsStore(redis: Redis | Cluster): OperationsStore {
     async latencies(day) {
       const stored = await soon(redis.hgetall(latenciesKey(day)));
       return new Map(Object.entries(stored).map(([upToMs, count]) => [Number(upToMs), Number(count)]));
+    },
+
+    async countFunnel(day, counts) {
+      const writes = [...counts].map(([field, times]): Promise<unknown> => redis.hincrby(funnelKey(day), field, times));
+      await soon(Promise.all([...writes, redis.expire(funnelKey(day), FUNNEL_S)]));
+    },
+    async funnel(day) {
+      const stored = await soon(redis.hgetall(funnelKey(day)));
+      return new Map(Object.entries(stored).map(([field, times]) => [field, Number(times)]));
     },
 
     async writeRetryAll(progress) {

@@ -63,7 +63,7 @@ export async function startOnNode(
   const http = createUndiciClient();
   const afterReplies = new Set<Promise<unknown>>();
   const records = createOperationsStore(redis);
-  const { app, service, pulse } = compose({
+  const { app, service, pulse, funnel } = compose({
     settings,
     store: createPhoneStore(redis, keyring),
     records,
@@ -98,7 +98,7 @@ export async function startOnNode(
   if (role !== 'web') service.worker.start();
   const { port } = server;
   if (settings.production) log.info({ host: settings.host, port, role }, 'listening');
-  const upkeep = startUpkeep({ pulse, records, foundations, rewrites: role !== 'web', log });
+  const upkeep = startUpkeep({ pulse, funnel, records, foundations, rewrites: role !== 'web', log });
 
   return {
     host: settings.host,
@@ -109,6 +109,7 @@ export async function startOnNode(
       const work = Promise.all([server.close(), service.worker.stop()]).then(() => Promise.all(afterReplies));
       // What is not over by then, a worker takes up: it is all stored.
       await within(STOPS_WITHIN_MS, work).catch(() => undefined);
+      await funnel.flush().catch(() => undefined);
       await letGo();
     },
   };

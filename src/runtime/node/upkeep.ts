@@ -4,11 +4,14 @@ import { describe, type Logger } from '../../adapters/log.ts';
 import { checkDataKey } from '../../adapters/redis/data-key.ts';
 import { checkFoundations } from '../../adapters/redis/foundations.ts';
 import { troubleOf, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
+import type { Funnel } from '../../operations/funnel.ts';
 import type { Pulse } from '../../operations/pulse.ts';
 import { rewriteDaily } from '../../operations/rewrite-daily.ts';
 import type { Heartbeat, OperationsStore } from '../../ports/operations.ts';
 
 export const BEAT_EVERY_MS = 5_000;
+/** What was counted is lost with the process: so often is enough. */
+const FLUSH_EVERY_MS = 2_000;
 const LOOK_EVERY_MS = 600_000;
 
 export type FoundationsWatch = {
@@ -47,6 +50,7 @@ export function watchFoundations(
 
 export type UpkeepParts = {
   readonly pulse: Pulse;
+  readonly funnel: Funnel;
   readonly records: OperationsStore;
   readonly foundations: FoundationsWatch;
   /** Whether this process has Redis write its file anew each day, unless another one did. */
@@ -55,7 +59,7 @@ export type UpkeepParts = {
 };
 
 /** What a process does beside its work, now and then. */
-export function startUpkeep({ pulse, records, foundations, rewrites, log }: UpkeepParts): { stop(): void } {
+export function startUpkeep({ pulse, funnel, records, foundations, rewrites, log }: UpkeepParts): { stop(): void } {
   // Redis is away: that is said elsewhere, and the next time is soon.
   const beat = () => void pulse.beat().catch(() => undefined);
   const look = () => {
@@ -66,7 +70,12 @@ export function startUpkeep({ pulse, records, foundations, rewrites, log }: Upke
       (error: unknown) => log.warn(describe(error), 'the append-only file of Redis was not written anew'),
     );
   };
-  const timers = [setInterval(beat, BEAT_EVERY_MS), setInterval(look, LOOK_EVERY_MS)];
+  const flush = () => void funnel.flush().catch(() => undefined);
+  const timers = [
+    setInterval(flush, FLUSH_EVERY_MS),
+    setInterval(beat, BEAT_EVERY_MS),
+    setInterval(look, LOOK_EVERY_MS),
+  ];
   for (const timer of timers) timer.unref();
   beat();
   look();

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { createFunnel, readFunnel } from '../../src/operations/funnel.ts';
+import { memoryRecords } from '../support/memory-records.ts';
+import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
+import { smsCustomer } from '../support/sms-customer.ts';
+
+const DAY = '2026-11-25';
+/** 09:00 in Nairobi. */
+const MORNING = Date.UTC(2026, 10, 25, 6);
+
+function counted() {
+  const records = memoryRecords();
+  let nowMs = () => MORNING;
+  const funnel = createFunnel({ records, nowMs: () => nowMs() });
+  const world = serviceWorld({ dialbackAfterS: 600 }, { onStep: funnel.step, events: funnel.events });
+  nowMs = () => world.clock.nowMs();
+  world.clock.advance(MORNING - world.clock.nowMs());
+  return { records, funnel, world };
+}
+
+test('screens reached and left, wrong inputs, resumed and confirmed, by channel, language and network', async () => {
+  const { records, funnel, world } = counted();
+  const one = caller(world.service);
+  await one.dial();
+  await one.types(...TO_REVIEW, '1');
+  const dropped = caller(world.service, '0722000222');
+  await dropped.dial();
+  await dropped.types('2', '1', '12345', 'Anthony Kamau');
+  await dropped.sends({ text: dropped.text() });
+  const bySms = smsCustomer(world, '0733000333');
+  await bySms.sends('JOIN Anthony Kamau, 21314151, Kwale, Male');
+  await bySms.sends('1');
+  await bySms.sends('1');
+  const again = caller(world.service, '0722000222');
+  await again.dial();
+  await funnel.flush();
+
+  const day = await readFunnel(records, DAY);
+  expect(day).toMatchObject({
+    began: 4,
+    resumed: 1,
+    confirmed: { straight: 2, resumed: 0, reminded: 0 },
+    reminders: 0,
+  });
+  expect(day.reached.get('consent')).toBe(3);
+  expect(day.wrongInputs).toEqual(new Map([['name', 1]]));
+  expect(day.stoppedAt).toEqual(
+    new Map([
+      ['nationalId', 1],
+      ['resume', 1],
+    ]),
+  );
+  expect(day.hours[9]).toBe(4);
+  expect(day.byChannel).toEqual(
+    new Map([
+      ['ussd', { began: 3, confirmed: 1 }],
+      ['sms', { began: 1, confirmed: 1 }],
+    ]),
+  );
+  expect(day.byLanguage).toEqual(
+    new Map([
+      ['en', { began: 2, confirmed: 2 }],
+      ['sw', { began: 1, confirmed: 0 }],
+    ]),
+  );
+  expect(day.byNetwork.get('63902')).toEqual({ began: 3, confirmed: 1 });
+});
+
+test('reminders, and what they brought back', async () => {
+  const { records, funnel, world } = counted();
+  const dropped = caller(world.service);
+  await dropped.dial();
+  await dropped.types(...TO_REVIEW.slice(0, 4));
+  world.clock.advance(14 * 60_000);
+  await world.work();
+  const again = caller(world.service);
+  await again.dial();
+  await again.types('1', 'Kwale', '1', '1');
+  await funnel.flush();
+  expect(await readFunnel(records, DAY)).toMatchObject({ reminders: 1, confirmed: { straight: 0, reminded: 1 } });
+});
+
+test('what could not be written is written with the next', async () => {
+  const records = memoryRecords();
+  let isAway = true;
+  const funnel = createFunnel({
+    records: {
+      countFunnel: (...counts) => (isAway ? Promise.reject(new Error('away')) : records.countFunnel(...counts)),
+    },
+    nowMs: () => MORNING,
+  });
+  const world = serviceWorld({}, { onStep: funnel.step });
+  await caller(world.service).dial();
+  await expect(funnel.flush()).rejects.toThrow('away');
+  isAway = false;
+  await caller(world.service, '0722000222').dial();
+  await funnel.flush();
+  await funnel.flush();
+  expect(await readFunnel(records, DAY)).toMatchObject({ began: 2 });
+});
+
+test('nothing of a customer becomes a name of what is counted', async () => {
+  const { records, funnel, world } = counted();
+  const one = caller(world.service);
+  await one.dial();
+  await one.sends({ text: '1', networkCode: 'Anthony Kamau' });
+  await funnel.flush();
+  expect([...(await records.funnel(DAY)).keys()].join()).not.toMatch(/Kamau|711000111/);
+});
