@@ -62,9 +62,13 @@ export function timelineOf({ conversation, registration }: Phone, nowMs: number,
   const entries = latest.map(entryOf);
   if (registration === undefined) return { entries, more, next: { what: 'nothing' } };
   const confirmed = { kind: 'confirmed', atMs: registration.confirmedAtMs } as const;
-  const all = [...entries, confirmed].sort((one, other) => one.atMs - other.atMs);
+  // Before the first attempt, whose time is another process' reading of the same clock.
+  const found = entries.findIndex(({ kind, atMs }) => atMs > confirmed.atMs || ATTEMPTS.includes(kind));
+  const all = entries.toSpliced(found === -1 ? entries.length : found, 0, confirmed);
   return { entries: all, more, next: nextOf(registration, nowMs, policy) };
 }
+
+const ATTEMPTS: readonly TimelineEntry['kind'][] = ['registry attempt', 'SMS attempt'];
 
 function nextOf(registration: NonNullable<Phone['registration']>, nowMs: number, policy: RetryPolicy): Next {
   if (isComplete(registration)) return { what: 'nothing' };

@@ -18,7 +18,9 @@ export function AttentionPage({ frame, groups }: { frame: Frame; groups: readonl
         <h1>Needs attention</h1>
         <p class="quiet">In these registrations nothing more happens by itself. Nothing is lost: all are stored.</p>
       </div>
-      <Groups groups={groups} frame={frame} />
+      <div id="groups" data-live>
+        <Groups groups={groups} frame={frame} />
+      </div>
     </Page>
   );
 }

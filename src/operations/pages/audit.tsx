@@ -15,7 +15,9 @@ export function AuditPage({ frame, lines }: { frame: Frame; lines: readonly Audi
         </p>
       </div>
       <section id="audit" class="panel" data-live aria-labelledby="audit-title">
-        <h2 id="audit-title">The latest {lines.length.toLocaleString('en-GB')}</h2>
+        <h2 id="audit-title">
+          {lines.length === 0 ? 'No entry yet' : `The latest ${lines.length.toLocaleString('en-GB')}`}
+        </h2>
         {lines.length === 0 ? (
           <p class="quiet">Nobody has opened a record yet.</p>
         ) : (

@@ -32,8 +32,8 @@ export const CAUSES: Readonly<Record<AttentionCause, CauseWords>> = {
   sms_undeliverable: {
     title: 'Not notified: the SMS cannot arrive',
     what: 'The outcome is certain, but the SMS cannot arrive at these phones.',
-    todo: 'Call each customer, and acknowledge it with a note. Where a phone was off, resend the SMS.',
-    retries: false,
+    todo: 'Call each customer, and acknowledge it with a note. Where the phone was off or the gateway was wrong, retry.',
+    retries: true,
   },
   opted_out: {
     title: 'Refused, and takes no SMS',
@@ -45,7 +45,7 @@ export const CAUSES: Readonly<Record<AttentionCause, CauseWords>> = {
     title: 'The record cannot be read',
     what: 'A record was encrypted with a key that is not set here, or it is damaged.',
     todo: 'Add the earlier key to DATA_KEY, behind the newest, and restart. Nothing is deleted meanwhile.',
-    retries: true,
+    retries: false,
   },
 };
 

@@ -213,8 +213,10 @@ summary {
 .timeline li {
   position: relative;
   display: grid;
+  grid-template-columns: minmax(0, 1fr);
   gap: 2px;
   padding: 0 0 16px 22px;
+  overflow-wrap: anywhere;
   border-inline-start: 2px solid var(--line);
   margin-inline-start: 6px;
 }
