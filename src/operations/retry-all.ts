@@ -9,6 +9,8 @@ import { retry } from './retry.ts';
 /** So many at once: what partners take without noticing, beside the customers who are dialling. */
 const PER_S = 20;
 const MOST = 100_000;
+/** A retry that has said nothing for so long died with its process. */
+const DEAD_AFTER_MS = 30_000;
 
 /**
  * Retries all of a cause, oldest first, at a bounded rate. The promise ends with the last one. How far it is stands in the store, so every process can show it. If this process dies, the rest still needs attention, and can
@@ -25,13 +27,14 @@ export async function retryAll(
   const list = [...(await store.listAttention(MOST, cause))].reverse();
   if (list.length === 0) return notDone('nothing_to_do');
   const before = await records.readRetryAll(cause);
-  if (before !== undefined && !before.isOver) return notDone('under_way');
+  if (before !== undefined && !before.isOver && store.nowMs() - before.atMs < DEAD_AFTER_MS)
+    return notDone('under_way');
   await audit(parts, by, 'retried all', '', cause);
   const startedAtMs = store.nowMs();
   let retried = 0;
   for (let at = 0; at < list.length; at += PER_S) {
     const startedMs = clock.monotonicMs();
-    const progress = { cause, done: at, total: list.length, startedAtMs, isOver: false };
+    const progress = { cause, done: at, total: list.length, startedAtMs, atMs: store.nowMs(), isOver: false };
     await records.writeRetryAll(progress);
     onProgress(progress);
     const outcomes = await Promise.all(
@@ -43,7 +46,7 @@ export async function retryAll(
     retried += outcomes.filter((outcome) => outcome?.done).length;
     if (at + PER_S < list.length) await clock.wait(Math.max(1_000 - (clock.monotonicMs() - startedMs), 0));
   }
-  const end = { cause, done: list.length, total: list.length, startedAtMs, isOver: true };
+  const end = { cause, done: list.length, total: list.length, startedAtMs, atMs: store.nowMs(), isOver: true };
   await records.writeRetryAll(end);
   onProgress(end);
   return { done: true, retried };

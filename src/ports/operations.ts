@@ -39,6 +39,8 @@ export type RetryAllProgress = {
   readonly done: number;
   readonly total: number;
   readonly startedAtMs: number;
+  /** When it last said so. */
+  readonly atMs: number;
   readonly isOver: boolean;
 };
 

@@ -78,6 +78,7 @@ describe('needs attention', () => {
       done: 20,
       total: 41,
       startedAtMs: nowMs() - 4_000,
+      atMs: nowMs(),
       isOver: false,
     });
     const { body } = await admin.get('/admin/attention?cause=registry_down');
