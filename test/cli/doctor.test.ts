@@ -149,10 +149,25 @@ describeWithRedis('a deployment', () => {
     [{ HELP_PHONE: '0700000000' }, /^warn Settings HELP_PHONE is the example/],
     [{ REGISTER_DEADLINE_MS: '9000' }, /^warn Settings REGISTER_DEADLINE_MS .*set at most 7000/],
     [{ CALLBACK_KEY: 'the-new-key-0123,the-old-key-0123' }, /^warn Settings CALLBACK_KEY holds 2 keys/],
+    [
+      { AT_SHORT_CODE: '22384', AT_SHORT_CODE_SHARED: 'true', SMS_KEYWORDS: 'JISAJILISASA' },
+      /^warn Settings no keyword of SMS_KEYWORDS is short/,
+    ],
     [{ HOST: '203.0.113.1' }, /^wrong Port this machine has no address 203.0.113.1/],
     [{ PORT: '0' }, /^warn Port PORT is 0/],
   ] as [Environment, RegExp][])('with %j', async (changes, complaint) => {
     expect(complaints(await examined({ ...deployment.env, ...changes }))).toEqual([expect.stringMatching(complaint)]);
+  });
+
+  test('says who registers by SMS, and that nobody is reminded', async () => {
+    expect(await examined(deployment.env)).toContainEqual(
+      expect.stringMatching(/^ok +Settings +AT_SHORT_CODE is not set: nobody registers by SMS/),
+    );
+    const lines = await examined({ ...deployment.env, AT_SHORT_CODE: '22384', DIALBACK_AFTER_S: '0' });
+    expect(lines).toContainEqual(
+      expect.stringMatching(/SMS to 22384 that begin with JISAJILI, SAJILI, REGISTER, JOIN/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/DIALBACK_AFTER_S is 0: nobody who drops is reminded/));
   });
 
   test('whose port is in use', async () => {

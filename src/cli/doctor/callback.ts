@@ -16,7 +16,12 @@ const NO_CODE = '*0#';
 /** Asks the running service from outside, as the gateway will. */
 export async function examineCallback(
   address: string,
-  { production, callbackKeys, serviceCode }: Pick<Settings, 'production' | 'callbackKeys' | 'serviceCode'>,
+  {
+    production,
+    callbackKeys,
+    serviceCode,
+    shortCode,
+  }: Pick<Settings, 'production' | 'callbackKeys' | 'serviceCode' | 'shortCode'>,
   deadlineMs: number,
 ): Promise<readonly Finding[]> {
   const reached = await reach(address, CONNECT_MS);
@@ -30,6 +35,7 @@ export async function examineCallback(
     await page('/readyz', [200], 'the service does not reach its Redis', 'look at its log'),
     ...(callbackKeys === undefined ? [await keyless()] : [await stranger(), ...(await ours(callbackKeys))]),
     ...(await served(callbackKeys ?? [''])),
+    ...(shortCode === undefined ? [] : [await smsTaken(callbackKeys?.[0] ?? '')]),
     // 404 where the proxy lets through what the gateway calls, and nothing else.
     await page(
       '/metrics',
@@ -109,6 +115,15 @@ export async function examineCallback(
     return [];
   }
 
+  /** With nothing in it, which is no SMS: it is kept out, with the 200 of every callback of SMS. */
+  async function smsTaken(key: string): Promise<Finding> {
+    const seen = await post(key, {}, '/sms/inbound');
+    const says = `POST /sms/inbound with the key ${inWords(seen)}`;
+    return seen.kind === 'answer' && seen.httpStatus === 200
+      ? ok(ABOUT, says)
+      : wrong(ABOUT, `${says}: no SMS of a customer arrives`, 'does the proxy let /sms/inbound through');
+  }
+
   function hop(key: string): Promise<HttpOutcome> {
     return post(key, {
       sessionId: 'doctor',
@@ -119,10 +134,10 @@ export async function examineCallback(
     });
   }
 
-  function post(key: string, form: Record<string, string>): Promise<HttpOutcome> {
+  function post(key: string, form: Record<string, string>, path = '/ussd'): Promise<HttpOutcome> {
     const query = key === '' ? '' : `?${new URLSearchParams({ key })}`;
     return askByFetch(
-      `${address}/ussd${query}`,
+      `${address}${path}${query}`,
       { method: 'POST', headers: FORM, body: new URLSearchParams(form).toString() },
       deadlineMs,
     );

@@ -22,6 +22,7 @@ export function examineSettings(settings: Settings): readonly Finding[] {
         ]
       : []),
     ...shownToCustomers(settings),
+    ...bySms(settings),
     ...(settings.registerDeadlineMs > REGISTER_DEADLINE_MS
       ? [
           warn(
@@ -46,6 +47,31 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     ...(dataKeys.length > 1
       ? [ok(ABOUT, `DATA_KEY holds ${dataKeys.length} keys: the first encrypts, the others still open what is older`)]
       : []),
+  ];
+}
+
+/** Behind a longer keyword some screens have no room to ask for it. */
+const LONGEST_SHARED_KEYWORD = 8;
+
+function bySms({ shortCode, shortCodeShared, smsKeywords, dialbackAfterS }: Settings): readonly Finding[] {
+  const shortest = Math.min(...smsKeywords.map((keyword) => keyword.length));
+  return [
+    shortCode === undefined
+      ? ok(ABOUT, 'AT_SHORT_CODE is not set: nobody registers by SMS, and SMS that come in are kept out and counted')
+      : ok(
+          ABOUT,
+          `SMS to ${shortCode} that begin with ${smsKeywords.join(', ')} register${shortCodeShared ? '; the code is shared' : ''}`,
+        ),
+    ...(shortCodeShared && shortest > LONGEST_SHARED_KEYWORD
+      ? [
+          warn(
+            ABOUT,
+            'no keyword of SMS_KEYWORDS is short: on a shared code, some screens have no room to ask for one',
+            `register a keyword of at most ${LONGEST_SHARED_KEYWORD} letters`,
+          ),
+        ]
+      : []),
+    ...(dialbackAfterS === 0 ? [ok(ABOUT, 'DIALBACK_AFTER_S is 0: nobody who drops is reminded')] : []),
   ];
 }
 

@@ -53,6 +53,17 @@ test('all is well, and no conversation was begun', async () => {
   expect(app?.hops).toEqual([]);
 });
 
+test('with a short code, SMS of customers are let in too', async () => {
+  app = await serveApp({});
+  const settings = { production: true, serviceCode: '*384*70421#', shortCode: '22384', callbackKeys: [CALLBACK_KEY] };
+  const says = async (address: string) => (await examineCallback(address, settings, 500)).map((each) => each.says);
+  expect(await says(app.address)).toContain('POST /sms/inbound with the key answers 200');
+  expect(app.inbound).toEqual([]);
+  expect(await says(faulty.url)).toContainEqual(
+    expect.stringMatching(/^POST \/sms\/inbound .*: no SMS of a customer arrives$/),
+  );
+});
+
 test('the service has another key', async () => {
   expect(notWell(await found({ callbackKeys: ['another-key-of-the-service'] }))).toEqual([
     expect.stringMatching(
