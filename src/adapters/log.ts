@@ -59,6 +59,7 @@ export function logOutbox(log: Logger): OutboxEvents {
         { registration: reference, ...outcome(answer), ms: Math.round(ms) },
         'sms attempt',
       ),
+    reported: ({ reference }, outcome) => log.info({ registration: reference, outcome }, 'sms report'),
     messaged: (is, answer) => log[answer.kind === 'accepted' ? 'info' : 'warn']({ sms: is, ...outcome(answer) }, 'sms'),
     settled: ({ reference, status }) => log.info({ registration: reference, status }, 'settled'),
     needsAttention: ({ reference, status, notification }) =>

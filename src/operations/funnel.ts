@@ -60,8 +60,14 @@ export function createFunnel({ records, nowMs }: FunnelParts): Funnel {
     events: {
       confirmed: nothing,
       attempted: nothing,
-      settled: nothing,
+      settled({ status }) {
+        if (status === 'registered') count('registered');
+      },
       notified: nothing,
+      reported({ asked }, outcome) {
+        // One that is about what the customer asked for since is no step of the way.
+        if (asked === undefined && outcome === 'delivered') count('delivered');
+      },
       messaged(is, answer) {
         if (is === 'reminder' && answer.kind === 'accepted') count('reminders');
       },
@@ -117,6 +123,9 @@ export type FunnelOfDay = {
   readonly byLanguage: ReadonlyMap<string, Split>;
   readonly byNetwork: ReadonlyMap<string, Split>;
   readonly reminders: number;
+  readonly registered: number;
+  /** Result SMS that arrived, as far as networks report. */
+  readonly delivered: number;
 };
 
 /** `day`: `2026-11-27`, in Nairobi. */
@@ -131,7 +140,7 @@ export async function readFunnel(records: Pick<OperationsStore, 'funnel'>, day: 
   ];
   const confirmed = { straight: 0, resumed: 0, reminded: 0 };
   const hours = Array.from({ length: 24 }, () => 0);
-  let [began, resumed, reminders] = [0, 0, 0];
+  let [began, resumed, reminders, registered, delivered] = [0, 0, 0, 0, 0];
   for (const [field, times] of await records.funnel(day)) {
     const [what = '', ...labels] = field.split('|');
     const [channel = '', language = '', network = ''] = labels.slice(-3);
@@ -166,6 +175,12 @@ export async function readFunnel(records: Pick<OperationsStore, 'funnel'>, day: 
         break;
       case 'reminders':
         reminders = times;
+        break;
+      case 'registered':
+        registered = times;
+        break;
+      case 'delivered':
+        delivered = times;
     }
   }
   const stoppedAt = new Map(
@@ -186,6 +201,8 @@ export async function readFunnel(records: Pick<OperationsStore, 'funnel'>, day: 
     byLanguage,
     byNetwork,
     reminders,
+    registered,
+    delivered,
   };
 }
 

@@ -49,6 +49,7 @@ export function createPulse({ records, nowMs, about, circuits, durability }: Pul
         const upToMs = CLASSES_MS.find((each) => waitedMs <= each) ?? LONGEST_MS;
         latencies.set(upToMs, (latencies.get(upToMs) ?? 0) + 1);
       },
+      reported: nothing,
       messaged: nothing,
       needsAttention: nothing,
       unreadable: nothing,

@@ -3,7 +3,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { listAttention, listPending } from './attention.ts';
-import { exportDay } from './export-day.ts';
+import { dayOf, exportDay } from './export-day.ts';
+import { readFunnel } from './funnel.ts';
 import { ASSETS } from './pages/assets.ts';
 import { AttentionPage, GroupPage } from './pages/attention.tsx';
 import { AuditPage } from './pages/audit.tsx';
@@ -11,6 +12,7 @@ import { beginRetryAll } from './pages/begin-retry-all.ts';
 import { addCallBackRoutes } from './pages/call-back-routes.tsx';
 import { isCause } from './pages/causes.ts';
 import { csvOf } from './pages/csv.ts';
+import { funnelView, WEEK_MS } from './pages/funnel-view.ts';
 import { MessagePage } from './pages/message.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import {
@@ -26,7 +28,6 @@ import {
 import { PendingPage } from './pages/pending.tsx';
 import { ownOrigin, protect } from './pages/protect.ts';
 import { addRegistrationRoutes } from './pages/registration-routes.tsx';
-import { isoDay } from './pages/when.tsx';
 import { summary } from './summary.ts';
 
 const FORM_MAX_BYTES = 8 * 1024;
@@ -46,13 +47,18 @@ export function operationsPages(parts: PagesParts): Pages {
   routes.use(protect, parts.password, ownOrigin, bodyLimit({ maxSize: FORM_MAX_BYTES, onError: tooLong }));
 
   routes.get('/', async (c) => {
-    const [{ frame, counts }, now, rows] = await Promise.all([
+    const { records, store } = operations;
+    const todayMs = store.nowMs();
+    const [{ frame, counts }, now, rows, today, before] = await Promise.all([
       frameOf(parts, c),
       summary(operations),
       listPending(operations, SOME_ROWS),
+      readFunnel(records, dayOf(todayMs)),
+      readFunnel(records, dayOf(todayMs - WEEK_MS)),
     ]);
     const pending = { rows, total: frame.waiting?.pending ?? rows.length };
-    const overview = { summary: now, groups: groupsOf(counts), pending };
+    const funnel = funnelView(today, before, todayMs);
+    const overview = { summary: now, funnel, groups: groupsOf(counts), pending };
     return answer(c, <OverviewPage frame={frame} overview={overview} />);
   });
 
@@ -78,7 +84,7 @@ export function operationsPages(parts: PagesParts): Pages {
   });
 
   routes.get('/export.csv', async (c) => {
-    const day = c.req.query('day') ?? isoDay(operations.store.nowMs());
+    const day = c.req.query('day') ?? dayOf(operations.store.nowMs());
     if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return message(parts, c, 'No such day', 'A day is written 2026-11-27.', 400);
     const done = await exportDay(operations, c.get('operator'), day);
     if (!done.done) return refused(parts, c, done);

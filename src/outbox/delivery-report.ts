@@ -43,6 +43,7 @@ export function createTakeReport(parts: ReportParts): (report: DeliveryReport) =
       }
       const committed = await store.commit(phone, changeTo(changed, phone.conversation, parts, store.nowMs()));
       if (committed.done) {
+        parts.events.reported(changed, report.outcome);
         if (needsAttention(changed)) parts.events.needsAttention(changed);
         return;
       }

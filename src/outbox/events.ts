@@ -13,6 +13,7 @@ export function allOf(listeners: readonly OutboxEvents[]): OutboxEvents {
     attempted: (...event) => each((listener) => listener.attempted(...event)),
     settled: (...event) => each((listener) => listener.settled(...event)),
     notified: (...event) => each((listener) => listener.notified(...event)),
+    reported: (...event) => each((listener) => listener.reported(...event)),
     messaged: (...event) => each((listener) => listener.messaged(...event)),
     needsAttention: (...event) => each((listener) => listener.needsAttention(...event)),
     unreadable: (...event) => each((listener) => listener.unreadable(...event)),

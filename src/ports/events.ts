@@ -1,4 +1,4 @@
-import type { FailureReason, RegistryAnswer, SmsAnswer } from './partners.ts';
+import type { DeliveryReport, FailureReason, RegistryAnswer, SmsAnswer } from './partners.ts';
 import type { Partner, PhoneKey, Unreadable } from './store.ts';
 
 /** What the registry, or the end of the retry window, has made of a registration. */
@@ -33,6 +33,8 @@ export type OutboxEvents<R extends RegistrationFacts = RegistrationFacts> = {
   attempted(registration: R, answer: RegistryAnswer, ms: number): void;
   settled(registration: R): void;
   notified(registration: R, answer: SmsAnswer, ms: number): void;
+  /** What became of the SMS that the gateway had accepted. */
+  reported(registration: R, outcome: DeliveryReport['outcome']): void;
   /** An SMS besides the result of a registration was handed to the gateway, or could not be. */
   messaged(is: 'reply' | 'reminder', answer: SmsAnswer): void;
   needsAttention(registration: R): void;

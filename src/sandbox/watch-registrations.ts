@@ -52,6 +52,7 @@ export function watchRegistrations(log: WireLog): RegistrationWatch {
       // Each is seen when it is stored; what cannot be read is in the service's own log.
       confirmed: nothing,
       settled: nothing,
+      reported: nothing,
       messaged: nothing,
       needsAttention: nothing,
       unreadable: nothing,

@@ -107,3 +107,18 @@ test('nothing of a customer becomes a name of what is counted', async () => {
   await funnel.flush();
   expect([...(await records.funnel(DAY)).keys()].join()).not.toMatch(/Kamau|711000111/);
 });
+
+test('registered, and the result SMS delivered; one that was asked for since is no step of the way', async () => {
+  const { records, funnel, world } = counted();
+  const phone = caller(world.service);
+  await phone.dial();
+  await phone.types(...TO_REVIEW, '1');
+  await world.afterReplies();
+  const { registration } = await world.stored();
+  if (registration?.messageId === undefined) throw new Error('no SMS was sent');
+  const report = { id: registration.messageId, msisdn: registration.phone } as const;
+  for (const outcome of ['on_its_way', 'delivered', 'delivered'] as const)
+    await world.service.takeReport({ ...report, outcome });
+  await funnel.flush();
+  expect(await readFunnel(records, DAY)).toMatchObject({ registered: 1, delivered: 1 });
+});

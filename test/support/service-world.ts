@@ -127,6 +127,7 @@ export function serviceWorld(
     attempted: (_, answer) => heard.attempted.push(answer),
     notified: (_, answer) => heard.notified.push(answer),
     settled: ({ status }) => heard.settled.push(status),
+    reported() {},
     messaged: (is, answer) => heard.messaged.push(`${is}: ${answer.kind}`),
     needsAttention: ({ reference }) => heard.needAttention.push(reference),
     unreadable: (_, because) => heard.unreadable.push(because),

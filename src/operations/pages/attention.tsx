@@ -3,6 +3,7 @@
 import type { RetryAllProgress } from '../../ports/operations.ts';
 import type { AttentionCause, Waiting } from '../../ports/store.ts';
 import type { Listed } from '../attention.ts';
+import { CAUSE_TODO } from '../cause-todo.ts';
 import { CAUSES } from './causes.ts';
 import { type Frame, Page } from './page.tsx';
 import { Rows } from './rows.tsx';
@@ -31,7 +32,7 @@ export function Groups({ groups, frame }: { groups: readonly Group[]; frame: Fra
   return (
     <ul class="groups">
       {groups.map(({ cause, count, oldestMs }) => {
-        const { title, what, todo, retries } = CAUSES[cause];
+        const { title, what, retries } = CAUSES[cause];
         return (
           <li class="group" id={`cause-${cause}`}>
             <div class="head">
@@ -47,7 +48,7 @@ export function Groups({ groups, frame }: { groups: readonly Group[]; frame: Fra
             </div>
             <p>{what}</p>
             <p class="quiet">
-              <b>What to do:</b> {todo}
+              <b>What to do:</b> {CAUSE_TODO[cause]}
             </p>
             {operator === 'admin' && retries && <RetryAll cause={cause} count={count} />}
           </li>
@@ -78,7 +79,7 @@ export function GroupPage({
   progress?: RetryAllProgress | undefined;
 }) {
   const { cause, count } = group;
-  const { title, what, todo, retries } = CAUSES[cause];
+  const { title, what, retries } = CAUSES[cause];
   return (
     <Page frame={frame} title={title} at="attention">
       <div class="intro">
@@ -88,7 +89,7 @@ export function GroupPage({
         <h1>{title}</h1>
         <p>{what}</p>
         <p class="quiet">
-          <b>What to do:</b> {todo}
+          <b>What to do:</b> {CAUSE_TODO[cause]}
         </p>
       </div>
       {progress && <ProgressOf progress={progress} nowMs={frame.nowMs} />}

@@ -4,7 +4,6 @@ export type CauseWords = {
   readonly title: string;
   /** What has happened to these customers. */
   readonly what: string;
-  readonly todo: string;
   /** Another attempt can help. */
   readonly retries: boolean;
 };
@@ -14,37 +13,31 @@ export const CAUSES: Readonly<Record<AttentionCause, CauseWords>> = {
   registry_down: {
     title: 'Not registered: the registry was down',
     what: 'The registry gave no usable answer within the retry window. The customers were told by SMS that it failed.',
-    todo: 'When the registry works again, retry all. Who is registered then gets an SMS.',
     retries: true,
   },
   registry_forbids: {
     title: 'Not registered: the registry refuses these customers (403)',
     what: 'The registry lets others in, and answers 403 to these customers alone: perhaps a firewall dislikes a name.',
-    todo: 'Ask the registry about them by reference and time. Then retry all.',
     retries: true,
   },
   sms_gateway_down: {
     title: 'Not notified: the SMS gateway took no SMS',
     what: 'The outcome is certain, but the SMS gateway accepted no SMS within the retry window.',
-    todo: 'When the SMS gateway works again, retry all: the SMS are sent. Or call the customers.',
     retries: true,
   },
   sms_undeliverable: {
     title: 'Not notified: the SMS cannot arrive',
     what: 'The outcome is certain, but the SMS cannot arrive at these phones.',
-    todo: 'Call each customer, and acknowledge it with a note. Where the phone was off or the gateway was wrong, retry.',
     retries: true,
   },
   opted_out: {
     title: 'Refused, and takes no SMS',
     what: 'The registry refused the details, and these customers asked for no SMS. They do not know it.',
-    todo: 'Call each customer: the details can be corrected by dialling the code. Then acknowledge it with a note.',
     retries: false,
   },
   unreadable: {
     title: 'The record cannot be read',
     what: 'A record was encrypted with a key that is not set here, or it is damaged.',
-    todo: 'Add the earlier key to DATA_KEY, behind the newest, and restart. Nothing is deleted meanwhile.',
     retries: false,
   },
 };

@@ -3,21 +3,23 @@
 import { type Bar, Bars, Lines, type Point } from './charts.tsx';
 
 export type FunnelView = {
-  readonly day: string;
+  /** The day beside it. */
   readonly before: string;
   readonly steps: readonly Bar[];
-  /** Dials by hour. */
+  /** Sessions that began, by hour. */
   readonly hours: readonly Point[];
   readonly leftAt: readonly Bar[];
-  readonly by: readonly { readonly title: string; readonly of: string; readonly bars: readonly Split[] }[];
-  readonly reminders: readonly { readonly label: string; readonly count: number }[];
+  readonly by: readonly { readonly title: string; readonly of: string; readonly splits: readonly Split[] }[];
+  /** What brought customers to the confirmation. */
+  readonly confirmed: readonly { readonly label: string; readonly count: number }[];
+  readonly reminders: number;
 };
 
 /** Of one network, language or channel: how many began, and how many confirmed. */
 export type Split = { readonly label: string; readonly began: number; readonly confirmed: number };
 
 export function Funnel({ funnel }: { funnel: FunnelView }) {
-  const { day, before, steps, hours, leftAt, by, reminders } = funnel;
+  const { before, steps, hours, leftAt, by, confirmed, reminders } = funnel;
   return (
     <>
       <section id="funnel" class="panel" data-live aria-labelledby="funnel-title">
@@ -29,8 +31,8 @@ export function Funnel({ funnel }: { funnel: FunnelView }) {
           </span>
         </div>
         <div class="pair">
-          <Bars caption={`${day}, so far`} of="Step" now="Today" before="Before" bars={steps} />
-          <Lines caption="Dials by hour, Nairobi time" points={hours} now="Today" before={before} />
+          <Bars caption="Today, so far" of="Step" now="Today" before="Before" bars={steps} />
+          <Lines caption="Sessions by hour, Nairobi time" points={hours} now="Today" before={before} />
         </div>
       </section>
       <section id="left" class="panel" data-live aria-labelledby="left-title">
@@ -40,7 +42,7 @@ export function Funnel({ funnel }: { funnel: FunnelView }) {
             <p class="quiet">Nobody has stopped on the way yet.</p>
           ) : (
             <Bars
-              caption="Last screen of those who did not confirm"
+              caption="Last screen of those who have not gone on"
               of="Screen"
               now="Stopped"
               bars={leftAt}
@@ -48,14 +50,13 @@ export function Funnel({ funnel }: { funnel: FunnelView }) {
             />
           )}
           <div class="groups">
-            {by.map(({ title, of, bars }) => (
-              <Splits title={title} of={of} splits={bars} />
+            {by.map(({ title, of, splits }) => (
+              <Splits title={title} of={of} splits={splits} />
             ))}
-            {reminders.some(({ count }) => count > 0) && (
-              <p class="hint">
-                {reminders.map(({ label, count }) => `${label}: ${count.toLocaleString('en-GB')}`).join('. ')}.
-              </p>
-            )}
+            <p class="hint">
+              Confirmed: {confirmed.map(({ label, count }) => `${count.toLocaleString('en-GB')} ${label}`).join(', ')}.
+              Reminders sent: {reminders.toLocaleString('en-GB')}.
+            </p>
           </div>
         </div>
       </section>

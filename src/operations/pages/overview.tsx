@@ -1,17 +1,18 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { Listed } from '../attention.ts';
+import { dayOf } from '../export-day.ts';
 import type { Summary } from '../summary.ts';
 import { type Group, Groups } from './attention.tsx';
 import { Funnel, type FunnelView } from './funnel.tsx';
 import { type Frame, Page } from './page.tsx';
 import { Rows } from './rows.tsx';
 import { Processes, Vitals } from './vitals.tsx';
-import { clockTime, isoDay } from './when.tsx';
+import { clockTime } from './when.tsx';
 
 export type Overview = {
   readonly summary: Summary;
-  readonly funnel?: FunnelView;
+  readonly funnel: FunnelView;
   readonly groups: readonly Group[];
   readonly pending: { readonly rows: readonly Listed[]; readonly total: number };
 };
@@ -30,7 +31,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
         </section>
       )}
       <Vitals health={health} latency={latency} nowMs={nowMs} />
-      {funnel && <Funnel funnel={funnel} />}
+      <Funnel funnel={funnel} />
       <section id="pending" class="panel" data-live aria-labelledby="pending-title">
         <div class="head">
           <h2 id="pending-title">Pending</h2>
@@ -39,7 +40,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
         <Rows rows={pending.rows} nowMs={nowMs} when="next" empty="Nothing is pending." />
       </section>
       <Processes processes={health.processes} nowMs={nowMs} />
-      {operator === 'admin' && <Export today={isoDay(nowMs)} />}
+      {operator === 'admin' && <Export today={dayOf(nowMs)} />}
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { localFormat } from '../../conversation/msisdn.ts';
 import type { Branding } from '../../conversation/texts/texts.ts';
 import { attentionCause } from '../../outbox/attention.ts';
 import { isComplete, isSettled, type Registration } from '../../outbox/registration.ts';
+import { CAUSE_TODO } from '../cause-todo.ts';
 import { maskedId, maskedName, maskedPhone } from '../mask.ts';
 import { CAUSES } from './causes.ts';
 import { helpline } from './helpline.ts';
@@ -38,7 +39,7 @@ export function RegistrationPage({ frame, view }: { frame: Frame; view: Registra
         </p>
         {cause !== undefined && (
           <p>
-            <b>Needs attention:</b> {CAUSES[cause].what} <span class="quiet">{CAUSES[cause].todo}</span>
+            <b>Needs attention:</b> {CAUSES[cause].what} <span class="quiet">{CAUSE_TODO[cause]}</span>
           </p>
         )}
       </div>

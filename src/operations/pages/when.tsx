@@ -27,8 +27,8 @@ export function clockTime(atMs: number, nowMs: number): string {
   return ISO_DAY.format(atMs) === ISO_DAY.format(nowMs) ? time : `${DAY.format(atMs)}, ${time}`;
 }
 
-/** `2026-11-27`: the day in Nairobi. */
-export const isoDay = (atMs: number): string => ISO_DAY.format(atMs);
+/** 0 to 23 in Nairobi. */
+export const clockHour = (atMs: number): number => Number(CLOCK.format(atMs).slice(0, 2));
 export const weekday = (atMs: number): string => WEEKDAY.format(atMs);
 
 /** `40 s`, `12 min`, `3 h 5 min`, `2 days 3 h`. */

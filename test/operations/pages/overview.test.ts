@@ -114,6 +114,57 @@ describe('figures', () => {
   });
 });
 
+describe('the funnel of today', () => {
+  const WEEK_MS = 7 * 86_400_000;
+  const counted = (agoMs: number, counts: Readonly<Record<string, number>>) =>
+    admin.records.countFunnel(dayOf(admin.world.clock.nowMs() - agoMs), new Map(Object.entries(counts)));
+
+  test('stands beside the same weekday before', async () => {
+    await beats();
+    await counted(0, {
+      'began|ussd|none|63902': 120,
+      'reached|name|ussd|en|63902': 100,
+      'reached|review|ussd|en|63902': 85,
+      'confirmed|straight|ussd|en|63902': 70,
+      'confirmed|reminded|ussd|en|63902': 10,
+      registered: 79,
+      delivered: 77,
+    });
+    await counted(WEEK_MS, { 'began|ussd|none|63902': 110, 'confirmed|straight|ussd|sw|63902': 66 });
+    await counted(WEEK_MS - 86_400_000, { 'began|ussd|none|63902': 4_321 });
+    const body = textOf(await overview());
+    expect(body).toContain(
+      'Dialled 120 110 Consented 100 0 Reviewed 85 0 Confirmed 80 66 Registered 79 0 SMS delivered 77 0',
+    );
+    expect(body).toMatch(/Today, beside \w+day before/);
+    expect(body).toContain('Confirmed: 70 at the first dial, 0 after going on, 10 after a reminder.');
+    expect(body).not.toContain('4,321');
+  });
+
+  test('where they stop: by screen, network, language and channel; who is done does not count', async () => {
+    await beats();
+    await counted(0, {
+      'began|ussd|none|63902': 90,
+      'began|ussd|none|63903': 10,
+      'reached|consent|ussd|en|63902': 60,
+      'left|consent|ussd|en|63902': 40,
+      'reached|consent|ussd|sw|63903': 30,
+      'left|consent|ussd|sw|63903': 30,
+      'reached|nationalId|ussd|en|63902': 40,
+      'left|nationalId|ussd|en|63902': 35,
+      'wrong|nationalId|ussd|en|63902': 12,
+      'reached|success|ussd|en|63902': 30,
+      'confirmed|straight|ussd|en|63902': 45,
+    });
+    const body = textOf(await overview());
+    expect(body).toContain('Stopped Consent 20 ID number 12 wrong inputs 5');
+    expect(body).toContain('Safaricom 90 45 50 % Airtel 10 0 0 %');
+    expect(body).toContain('English 60 45 75 % Kiswahili 30 0 0 %');
+    expect(body).toContain('USSD 100 45 45 %');
+    expect(body).not.toMatch(/Stopped.*Registered 30/);
+  });
+});
+
 test('while Redis is away the page says so, and the log why', async () => {
   admin.operations.store.count = async () => {
     throw new Error('of 0711000111 nothing is known');
