@@ -25,11 +25,22 @@ export const protect: MiddlewareHandler = async (c, next) => {
   c.header('cross-origin-resource-policy', 'same-origin');
 };
 
-/** Who changes something comes from these pages. A browser says so, and no page of another site can make it say so. */
+/**
+ * Who changes something comes from these pages. A browser says so, and no page of another site can make it say so. Other sites may
+ * link to a page, and no more: reading one leaves a line in the audit, and an export reads all that is stored.
+ */
 export const ownOrigin: MiddlewareHandler = async (c, next) => {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD' || isOwn(c)) return next();
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (isRead ? !isUsedElsewhere(c) : isOwn(c)) return next();
   return c.text('This comes from another site, or from none. Open the page under /admin and try again there.', 403);
 };
+
+/** A page of another site has this one in it, as a picture, a script or a frame. Old browsers do not tell. */
+function isUsedElsewhere(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return c.req.header('sec-fetch-dest') !== 'document';
+}
 
 function isOwn(c: Context): boolean {
   const site = c.req.header('sec-fetch-site');

@@ -76,6 +76,26 @@ describe('what each answer says to the browser', () => {
   });
 });
 
+describe('a page of another site', () => {
+  test('may link to a page here', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' };
+    expect((await admin.get('/admin', 'admin', headers)).status).toBe(200);
+  });
+
+  test.each([
+    ['cross-site', 'image'],
+    ['cross-site', 'iframe'],
+    ['cross-site', 'empty'],
+    ['same-site', 'script'],
+  ])('may not have one in it: %s, %s', async (site, dest) => {
+    const headers = { 'sec-fetch-site': site, 'sec-fetch-dest': dest };
+    const reference = await admin.registers();
+    for (const path of [`/admin/registrations/${reference}`, '/admin/export.csv'])
+      expect((await admin.get(path, 'admin', headers)).status).toBe(403);
+    expect(admin.records.audit).toEqual([]);
+  });
+});
+
 describe('an order comes from the pages themselves', () => {
   const ORDERS = [
     '/admin/search',
