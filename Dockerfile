@@ -16,7 +16,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
 COPY --from=build /app/package.json ./
-# The image's own user without rights. Nothing is written into the image: all that is kept is in Redis.
+# The image's own user without rights. Nothing is written into the image: everything stored is in Redis.
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

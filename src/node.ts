@@ -13,7 +13,7 @@ takesNoArguments(
   `Usage: npm start
 
 Starts the service. Its settings come from the environment, and outside production from a file .env (see .env.example).
-With nothing set it is the sandbox; with NODE_ENV=production nothing is stood in for.`,
+With nothing set it is the sandbox; with NODE_ENV=production there are no stand-ins.`,
 );
 
 const environment = process.env;

@@ -18,7 +18,7 @@ export type Metrics = {
 export type MetricsParts = {
   readonly store: Pick<Store<unknown, unknown>, 'count' | 'nowMs'>;
   readonly role: 'web' | 'worker' | 'all';
-  /** Where a process lives long enough to count. Elsewhere only what the store knows by itself is told. */
+  /** Where a process lives long enough to count. Elsewhere only what the store knows is shown. */
   readonly countsInProcess: boolean;
   readonly timesLate?: () => number;
 };

@@ -72,7 +72,7 @@ export type Screens = {
   tooManyErrors: { readonly stopped: Place };
 };
 type Nothing = Record<never, never>;
-/** What a phone that dials again is told of its registration. */
+/** What a phone that dials again reads of its registration. */
 export type Registered = { readonly reference: string; readonly registeredAtMs: number };
 export type Candidate = { readonly county: CountyCode; readonly place?: string };
 
@@ -83,7 +83,7 @@ export type Place<S extends ScreenName = ScreenName> = { [N in S]: { readonly sc
 
 /** Said above a screen, about what just happened. */
 export type Notice = 'optionInvalid' | 'consentInvalid' | Refusal;
-/** `refused` stands for the ID number too: the words must not tell whether that ID is registered already. */
+/** `refused` stands for the ID number too: the words must not show whether that ID is registered already. */
 export type Refusal = 'refused' | 'refusedName' | 'refusedCounty' | 'refusedGender';
 
 export type Fault = 'nameTooLong';

@@ -20,7 +20,7 @@ export type County = {
   readonly code: CountyCode;
   /** As a screen shows it: at most 15 septets. */
   readonly name: string;
-  /** As the registry is told it. */
+  /** As the registry gets it. */
   readonly payload: string;
   readonly region: Region;
   /** Census of 2019 (Kenya National Bureau of Statistics). */

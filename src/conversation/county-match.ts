@@ -12,7 +12,7 @@ import {
 
 type CountyMatch =
   | { readonly kind: 'found'; readonly county: County }
-  /** The name of a region: its counties are to be listed. */
+  /** The name of a region: its counties must be listed. */
   | { readonly kind: 'region'; readonly region: Region }
   /** One to three, best first: to be confirmed. */
   | { readonly kind: 'suggest'; readonly candidates: readonly CountyCandidate[] }

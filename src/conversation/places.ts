@@ -4,7 +4,7 @@ import type { CountyCode } from './counties.ts';
  * What else people type for where they live, by county: `constituency or town|...;ward|...`.
  *
  * Sources: the constituencies and wards of the Independent Electoral and Boundaries Commission, the towns of the census of
- * 2019, and some estates that people name. A ward of two names (`Lanet/Umoja`) is two places here. A ward that is told from its namesakes by its constituency
+ * 2019, and some estates that people name. A ward of two names (`Lanet/Umoja`) is two places here. A ward that is distinguished from its namesakes by its constituency
  * (`Huruma Turbo`) has its own name alone. A place with the name of its own county is left out.
  */
 export const PLACES: Readonly<Partial<Record<CountyCode, string>>> = {

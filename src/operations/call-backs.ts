@@ -22,7 +22,7 @@ export async function listCallBacks({ store }: Operations, limit: number): Promi
   });
 }
 
-/** The call is this operator's, who is told the number. */
+/** The call is this operator's, who is shown the number. */
 export async function takeCall(
   parts: Operations,
   by: Operator,

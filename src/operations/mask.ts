@@ -1,4 +1,4 @@
-/** `0711 *** 111` for `254711000111`: enough to tell numbers apart with the customer on the phone. */
+/** `0711 *** 111` for `254711000111`: enough to distinguish numbers with the customer on the phone. */
 export function maskedPhone(phone: string): string {
   const local = phone.replace(/^254/, '0');
   return `${local.slice(0, 4)} *** ${local.slice(-3)}`;

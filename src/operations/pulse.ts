@@ -28,7 +28,7 @@ const LONGEST_MS = 604_800_000;
 
 const nothing = () => undefined;
 
-/** What one process tells of itself. What happens is gathered in memory, so that a hop costs nothing. */
+/** What one process reports of itself. What happens is gathered in memory, so that a hop costs nothing. */
 export function createPulse({ records, nowMs, about, circuits, durability }: PulseParts): Pulse {
   let startedAtMs: number | undefined;
   let last: { -readonly [K in keyof LastTimes]: LastTimes[K] } = {};

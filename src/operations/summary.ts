@@ -48,7 +48,7 @@ export async function summary({ store, records }: Operations): Promise<Summary> 
     circuits: { ...worst('registry', alive), ...worst('sms', alive) },
     durability: (alive.find(({ durability }) => !durability.isGood) ?? alive[0])?.durability ?? {
       isGood: false,
-      says: 'no process tells',
+      says: 'no process reports',
     },
     processes: heartbeats
       .map((heartbeat) => {

@@ -9,8 +9,8 @@ import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
 
 /**
- * Withdraws for a customer who asks the helpline, as the customer can on the phone: all stops but what law keeps, the customer is
- * notified by SMS, and the call-back list says that the registry has to be told.
+ * Withdraws for a customer who asks the helpline, as the customer can on the phone: everything stops but what the law requires, the customer is
+ * notified by SMS, and the call-back list says that the registry must be notified.
  */
 export async function withdraw(parts: Operations, by: Operator, whom: Whom): Promise<Done<{ readonly phone: Phone }>> {
   if (!may(by, 'withdrew')) return notDone('not_allowed');

@@ -82,7 +82,7 @@ export type Attempts = {
 };
 
 const WRITE_AGAIN_MS = 200;
-/** Longer than any attempt's margin: a token that is older may not be used any more. */
+/** Longer than any attempt's margin: a token that is older must not be used any more. */
 const TOKENS_FOR_MS = 60_000;
 
 /**
@@ -213,7 +213,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
   /**
    * Writes an outcome on the registration it belongs to, unless the attempt is somebody else's by now. Nobody else knows the
    * outcome: until the attempt's time is over, a store that is away is waited for. A store that came back without the token
-   * (a failover) gets both. Where the answer of a commit was lost, what is stored now tells whether it was done.
+   * (a failover) gets both. Where the answer of a commit was lost, what is stored now says whether it was done.
    */
   async function writeOutcome(phone: Phone, begun: Registration, change: Along): Promise<Phone | undefined> {
     let now = phone;

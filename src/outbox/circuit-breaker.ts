@@ -4,7 +4,7 @@ import type { FailureReason } from '../ports/partners.ts';
 import { LONGEST_RETRY_AFTER_MS, type Timing } from './policy.ts';
 import { isOursToFix } from './retry-window.ts';
 
-/** What came of one attempt. `who`: any text that tells one customer from another. */
+/** What came of one attempt. `who`: any text that distinguishes customers. */
 export type AttemptOutcome =
   | { readonly failed: false }
   | { readonly failed: true; readonly because: FailureReason; readonly afterMs?: number; readonly who: string };

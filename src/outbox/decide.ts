@@ -5,7 +5,7 @@ import { isComplete, isSettled, type Registration } from './registration.ts';
 import { isStillWanted, reminderAtMs } from './reminders.ts';
 import { isOursToFix, windowStartMs } from './retry-window.ts';
 
-/** What is to be done now. It follows from the state alone. */
+/** What must be done now. It follows from the state alone. */
 export type NextStep =
   | { readonly do: 'register' | 'notify' | 'give up' | 'give up notifying' | 'nothing' }
   | { readonly do: 'wait'; readonly timer: Timer };
@@ -51,7 +51,7 @@ type Now = {
   readonly registration?: Phone['registration'] | undefined;
 };
 
-/** What is to be done now about the SMS of a phone, besides the result of its registration. */
+/** What must be done now about the SMS of a phone, besides the result of its registration. */
 export type NextMessage = 'drop' | 'send' | 'answer' | 'remind' | 'forget' | 'nothing';
 
 /** A reply that could not go for so long answers nothing any more. */

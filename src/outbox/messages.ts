@@ -9,7 +9,7 @@ export type Inbound = {
   readonly networkCode?: string;
 };
 
-/** One SMS that is to go to this phone, besides the result of its registration. */
+/** One SMS that is due to this phone, besides the result of its registration. */
 export type Outgoing = {
   readonly is: 'reply' | 'reminder';
   readonly text: string;
@@ -29,7 +29,7 @@ export type Held = { readonly [Q in 'name' | 'nationalId' | 'county' | 'gender']
 export type SmsState = {
   /** Oldest first. */
   readonly inbox: readonly Inbound[];
-  /** What tells an SMS that came before: digests of ids, each with the hour in which it came. */
+  /** What recognises an SMS that came before: digests of ids, each with the hour in which it came. */
   readonly seen: string;
   /** The latest SMS: a digest of its words, and when it came. */
   readonly latest?: { readonly words: string; readonly atMs: number };

@@ -15,7 +15,7 @@ import { messagesUntilMs, NO_MESSAGES, type SmsState } from './messages.ts';
 import { isComplete, type Registration } from './registration.ts';
 import type { Session } from './sessions.ts';
 
-/** The conversation of one phone, on whichever channel, and what tells the channel's messages apart. */
+/** The conversation of one phone, on whichever channel, and what distinguishes the channel's messages. */
 export type ConversationRecord = {
   readonly conversation: Conversation;
   readonly ussd?: UssdSession;
@@ -34,7 +34,7 @@ export type ConversationRecord = {
 
 /**
  * The latest of the gateway's sessions. Nothing in it is what the customer typed: of each `text` only a digest is stored, which
- * tells a repeat from an answer.
+ * distinguishes a repeat from an answer.
  */
 export type UssdSession = {
   /** A digest of the session's id. */
@@ -47,7 +47,7 @@ export type UssdSession = {
   /** When the latest hop was answered, and how many hops there were in that minute. */
   readonly answeredAtMs: number;
   readonly hopsThisMinute: number;
-  /** What the latest hop was answered with, where the conversation does not tell. `null`: the registry's outcome is awaited. */
+  /** What the latest hop was answered with, where the conversation does not say. `null`: the registry's outcome is awaited. */
   readonly reply?: string | null;
   /** Digests of the ids of sessions before it, latest first, one after another. */
   readonly past: string;
@@ -136,7 +136,7 @@ export const conversationCodec = {
 
   read(json: unknown): ConversationRecord | undefined {
     if (!Array.isArray(json) || json[0] !== 1) return undefined;
-    // Only this service can have sealed it, so the version tells its shape.
+    // Only this service can have sealed it, so the version names its shape.
     const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs, sessions, callBack, phone, endedAtMs, sms] =
       json as unknown as Written;
     const answers: Partial<Answers> = consent === 0 ? others : { ...others, consent: consentOf(consent) };

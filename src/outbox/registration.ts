@@ -61,7 +61,7 @@ export type Registration = {
 
   /** What the customer asked for since. The SMS that is due, or went out last, is about it. */
   readonly asked?: Effect;
-  /** Nothing happens any more but what the customer was told. */
+  /** Nothing happens any more but the SMS about it. */
   readonly withdrawnAtMs?: number;
   /** An operator has seen to it that nothing more has to happen. */
   readonly acknowledgedAtMs?: number;
@@ -256,7 +256,7 @@ export function isComplete(registration: Registration): boolean {
   return isSettled(registration) && registration.notification !== 'due';
 }
 
-/** A stored document, if it is a registration of this format. Only this service can have sealed it, so the version tells its shape. */
+/** A stored document, if it is a registration of this format. Only this service can have sealed it, so the version names its shape. */
 export function readRegistration(value: unknown): Registration | undefined {
   return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
     ? (value as Registration)

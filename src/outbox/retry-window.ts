@@ -22,7 +22,7 @@ type Windows = {
   readonly sms: Attempts;
 };
 
-/** While an open circuit breaker keeps it waiting: the retry window, begun anew where what is in the way is ours to fix, or was. */
+/** While it waits for an open circuit breaker: the retry window, begun anew where what is in the way is ours to fix, or was. */
 export function keepWaiting<R extends Windows>(
   registration: R,
   partner: Partner,

@@ -47,7 +47,7 @@ export type MessagesParts = PromiseParts & {
   readonly events: OutboxEvents;
   readonly durable: (key: PhoneKey) => Promise<void>;
   readonly onStep?: HearStep;
-  /** What is to become of an SMS, given what is stored of its phone. Pure. */
+  /** What becomes of an SMS, given what is stored of its phone. Pure. */
   readonly answerSms: (phone: Phone, inbound: Inbound, nowMs: number) => Answered;
 };
 

@@ -50,7 +50,7 @@ const UNREADABLE_AGAIN_MS = 60_000;
 
 /**
  * Does what is due for one phone, step by step, until it has to wait. Anybody may call it, any number of times, at once, and after
- * a crash anywhere: each step is a compare-and-set, and the state tells what is next.
+ * a crash anywhere: each step is a compare-and-set, and the state says what is next.
  */
 export function createWork(parts: WorkParts): Work {
   const { store, attempts, policy, timing, breakers } = parts;

@@ -23,7 +23,7 @@ export type Heartbeat = {
   /** How often it says so. */
   readonly everyMs: number;
   readonly circuits: { readonly [P in Partner]: CircuitState };
-  /** Whether Redis keeps what it acknowledges, in a clause. */
+  /** How durable Redis is, in a clause. */
   readonly durability: { readonly isGood: boolean; readonly says: string };
 };
 
@@ -44,7 +44,7 @@ export type RetryAllProgress = {
   readonly isOver: boolean;
 };
 
-/** `none`: there is no such file. `hidden`: Redis does not let us, or does not tell. */
+/** `none`: there is no such file. `hidden`: Redis does not let us, or does not say. */
 export type FileRewrite = 'started' | 'under way' | 'none' | 'hidden';
 
 /** What operators need besides what is stored of phones. Each call rejects with a `StoreTrouble` where it cannot be reached. */

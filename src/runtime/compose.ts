@@ -28,7 +28,7 @@ export type Runtime = Pick<World, 'durable' | 'afterReply' | 'load' | 'sharesAns
   readonly settings: WholeSettings;
   readonly store: PhoneStore;
   readonly records: OperationsStore;
-  /** The name by which operators tell this process from others, and how often it beats. */
+  /** The name by which operators distinguish this process from others, and how often it beats. */
   readonly process: { readonly id: string; readonly everyMs: number };
   readonly durability: PulseParts['durability'];
   /** How partners are called. */

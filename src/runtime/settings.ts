@@ -28,9 +28,9 @@ export type Settings = {
   readonly port: number;
   /** Undefined: the sandbox's own. */
   readonly redis?: RedisTarget;
-  /** Undefined: stood in for. */
+  /** Undefined: mocked by a stand-in. */
   readonly registry?: RegistrySettings;
-  /** Undefined: stood in for. */
+  /** Undefined: mocked by a stand-in. */
   readonly sms?: SmsSettings;
   /** What customers send SMS to. Undefined: nobody registers by SMS. */
   readonly shortCode?: string;

@@ -1,4 +1,4 @@
-/** Something that whoever starts the service can mend. The message is one line, and says how. */
+/** Something that whoever starts the service can fix. The message is one line, and says how. */
 export class StartProblem extends Error {
   override readonly name: string = 'StartProblem';
 }

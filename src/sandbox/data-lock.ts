@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createWhole } from './data-folder.ts';
 import { reasonOf, SandboxProblem } from './sandbox-problem.ts';
 
-/** `started` tells a process from a later one with the same id; empty where the system does not say. */
+/** `started` distinguishes a process from a later one with the same id; empty where the system does not say. */
 type Holder = { readonly pid: number; readonly started: string };
 
 const held = new Set<string>();

@@ -64,15 +64,15 @@ export async function startRegistryStandIn(options: RegistryStandInOptions): Pro
     const exchange = exchanges;
     const met = mode;
     const at = () => now().toISOString();
-    listeners.tell({ kind: 'registry_request', at: at(), exchange, body: jsonOf(text) ?? text });
+    listeners.emit({ kind: 'registry_request', at: at(), exchange, body: jsonOf(text) ?? text });
     const say = (answer: Answer) => {
       send(response, answer);
       const { status, body } = answer;
-      listeners.tell({ kind: 'registry_answer', at: at(), exchange, mode: met, status, body });
+      listeners.emit({ kind: 'registry_answer', at: at(), exchange, mode: met, status, body });
     };
     const cut = () => {
       request.socket.destroy();
-      listeners.tell({ kind: 'registry_answer', at: at(), exchange, mode: met });
+      listeners.emit({ kind: 'registry_answer', at: at(), exchange, mode: met });
     };
 
     switch (met) {

@@ -72,7 +72,7 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
     const arrives = mode !== 'report_failed';
     if (arrives) {
       inbox.push(sms);
-      listeners.tell({ kind: 'sms', ...sms });
+      listeners.emit({ kind: 'sms', ...sms });
     }
     const timer = setTimeout(() => {
       reports.delete(timer);
@@ -109,8 +109,8 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
     const path = request.url?.split('?')[0];
     if (path === ACCOUNT_PATH && request.method === 'GET') return sayBalance(request, response);
     const form = new URLSearchParams(text);
-    const tell = (answer: { status?: number; body?: unknown }) =>
-      listeners.tell({
+    const emit = (answer: { status?: number; body?: unknown }) =>
+      listeners.emit({
         kind: 'sms_exchange',
         at: now().toISOString(),
         mode,
@@ -119,7 +119,7 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
       });
     const say = (status: number, words: string) => {
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(words);
-      tell({ status, body: words });
+      emit({ status, body: words });
     };
     if (path !== PATH) return say(404, 'Not found');
     if (request.method !== 'POST') return say(405, 'Method not allowed');
@@ -137,7 +137,7 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
     const unknownSender = from !== undefined && options.senderIds !== undefined && !options.senderIds.includes(from);
     const invalidSender = unknownSender || mode === 'invalid_sender_id';
     const recipients = invalidSender ? [] : to.split(',').map((number) => deliver(number.trim(), message, from));
-    if (mode === 'hanging_after_sending') return tell({});
+    if (mode === 'hanging_after_sending') return emit({});
     const sent = recipients.filter((recipient) => recipient.statusCode === SENT.statusCode).length;
     const summary = invalidSender
       ? 'InvalidSenderId'
@@ -147,7 +147,7 @@ export async function startSmsStandIn(options: SmsStandInOptions): Promise<SmsSt
       mode === 'without_status_code' ? recipients.map(({ statusCode: _, ...recipient }) => recipient) : recipients;
     const body = { SMSMessageData: { Message: summary, Recipients: shown } };
     response.writeHead(201, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-    tell({ status: 201, body });
+    emit({ status: 201, body });
   }
 
   const server = await startLoopbackServer('The stand-in for SMS', options.port ?? 0, (request, response) => {

@@ -8,9 +8,9 @@ import type { RegistryAnswer, SmsAnswer } from '../ports/partners.ts';
 import type { CircuitBreakerStatus, RegistrationStatus, WireLog } from './wire-log.ts';
 
 export type RegistrationWatch = {
-  /** Told of each attempt, and of the circuit breaker. */
+  /** Hears of each attempt, and of the circuit breaker. */
   readonly events: OutboxEvents;
-  /** A store that tells of each registration it stores; at first, of those it has that are unfinished or need attention. */
+  /** A store that reports each registration it stores; at first, of those it has that are unfinished or need attention. */
   watchStore(store: PhoneStore): PhoneStore;
 };
 

@@ -87,7 +87,7 @@ export type WireEntry = WireEvent & { readonly seq: number };
 export type Listener<T> = (value: T) => void;
 
 export type Listeners<T> = {
-  tell(value: T): void;
+  emit(value: T): void;
   /** Returns what ends the subscription. */
   subscribe(listener: Listener<T>): () => void;
 };
@@ -95,7 +95,7 @@ export type Listeners<T> = {
 export function createListeners<T>(): Listeners<T> {
   const listeners = new Set<Listener<T>>();
   return {
-    tell(value) {
+    emit(value) {
       for (const listener of [...listeners]) listener(value);
     },
     subscribe(listener) {
@@ -128,7 +128,7 @@ export function createWireLog(most = 500): WireLog {
       const entry = { ...event, seq };
       entries.push(entry);
       if (entries.length > most) entries.shift();
-      listeners.tell(entry);
+      listeners.emit(entry);
     },
     after: (seen) => entries.filter((entry) => entry.seq > seen),
     subscribe: listeners.subscribe,

@@ -5,7 +5,7 @@ import type { Language } from '../conversation/texts/texts.ts';
 /** What an SMS says before its words are taken for an answer. */
 export type Command =
   | { readonly is: 'stop' | 'start' | 'help'; readonly language: Language }
-  /** `unsure`: the first word may be a name as well as a keyword with a slip. */
+  /** `unsure`: the first word may be a name or a keyword with a slip. */
   | { readonly is: 'keyword'; readonly language?: Language; readonly rest: string; readonly unsure: boolean }
   | { readonly is: 'text'; readonly text: string };
 

@@ -37,7 +37,7 @@ const IDLE = new Set(
   ).split(' '),
 );
 
-/** A number in the text; people part its digits. Shorter ones too: a wrong ID number is to be asked for. */
+/** A number in the text; people part its digits. Shorter ones too: a wrong ID number must be asked for. */
 const NUMBER = /\+?\d(?:[ -]?\d){2,}/g;
 
 /**
@@ -136,7 +136,7 @@ function kindOf({ text, label }: Piece, language: Language | undefined): Kind {
 
 /**
  * What may be a county or a name is the one where something else is surely the other. Where all of it may be both, only the order of
- * the example tells: name, ID number, county, gender.
+ * the example shows: name, ID number, county, gender.
  */
 function settled(sorted: readonly Sorted[]): readonly Sorted[] {
   const isPlace = ({ kind }: Sorted) => kind === 'place' || kind === 'holds a place';

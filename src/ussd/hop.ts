@@ -45,7 +45,7 @@ export type HopReply = {
   readonly body: string;
   readonly screen: ScreenName | BothKey;
   readonly outcome: HopFacts['outcome'];
-  /** The phone's key, to tell lines of a log apart. */
+  /** The phone's key, to distinguish lines of a log. */
   readonly key?: string;
   /** How many hops of this session have answers with this one. */
   readonly answered?: number;
@@ -141,7 +141,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     throw new Error(`lost ${RACES} races over one phone`);
   }
 
-  /** What the latest hop was answered with: stored where the conversation does not tell, else rendered again, the same bytes. */
+  /** What the latest hop was answered with: stored where the conversation does not say, else rendered again, the same bytes. */
   async function currentReply(
     phone: Phone,
     outcome: 'repeated' | 'late',

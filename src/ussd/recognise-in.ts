@@ -3,7 +3,7 @@ import type { Reply } from '../outbox/confirm.ts';
 import type { Phone } from '../outbox/phone.ts';
 import { type Hop, hopsOf, type Recognised, recognise, wasStoredMeanwhile } from './recognise.ts';
 
-/** What a hop is at this phone: as its texts tell, and as the screens do that it had. */
+/** What a hop is at this phone: by its texts, and by the screens that it had. */
 export function recogniseIn(phone: Phone, hop: Hop, storedBefore: number | undefined, cameAtMs: number): Recognised {
   const session = phone.conversation?.ussd;
   const recognised = recognise(session, hop);
@@ -12,7 +12,7 @@ export function recogniseIn(phone: Phone, hop: Hop, storedBefore: number | undef
   const isOver = session.reply === undefined ? endsSession(phone.conversation.conversation.at) : isLast(session.reply);
   if (isOver) return { is: 'late' };
   if (!hop.newestOnly) return recognised;
-  // The text does not tell these from answers, but they came before the other was answered: nobody can have seen that answer.
+  // The text does not distinguish these from answers, but they came before the other was answered: nobody can have seen that answer.
   if (storedBefore !== undefined && wasStoredMeanwhile(storedBefore, session, hop)) return { is: 'repeat' };
   const cameBefore = session.answeredAtMs > cameAtMs && wasStoredMeanwhile(hopsOf(session) - 1, session, hop);
   return cameBefore ? { is: 'repeat' } : recognised;

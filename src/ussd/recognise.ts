@@ -46,7 +46,7 @@ const DIGEST_LENGTH = 6;
 const PAST_SESSIONS = 4;
 
 /**
- * On networks that send the newest input alone, a text cannot tell an answer from a repeat: "1" may be the second "1" in a row,
+ * On networks that send the newest input alone, a text cannot distinguish an answer from a repeat: "1" may be the second "1" in a row,
  * or the first once more. There `answered` decides. Without it the text is an answer, since two equal answers in a row are every
  * registration (1 English, 1 I agree). What that costs: a repeat that arrives after its hop was answered counts as an answer to the
  * next screen. So list a network only where it has to be, and ask for the echo.

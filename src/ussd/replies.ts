@@ -66,7 +66,7 @@ export function createReplies({ store, clock, branding, resumeWithinS }: Replies
           now = await store.loadByKey(phone.key);
           continue;
         }
-        // The hop that attempted has not said anything: what it stored is a promise, so that is what the customer is told.
+        // The hop that attempted has not said anything: what it stored is a promise, so that is what the customer reads.
         const reply = received(now);
         const filled = { ...record, ussd: { ...record.ussd, reply } };
         const committed = await store.commit(now, {

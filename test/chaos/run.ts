@@ -27,7 +27,7 @@ const DELIVERIES_END_WITHIN_MS = 300_000;
 const TELL_EVERY_MS = 10_000;
 
 /** Runs it from beginning to end. Rejects where it cannot be run; all that was started is ended. */
-export async function runChaos(options: ChaosOptions, tell: (line: string) => void): Promise<Outcome> {
+export async function runChaos(options: ChaosOptions, say: (line: string) => void): Promise<Outcome> {
   const startedAt = performance.now();
   const redis = await startRedisProcess();
   const registry = await startChaosRegistry({ refuses: (id) => id.startsWith(REFUSED_ID) });
@@ -60,9 +60,7 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
       const hops = customers.reduce((sum, each) => sum + each.hops, 0);
       const { phones } = registry;
       const faults = fleet?.broken.length ?? 0;
-      tell(
-        `${customers.length} begun, ${hops} hops, ${promised} answered, ${phones.size} registered, ${faults} faults`,
-      );
+      say(`${customers.length} begun, ${hops} hops, ${promised} answered, ${phones.size} registered, ${faults} faults`);
     }, TELL_EVERY_MS);
 
     const planned = planFaults(random, options.minutes * 60_000 * BROKEN_WITHIN, options.processes);

@@ -107,7 +107,7 @@ describe('settings', () => {
     expect(out).toMatch(/^wrong +Settings +ADMIN_PASSWORD: must be hard to guess.*openssl rand -hex 12/m);
   });
 
-  test('of the sandbox: says what is stood in for, and asks nobody', async () => {
+  test('of the sandbox: names the stand-ins, and asks nobody', async () => {
     const { code, out } = await doctor({ NODE_ENV: '', PORT: '0' });
     expect(code).toBe(0);
     expect(out).toMatch(/^ok +Settings .*stands in for Redis, the registry, the SMS gateway\n/);

@@ -32,7 +32,7 @@ function problemsOf(env: Environment): readonly string[] {
 const namesOf = (problems: readonly string[]) => problems.map((problem) => problem.split(':')[0]);
 
 describe('with nothing set', () => {
-  test('the sandbox has a default for everything, and both partners are stood in for', () => {
+  test('the sandbox has a default for everything, and both partners have stand-ins', () => {
     const { registry, sms, redis, dataKeys, callbackKeys, ...rest } = accepted({});
     expect({ registry, sms, redis, dataKeys, callbackKeys }).toEqual({});
     expect(rest).toEqual({
@@ -176,7 +176,7 @@ describe('a partner with only some of its settings', () => {
     expect(namesOf(problemsOf(env))).toEqual(missing);
   });
 
-  test('one partner may be real while the other is stood in for', () => {
+  test('one partner may be real while the other is a stand-in', () => {
     const { registry, sms } = accepted({ AT_USERNAME: 'sandbox', AT_API_KEY: 'k', CALLBACK_KEY });
     expect(registry).toBeUndefined();
     expect(sms).toBeDefined();

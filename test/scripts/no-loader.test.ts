@@ -64,7 +64,7 @@ test.each(['src/node.ts', ...COMMANDS.map((name) => `src/cli/${name}.ts`)])(
     });
     const loaded = (await readFile(list, 'utf8')).trim().split('\n');
     const files = loaded.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
-    const inside = [join(ROOT, 'dist/'), `${await realpath(join(ROOT, 'node_modules'))}/`];
+    const inside = [join(ROOT, 'package.json'), join(ROOT, 'dist/'), `${await realpath(join(ROOT, 'node_modules'))}/`];
     expect(files).toContain(entry[0]);
     expect(files.filter((file) => !inside.some((folder) => file.startsWith(folder)))).toEqual([]);
   },

@@ -81,7 +81,7 @@ export function storeTroubleContract(
     expect(performance.now() - startedMs).toBeLessThan(REJECTS_WITHIN_MS);
   });
 
-  test('where the password is another, every call says denied, and does not tell ours', async () => {
+  test('where the password is another, every call says denied, and does not show ours', async () => {
     const server = await startRedisServer(['--requirepass', 'another']);
     onTestFinished(server.discard);
     const thrown = await eachThrown(`redis://:${PASSWORD}@127.0.0.1:${server.port}`);

@@ -13,7 +13,7 @@ const DECODER = new TextDecoder();
 
 /**
  * An `HttpClient` for Node: kept-alive connections, `connections` at most to one partner. A further request waits for one of them.
- * undici's low-level `dispatch` costs a sixth of the global `fetch`, and tells when a request is about to be written.
+ * undici's low-level `dispatch` costs a sixth of the global `fetch`, and says when a request is about to be written.
  */
 export function createUndiciClient(connections = CONNECTIONS): UndiciClient {
   // The caller's deadline covers the headers and the body: undici's own timers are exact to a second only.

@@ -76,7 +76,7 @@ function already({ phoneNamed, othersPhoneNamed, fieldsNamed }: Said): RegistryA
   return { kind: 'already', named: phoneNamed && !othersPhoneNamed && fieldsNamed.length === 0 ? 'phone' : 'unsaid' };
 }
 
-/** The phone is not the customer's to mend: where it is named, no other field is asked for again. */
+/** The phone is not the customer's to correct: where it is named, no other field is asked for again. */
 function refused({ phoneNamed, fieldsNamed }: Said): RegistryAnswer {
   const field = phoneNamed ? undefined : fieldsNamed[0];
   return field === undefined ? { kind: 'refused' } : { kind: 'refused', field };

@@ -9,14 +9,14 @@ import { causeOf, type TroubleCause } from './trouble.ts';
  */
 export type Purpose = 'hops' | 'durability' | 'event';
 
-/** Told once when the connection is lost, and once when it is back. */
+/** Heard once when the connection is lost, and once when it is back. */
 export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const RETRY_STEP_MS = 50;
 const RETRY_MAX_MS = 500;
 const SENTINEL_TIMEOUT_MS = 1_000;
-// After a network that swallows packets, or a machine that hangs, no close ever comes: only silence tells.
+// After a network that swallows packets, or a machine that hangs, no close ever comes: only silence shows it.
 const HOP_SILENCE_MS = 3_000;
 
 /** Connects at once and again for ever. Never emits an unhandled `error`. The caller closes it. */

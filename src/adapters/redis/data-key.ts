@@ -7,7 +7,7 @@ import { readNameKey, UnknownDataKey } from './names.ts';
 export async function checkDataKey(redis: Redis | Cluster, keyring: Keyring): Promise<Finding> {
   try {
     await readNameKey(redis, keyring);
-    return { about: 'data key', is: 'well', says: 'DATA_KEY opens what is stored' };
+    return { about: 'data key', is: 'good', says: 'DATA_KEY opens what is stored' };
   } catch (error) {
     if (!(error instanceof UnknownDataKey)) throw error;
     return { about: 'data key', is: 'at risk', says: error.message };

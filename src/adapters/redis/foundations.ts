@@ -13,7 +13,7 @@ export type Finding = {
     | 'replicas'
     | 'coverage'
     | 'data key';
-  readonly is: 'well' | 'at risk' | 'unknown';
+  readonly is: 'good' | 'at risk' | 'unknown';
   readonly says: string;
 };
 
@@ -25,7 +25,7 @@ const FULL_AT = 0.8;
 
 /**
  * Looks at the Redis, at each master of a Cluster, and says what is found; the same of several masters once. What a managed Redis
- * does not tell is `unknown`. Rejects with a `StoreTrouble` where it cannot be reached.
+ * does not say is `unknown`. Rejects with a `StoreTrouble` where it cannot be reached.
  */
 export async function checkFoundations(redis: Redis | Cluster): Promise<readonly Finding[]> {
   // A Cluster does not know its nodes before it is connected.
@@ -77,7 +77,7 @@ function version({ info }: Look): Finding {
   const written = info.get('redis_version');
   if (written === undefined) return unknown('version', 'its version; it has to be 6.2 or newer');
   return numberOf(written) >= OLDEST
-    ? well('version', `Redis ${written}`)
+    ? good('version', `Redis ${written}`)
     : risk('version', `Redis ${written} is too old: use 6.2 or newer`);
 }
 
@@ -86,7 +86,7 @@ function eviction({ info }: Look): Finding {
   if (policy === undefined)
     return unknown('eviction', 'what it deletes when it is full; set maxmemory-policy noeviction');
   return policy === 'noeviction'
-    ? well('eviction', 'when it is full it deletes nothing')
+    ? good('eviction', 'when it is full it deletes nothing')
     : risk(
         'eviction',
         `when it is full it deletes registrations that customers were promised (maxmemory-policy ${policy}): set maxmemory-policy noeviction`,
@@ -96,12 +96,12 @@ function eviction({ info }: Look): Finding {
 function appendOnly({ info }: Look): Finding {
   const enabled = info.get('aof_enabled');
   if (enabled === undefined)
-    return unknown('append-only file', 'whether it keeps an append-only file; set appendonly yes');
+    return unknown('append-only file', 'whether it has an append-only file; set appendonly yes');
   if (enabled !== '1')
     return risk('append-only file', 'a restart loses what was promised since the last snapshot: set appendonly yes');
   return info.get('aof_last_write_status') === 'err'
     ? risk('append-only file', 'its last write to the append-only file failed: look at its disk')
-    : well('append-only file', 'it keeps an append-only file');
+    : good('append-only file', 'it has an append-only file');
 }
 
 /** Nothing where there is no append-only file: that is said already. */
@@ -114,10 +114,10 @@ function howOftenOnDisk(info: Look['info'], appendfsync: string | undefined): Fi
     case undefined:
       return unknown('fsync', 'how often it writes to its disk; set appendfsync always, or everysec with Redis 7.2');
     case 'always':
-      return well('fsync', 'what was promised is on its disk before the customer reads it');
+      return good('fsync', 'what was promised is on its disk before the customer reads it');
     case 'everysec':
       return numberOf(info.get('redis_version') ?? '') >= WAITS_FOR_DISK
-        ? well('fsync', 'a confirmation waits until it is on the disk (WAITAOF)')
+        ? good('fsync', 'a confirmation waits until it is on the disk (WAITAOF)')
         : risk(
             'fsync',
             'if its machine crashes, confirmations of the last two seconds are lost (appendfsync everysec): set appendfsync always, or use Redis 7.2',
@@ -133,11 +133,11 @@ function howOftenOnDisk(info: Look['info'], appendfsync: string | undefined): Fi
 function memory({ info }: Look): Finding {
   const [limit, used] = [info.get('maxmemory'), info.get('used_memory')].map(Number);
   if (!Number.isFinite(limit) || !Number.isFinite(used)) return unknown('memory', 'its memory limit');
-  if (!limit) return well('memory', 'it has no memory limit but the machine');
+  if (!limit) return good('memory', 'it has no memory limit but the machine');
   const share = (used ?? 0) / limit;
   const percent = `${Math.round(share * 100)} % of its ${Math.round(limit / 1_048_576)} MB are used`;
   return share < FULL_AT
-    ? well('memory', percent)
+    ? good('memory', percent)
     : risk('memory', `${percent}; when it is full customers are turned away: raise maxmemory`);
 }
 
@@ -145,7 +145,7 @@ function replicas({ info }: Look): Finding {
   const count = Number(info.get('connected_slaves'));
   if (!Number.isFinite(count)) return unknown('replicas', 'whether each primary has a replica');
   return count > 0
-    ? well('replicas', 'each primary has one; a confirmation waits until it is there, too')
+    ? good('replicas', 'each primary has one; a confirmation waits until it is there, too')
     : risk('replicas', 'a primary has none: when it dies, all that it had is away until it is back. Give it one');
 }
 
@@ -153,7 +153,7 @@ function coverage({ fullCoverage }: Look): Finding {
   if (fullCoverage === undefined)
     return unknown('coverage', 'whether one lost shard stops all; set cluster-require-full-coverage no');
   return fullCoverage === 'no'
-    ? well('coverage', 'while a shard is lost the others go on')
+    ? good('coverage', 'while a shard is lost the others go on')
     : risk('coverage', 'while one shard is lost all of them refuse: set cluster-require-full-coverage no');
 }
 
@@ -163,8 +163,8 @@ function numberOf(version: string): number {
   return major * 100 + minor;
 }
 
-function well(about: Finding['about'], says: string): Finding {
-  return { about, is: 'well', says };
+function good(about: Finding['about'], says: string): Finding {
+  return { about, is: 'good', says };
 }
 
 function risk(about: Finding['about'], says: string): Finding {
@@ -172,5 +172,5 @@ function risk(about: Finding['about'], says: string): Finding {
 }
 
 function unknown(about: Finding['about'], what: string): Finding {
-  return { about, is: 'unknown', says: `it does not tell ${what}` };
+  return { about, is: 'unknown', says: `it does not say ${what}` };
 }

@@ -8,7 +8,7 @@ const IV_RANGE = `${IV_AT.start + 1}, ${IV_AT.end}`;
 
 /**
  * KEYS: conversation, registration; where more than the documents is written also: due for the registry, due for SMS, reference; then
- * the marks that are set or taken away, and the proof. ARGV: the IVs that both documents must have, the phone's key, the plan, both
+ * the marks that are set or removed, and the proof. ARGV: the IVs that both documents must have, the phone's key, the plan, both
  * documents, the proof. The plan is words with spaces between, since each argument costs its own: for each document a verb and a time
  * to live; not after; timer for whom, timer at; a verb for the reference, its time to live; for each mark a verb and since when; for
  * the proof a verb and its time to live. `-` is none.

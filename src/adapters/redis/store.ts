@@ -71,7 +71,7 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   async function loadByKey(key: PhoneKey): Promise<Stored<C, R>> {
     const [[conversation, registration]] = await Promise.all([
       redis.mgetBuffer(conversationKey(key), registrationKey(key)),
-      // Every commit and every claim tells the time; it is asked for only where there was none lately.
+      // Every commit and every claim returns the time; it is asked for only where there was none lately.
       time.isStale() ? askTime() : undefined,
     ]);
     return opened(key, conversation ?? undefined, registration ?? undefined);
@@ -187,7 +187,7 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
       const heads = await Promise.allSettled(parts.map((buckets) => peekAt(buckets, farMs)));
       const failed = heads.find((part) => part.status === 'rejected');
       if (failed?.status === 'rejected' && heads.every(({ status }) => status === 'rejected')) throw failed.reason;
-      // A part that cannot be reached now keeps the others from nothing.
+      // A part that cannot be reached now does not stop the others.
       return heads.flatMap((part) => (part.status === 'fulfilled' ? part.value : []));
     },
     async claim(bucket, partner, { limit, visibilityMs, overdueByMs = 0 }) {

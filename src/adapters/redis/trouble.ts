@@ -11,7 +11,7 @@ export type TroubleCause =
   | 'fault'; // anything else
 
 /**
- * The one error that leaves the Redis edge. It says the cause and the kind, and nothing else: the client's own errors
+ * The one error that leaves the Redis adapter. It says the cause and the kind, and nothing else: the client's own errors
  * hold the arguments of the command, an AUTH's password among them.
  */
 export class StoreTrouble extends Error {
@@ -51,7 +51,7 @@ const CAUSES: readonly (readonly [RegExp, TroubleCause])[] = [
 export function causeOf(error: unknown): TroubleCause {
   if (error instanceof StoreTrouble) return error.because;
   if (!(error instanceof Error)) return 'fault';
-  // Where no node of a Cluster can be asked, what the last one said tells why.
+  // Where no node of a Cluster can be asked, what the last one said is the reason.
   if ('lastNodeError' in error && error.lastNodeError instanceof Error) return causeOf(error.lastNodeError);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const said = `${code} ${error.name} ${error.message}`;

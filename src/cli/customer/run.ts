@@ -21,7 +21,7 @@ type Request = Exclude<CustomerRequest, { kind: 'help' | 'wrong' }>;
 const LISTED = 1_000;
 const BY = 'terminal';
 
-/** Answers the exit code: 1 where it was not done, or where nobody can tell whether that is all that is stored. */
+/** Answers the exit code: 1 where it was not done, or where nobody knows whether that is all that is stored. */
 export async function runCustomer(request: Request, records: OpenRecords): Promise<number> {
   if (request.kind === 'list') return list(records);
   const dataKey = await checkDataKey(records.redis, records.keyring);
@@ -38,7 +38,7 @@ async function run(request: Exclude<Request, { kind: 'list' }>, records: OpenRec
     case 'withdraw': {
       const done = await withdraw(records.operations, BY, request.whom);
       if (!done.done) return refused(done.because);
-      say('Withdrawn. The customer is notified by SMS, and is on the call-back list: the registry has to be told.');
+      say('Withdrawn. The customer is notified by SMS, and is on the call-back list: the registry must be notified.');
       return 0;
     }
     case 'erase':

@@ -4,12 +4,12 @@
  */
 export function watchForRepeats(): (input: string | undefined, screen: string) => boolean {
   let before: { readonly input: string | undefined; readonly screen: string } | undefined;
-  let told = false;
+  let warned = false;
   return (input, screen) => {
     const isRepeat = input !== undefined && before?.input !== undefined;
-    const stuck = isRepeat && !told && before?.input !== input && before?.screen === screen;
+    const stuck = isRepeat && !warned && before?.input !== input && before?.screen === screen;
     before = { input, screen };
-    told ||= stuck;
+    warned ||= stuck;
     return stuck;
   };
 }

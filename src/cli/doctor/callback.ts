@@ -148,7 +148,7 @@ function transport(address: string, certificateEndsMs: number | undefined): Find
   if (certificateEndsMs === undefined) {
     const says = `${address} is not https`;
     return isThisMachine(address)
-      ? ok(ABOUT, `${says}, which is well on this machine alone`)
+      ? ok(ABOUT, `${says}, which is fine on this machine alone`)
       : wrong(ABOUT, `${says}: the key and what customers type would travel in the clear`, 'put TLS in front of it');
   }
   const days = Math.floor((certificateEndsMs - Date.now()) / DAY_MS);

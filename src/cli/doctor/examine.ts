@@ -10,7 +10,7 @@ import { examineSms } from './sms.ts';
 /** As long as the gateway waits for an answer (Africa's Talking's documentation). */
 const DEADLINE_MS = 10_000;
 
-/** Looks at one thing after another, and hands on what is found as it is found. What is stood in for is not looked at. */
+/** Looks at one thing after another, and hands on what is found as it is found. Stand-ins are not looked at. */
 export async function* examine(
   environment: Environment,
   callback?: string,
@@ -19,7 +19,7 @@ export async function* examine(
   const outcome = settingsFrom(environment);
   if (!outcome.ok) {
     for (const problem of outcome.problems) yield { grade: 'wrong', about: 'Settings', says: problem };
-    yield wrong('Settings', 'the rest was not looked at', 'mend these first');
+    yield wrong('Settings', 'the rest was not looked at', 'fix these first');
     return;
   }
   const { settings } = outcome;

@@ -8,7 +8,7 @@ const ROLES = {
   worker: 'worker: it makes deliveries; callbacks have to go to a process with ROLE=web',
 } as const;
 
-/** Where the service is to run: this machine's port, and what this process does. */
+/** Where the service will run: this machine's port, and what this process does. */
 export async function examinePlace({ host, port, role }: Settings): Promise<readonly Finding[]> {
   return [await listening(host, port), ok('Role', ROLES[role])];
 }
@@ -25,7 +25,7 @@ async function listening(host: string, port: number): Promise<Finding> {
       return warn(
         about,
         `${host}:${port} is in use`,
-        'that is well where it is this service that runs already; otherwise set PORT',
+        'that is fine if it is this service that runs already; otherwise set PORT',
       );
     case 'EACCES':
       return wrong(about, `${host}:${port} is not open to this user`, 'set a PORT above 1023');

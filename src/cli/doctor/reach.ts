@@ -13,7 +13,7 @@ export function reach(address: string, deadlineMs: number): Promise<Reached> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port) || (secure ? 443 : 80);
   return new Promise((resolve) => {
-    // A server that answers by name is told the name; an address is none (RFC 6066, 3).
+    // A server that answers by name gets the name; an address is none (RFC 6066, 3).
     const socket = secure
       ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
       : connectTcp({ host, port });

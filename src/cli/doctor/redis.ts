@@ -15,7 +15,7 @@ const REDIS_PORT = 6379;
 /** Like all keys of the service: a user of Redis may be let into some keys alone. */
 const PREFIX = 'j:doctor:';
 
-/** How Redis keeps what it acknowledges, and whether it does what the service asks of it. */
+/** How durable Redis is, and whether it does what the service asks of it. */
 export async function examineRedis(
   target: RedisTarget,
   dataKeys: readonly Uint8Array[] = [],
@@ -43,7 +43,7 @@ async function foundationsOf(redis: Redis | Cluster, dataKeys: readonly Uint8Arr
     const dataKey = dataKeys.length > 0 ? [await checkDataKey(redis, createKeyring(dataKeys))] : [];
     return [...foundations, ...dataKey].map(graded);
   } catch (error) {
-    return [troubleWith(error, 'it does not tell how it is set up')];
+    return [troubleWith(error, 'it does not say how it is set up')];
   }
 }
 
@@ -51,7 +51,7 @@ async function foundationsOf(redis: Redis | Cluster, dataKeys: readonly Uint8Arr
 const ESSENTIAL: ReadonlySet<Foundation['about']> = new Set(['version', 'eviction', 'append-only file', 'data key']);
 
 function graded({ about, is, says }: Foundation): Finding {
-  const grades = { well: 'ok', 'at risk': ESSENTIAL.has(about) ? 'wrong' : 'warn', unknown: 'warn' } as const;
+  const grades = { good: 'ok', 'at risk': ESSENTIAL.has(about) ? 'wrong' : 'warn', unknown: 'warn' } as const;
   return { grade: grades[is], about: ABOUT, says: `${about}: ${says}` };
 }
 

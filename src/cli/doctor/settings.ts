@@ -93,6 +93,6 @@ function sandbox({ redis, registry, sms }: Settings): string {
     registry === undefined && 'the registry',
     sms === undefined && 'the SMS gateway',
   ].filter((each) => each !== false);
-  const stoodIn = standIns.length === 0 ? 'nothing is stood in for' : `npm start stands in for ${standIns.join(', ')}`;
+  const stoodIn = standIns.length === 0 ? 'no stand-ins' : `npm start stands in for ${standIns.join(', ')}`;
   return `NODE_ENV is not production, so this is the sandbox: ${stoodIn}`;
 }

@@ -11,7 +11,7 @@ import { Ago, lasting } from './when.tsx';
 
 export type Group = Waiting & { readonly cause: AttentionCause };
 
-/** Those who wait for a person, by what is to be done about it. */
+/** Registrations that need attention, by what must be done about it. */
 export function AttentionPage({ frame, groups }: { frame: Frame; groups: readonly Group[] }) {
   return (
     <Page frame={frame} title="Needs attention" at="attention">

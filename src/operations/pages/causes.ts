@@ -12,7 +12,7 @@ export type CauseWords = {
 export const CAUSES: Readonly<Record<AttentionCause, CauseWords>> = {
   registry_down: {
     title: 'Not registered: the registry was down',
-    what: 'The registry gave no usable answer within the retry window. The customers were told by SMS that it failed.',
+    what: 'The registry gave no usable answer within the retry window. The customers were notified by SMS that it failed.',
     retries: true,
   },
   registry_forbids: {

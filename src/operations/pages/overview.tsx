@@ -50,8 +50,8 @@ function Verdict({ summary: { incidents, sentence, counts, health }, frame }: { 
   const attention = frame.waiting?.attention ?? 0;
   return (
     <section
-      id="verdict"
-      class={worst === undefined ? 'verdict good' : 'verdict bad'}
+      id="summary"
+      class={worst === undefined ? 'summary good' : 'summary bad'}
       data-live
       aria-label="Does it work?"
     >

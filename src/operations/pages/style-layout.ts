@@ -146,7 +146,7 @@ main > *,
   font-size: 14px;
 }
 
-.verdict {
+.summary {
   display: grid;
   gap: 6px;
   padding: 18px 20px;
@@ -155,25 +155,25 @@ main > *,
   border-radius: 12px;
 }
 
-.verdict h1 {
+.summary h1 {
   font-size: clamp(19px, 2.6vw, 24px);
 }
 
-.verdict.good {
+.summary.good {
   border-color: var(--good);
   background: var(--good-soft);
 }
 
-.verdict.bad {
+.summary.bad {
   border-color: var(--bad);
   background: var(--bad-soft);
 }
 
-.verdict h1 {
+.summary h1 {
   color: var(--good);
 }
 
-.verdict.bad h1 {
+.summary.bad h1 {
   color: var(--bad);
 }
 
@@ -236,7 +236,7 @@ main > *,
 
   .panel,
   .group,
-  .verdict {
+  .summary {
     padding: 14px 16px;
   }
 

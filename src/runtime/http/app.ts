@@ -69,7 +69,7 @@ export function createApp(parts: AppParts): Hono {
         account(fields.get('sessionId') ?? '', reply, performance.now() - startedAt);
         return c.text(reply.body);
       }
-      // Only where a text does not tell an answer from a repeat: elsewhere a header costs more than it brings.
+      // Only where a text does not distinguish an answer from a repeat: elsewhere a header costs more than it brings.
       const echoes = newestInputNetworks.has(hop.networkCode);
       const answered = echoes ? answeredHops(c) : undefined;
       const reply = await service.answerHop({ ...hop, ...(answered !== undefined && { answered }) });

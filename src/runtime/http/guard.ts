@@ -6,7 +6,7 @@ import { createFailures, type FailureParts, sourceOf } from './failures.ts';
 export type Operator = 'admin' | 'support';
 
 export type Guard = {
-  /** The gateway signs nothing: a long random key in the callback's URL is all that tells it from anybody else. */
+  /** The gateway signs nothing: a long random key in the callback's URL is all that distinguishes it from anybody else. */
   callbackKey(
     route: string,
     keys: readonly string[] | undefined,

@@ -63,7 +63,7 @@ const LISTEN_PROBLEMS: Readonly<Record<string, (host: string, port: number) => s
 };
 
 async function closeServer(server: Server): Promise<void> {
-  // Node's own close would cut connections that are idle now: a balancer is to hear on them that we are not ready any more.
+  // Node's own close would cut connections that are idle now: a balancer must hear on them that we are not ready any more.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const letGoAtMs = performance.now() + NOT_READY_SAID_MS;
   // Whoever keeps a connection after that would hold the end up for seconds.

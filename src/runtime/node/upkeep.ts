@@ -21,7 +21,7 @@ export type FoundationsWatch = {
   look(): Promise<void>;
 };
 
-/** Looks at what the promise to customers stands on. Nothing of it keeps the service from starting: some of it is better than none. */
+/** Checks what the promise to customers relies on. Nothing of it stops the service from starting: some of it is better than none. */
 export function watchFoundations(
   redis: Redis | Cluster,
   keyring: Keyring,
@@ -35,7 +35,7 @@ export function watchFoundations(
         const findings = [...(await checkFoundations(redis)), await checkDataKey(redis, keyring)];
         const risks = findings.filter(({ is }) => is === 'at risk');
         const [risk] = risks;
-        const good = findings.find(({ about, is }) => about === 'fsync' && is === 'well');
+        const good = findings.find(({ about, is }) => about === 'fsync' && is === 'good');
         durability = risk
           ? { isGood: false, says: risk.says }
           : { isGood: true, says: good?.says ?? 'no risk is known' };

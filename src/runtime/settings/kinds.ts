@@ -78,7 +78,7 @@ export const redisTarget = readBy(
     'redis[s]+sentinel://host,host/NAME (in a user name or password, write , @ / and : percent-encoded)',
 );
 
-// What fetch() sets by itself, or refuses to be told.
+// What fetch() sets by itself, or does not let us set.
 const TAKEN_HEADERS = /^(accept|connection|content-.*|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 /** RFC 9110, 5.6.2: a token. */
@@ -126,7 +126,7 @@ function hardToGuess(characters: number) {
   ] as const;
 }
 
-/** The key is all that tells the gateway from anybody else. */
+/** The key is all that distinguishes the gateway from anybody else. */
 export const callbackKeys = listOf(
   z
     .string()

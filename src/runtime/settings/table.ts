@@ -14,7 +14,7 @@ export type Setting<T> = {
   /** What production takes, where the sandbox takes more. */
   readonly productionKind?: z.ZodType<T, string>;
   readonly requiredInProduction?: true;
-  /** For the one who has to mend it. Never a value that would do in production for a key or a password. */
+  /** For whoever has to fix it. Never a value that would do in production for a key or a password. */
   readonly example: string;
 };
 
@@ -43,7 +43,7 @@ export const SETTINGS = {
     requiredInProduction: true,
     example: 'redis://redis.internal:6379',
   }),
-  registryBaseUrl: setting('PATASCORE_BASE_URL', 'The registry; stood in for where nothing is set', {
+  registryBaseUrl: setting('PATASCORE_BASE_URL', 'The registry; a stand-in where nothing is set', {
     kind: kind.baseAddress,
     requiredInProduction: true,
     example: 'https://api.patascore.com',
@@ -68,7 +68,7 @@ export const SETTINGS = {
     'Phrases separated by vertical bars, any case: an answer that contains one says that the customer exists already',
     { kind: kind.phrases, default: DUPLICATE, example: 'already exists|duplicate' },
   ),
-  smsUsername: setting('AT_USERNAME', "The user name at Africa's Talking; stood in for where nothing is set", {
+  smsUsername: setting('AT_USERNAME', "The user name at Africa's Talking; a stand-in where nothing is set", {
     kind: kind.visibleText,
     requiredInProduction: true,
     example: 'umoja',
@@ -143,7 +143,7 @@ export const SETTINGS = {
   }),
   dataKeys: setting(
     'DATA_KEY',
-    'Encrypts personal data at rest: 32 bytes, base64. Several with commas, newest first; the sandbox keeps its own in ./data',
+    'Encrypts personal data at rest: 32 bytes, base64. Several with commas, newest first; the sandbox stores its own in ./data',
     {
       kind: kind.dataKeys,
       productionKind: kind.randomDataKeys,
@@ -173,22 +173,22 @@ export const SETTINGS = {
       example: '5000',
     },
   ),
-  retryFirstS: setting('RETRY_FIRST_S', 'The pause before the second try of a delivery', {
+  retryFirstS: setting('RETRY_FIRST_S', 'The pause before the second attempt at a partner', {
     kind: kind.timeSpan(0.1, 86_400),
     default: '10',
     example: '10',
   }),
-  retryMaxS: setting('RETRY_MAX_S', 'The longest pause between two tries', {
+  retryMaxS: setting('RETRY_MAX_S', 'The longest pause between two attempts', {
     kind: kind.timeSpan(0.1, 86_400),
     default: '900',
     example: '900',
   }),
-  giveUpAfterH: setting('GIVE_UP_AFTER_H', 'When the last try of a delivery is made', {
+  giveUpAfterH: setting('GIVE_UP_AFTER_H', 'The retry window: when the last attempt is made', {
     kind: kind.timeSpan(0.0001, 720),
     default: '48',
     example: '48',
   }),
-  resumeWithinH: setting('RESUME_WITHIN_H', 'How long unfinished answers are kept', {
+  resumeWithinH: setting('RESUME_WITHIN_H', 'How long unfinished answers are stored', {
     kind: kind.timeSpan(0.0001, 720),
     default: '24',
     example: '24',
@@ -218,7 +218,7 @@ export const SETTINGS = {
     'How long the proof of consent is stored after that: keyed hash of the phone, version of the text, language, time',
     { kind: kind.timeSpan(0, 3650), default: '730', example: '730' },
   ),
-  role: setting('ROLE', 'What this process does: web (hops), worker (deliveries), all', {
+  role: setting('ROLE', 'What this process does: web (hops), worker (retries, SMS), all', {
     kind: kind.oneOf(['web', 'worker', 'all']),
     default: 'all',
     example: 'all',

@@ -68,12 +68,12 @@ describe.each([
   ['a conversation', conversationLength],
   ['a registration', registrationLength],
 ])('the length of %s at rest', (_, lengthOf) => {
-  test("does not tell a man's from a woman's", () => {
+  test('does not distinguish a man from a woman', () => {
     // Two letters more. Where the end of a size class lies amid the lengths that occur, that is 0.57 at most.
     expect(guessedRight(lengthOf, () => ({ gender: 'Female' }))).toBeLessThan(0.58);
   });
 
-  test('does not tell one name from another of about its length', () => {
+  test('does not distinguish one name from another of about its length', () => {
     const longer = ({ name }: Answers) => ({ name: `${name}i` as FullName });
     expect(guessedRight(lengthOf, longer)).toBeLessThan(0.54);
   });

@@ -37,12 +37,12 @@ async function looked(options: readonly string[], before?: (server: RedisServer)
 const CAREFUL = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
 
 describeWithRedis('what the service stands on', () => {
-  test('is well where all is set with care', async () => {
+  test('is good where all is set with care', async () => {
     const found = await looked([...CAREFUL, '--maxmemory', '200mb']);
-    expect(Object.values(found).filter((says) => !says.startsWith('well: '))).toEqual([]);
+    expect(Object.values(found).filter((says) => !says.startsWith('good: '))).toEqual([]);
     expect(Object.keys(found)).toEqual(['version', 'eviction', 'append-only file', 'fsync', 'memory']);
-    expect(found['version']).toMatch(/^well: Redis \d+\.\d+/);
-    expect(found['memory']).toMatch(/^well: \d+ % of its 200 MB are used$/);
+    expect(found['version']).toMatch(/^good: Redis \d+\.\d+/);
+    expect(found['memory']).toMatch(/^good: \d+ % of its 200 MB are used$/);
   });
 
   test('a replica is no place to register at', async () => {
@@ -74,14 +74,14 @@ describeWithRedis('what the service stands on', () => {
 
   test('a managed Redis without CONFIG still tells the rest', async () => {
     const found = await looked([...CAREFUL, '--rename-command', 'CONFIG', '']);
-    expect(found['fsync']).toMatch(/^unknown: it does not tell how often it writes to its disk/);
-    expect(found['eviction']).toMatch(/^well/);
+    expect(found['fsync']).toMatch(/^unknown: it does not say how often it writes to its disk/);
+    expect(found['eviction']).toMatch(/^good/);
   });
 
   test('each master of a Cluster is looked at', async () => {
     const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
     const found = await looked([...CAREFUL, ...cluster], ownAllSlots);
-    expect(found['append-only file']).toBe('well: it keeps an append-only file');
+    expect(found['append-only file']).toBe('good: it has an append-only file');
     expect(found['replicas']).toMatch(/^at risk: a primary has none/);
     expect(found['coverage']).toBe(
       'at risk: while one shard is lost all of them refuse: set cluster-require-full-coverage no',
@@ -91,7 +91,7 @@ describeWithRedis('what the service stands on', () => {
   test('a Cluster whose shards go on alone is well', async () => {
     const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
     const found = await looked([...CAREFUL, ...cluster, '--cluster-require-full-coverage', 'no'], ownAllSlots);
-    expect(found['coverage']).toBe('well: while a shard is lost the others go on');
+    expect(found['coverage']).toBe('good: while a shard is lost the others go on');
   });
 
   test('the one of the sandbox is content with what it can tell', async () => {

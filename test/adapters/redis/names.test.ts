@@ -167,10 +167,10 @@ describeWithRedis('the names of phones', () => {
   });
 
   describe('the check of DATA_KEY', () => {
-    test('is well where it opens what is stored, or nothing is', async () => {
+    test('is good where it opens what is stored, or nothing is', async () => {
       for (let run = 0; run < 2; run++)
-        expect(await checkDataKey(redis, createKeyring([OLD]))).toMatchObject({ about: 'data key', is: 'well' });
-      expect(await checkDataKey(redis, createKeyring([NEW, OLD]))).toMatchObject({ is: 'well' });
+        expect(await checkDataKey(redis, createKeyring([OLD]))).toMatchObject({ about: 'data key', is: 'good' });
+      expect(await checkDataKey(redis, createKeyring([NEW, OLD]))).toMatchObject({ is: 'good' });
     });
 
     test('says what to do where it does not', async () => {

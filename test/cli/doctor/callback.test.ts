@@ -41,7 +41,7 @@ const notWell = (lines: readonly string[]) => lines.filter((each) => !each.start
 
 test('all is well, and no conversation was begun', async () => {
   expect(await found({})).toEqual([
-    expect.stringMatching(/^ok: http:\S+ is not https, which is well on this machine/),
+    expect.stringMatching(/^ok: http:\S+ is not https, which is fine on this machine/),
     'ok: GET /healthz answers 200',
     'ok: GET /readyz answers 200',
     'ok: POST /ussd with a wrong key is refused (403)',

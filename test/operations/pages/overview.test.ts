@@ -36,7 +36,7 @@ describe('whether it works', () => {
     const nowMs = admin.world.clock.nowMs();
     await beats({}, { hop: nowMs - 3_000, registration: nowMs - 2 * MINUTE_MS, sms: nowMs - MINUTE_MS });
     const body = await overview();
-    expect(body).toContain('<section id="verdict" class="verdict good"');
+    expect(body).toContain('<section id="summary" class="summary good"');
     expect(textOf(body)).toContain('Working: last registration 2 min ago; nobody waits.');
     expect(textOf(body)).toContain('Last hop 3 s ago Last registration 2 min ago Last SMS 1 min ago');
   });
@@ -47,7 +47,7 @@ describe('whether it works', () => {
     const registry = { is: 'open', because: 'unauthorised', forMs: 90 * MINUTE_MS, nextProbeInMs: 20_000 } as const;
     await beats({ circuits: { registry, sms: { is: 'closed' } } });
     const body = await overview();
-    expect(body).toContain('<section id="verdict" class="verdict bad"');
+    expect(body).toContain('<section id="summary" class="summary bad"');
     expect(textOf(body)).toMatch(/Patascore refuses our token since \d\d:\d\d; 1 waits, nobody is lost\./);
     expect(textOf(body)).toContain(
       'Circuit breaker, registry open it does not accept our token or key; next probe in 20 s',
@@ -58,7 +58,7 @@ describe('whether it works', () => {
   test('what is at risk is said, and works', async () => {
     await beats({ durability: { isGood: false, says: 'there is no append-only file' } });
     const body = await overview();
-    expect(body).toContain('class="verdict good"');
+    expect(body).toContain('class="summary good"');
     expect(textOf(body)).toContain('at risk Redis: there is no append-only file.');
   });
 

@@ -66,7 +66,7 @@ export function createCall({ facts, display, gauges, say, idle, ready, caller })
     display.show(answer.ends ? 'ended' : 'asks', answer.text);
     if (answer.ends) {
       void asked.notify('Success');
-      say('END: the session is over, and the gateway tells the service so. OK clears the screen.');
+      say('END: the session is over, and the gateway reports that to the service. OK clears the screen.');
     }
     tick();
   }

@@ -21,7 +21,7 @@ const KINDS = [
 const AGAIN_MS = 1000;
 
 /**
- * Follows what the sandbox tells, also over restarts of the service: each entry once.
+ * Follows the events of the sandbox, also over restarts of the service: each entry once.
  *
  * @param {{ onEntry(entry: WireEntry): void, onConnected(now: boolean): void }} listener
  */

@@ -3,7 +3,7 @@ import { optOut, sendSms } from './sms-gateway.js';
 
 /** @typedef {{ readonly id: string, readonly to: string, readonly message: string, readonly from?: string, readonly at: string }} Sms */
 
-const OPTED_OUT = 'The gateway has told the service: this phone wants no more SMS.';
+const OPTED_OUT = 'The gateway has reported that this phone wants no more SMS.';
 
 /** @typedef {import('../facts.ts').SimulatorFacts} SimulatorFacts */
 

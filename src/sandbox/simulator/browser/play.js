@@ -54,7 +54,7 @@ export function createPlayer(facts, phoneToUse, partners) {
       else await registration(phone, story === 'kiswahili' ? 'kiswahili' : 'english', signal);
     } catch (error) {
       if (!(error instanceof StoryOver)) throw error;
-      tell(signal.aborted ? 'Stopped. The phone is yours.' : error.message);
+      say(signal.aborted ? 'Stopped. The phone is yours.' : error.message);
     } finally {
       if (story === 'outage') await partners.behave('registry', 'up');
       phone.setPlayed(false);
@@ -70,7 +70,7 @@ export function createPlayer(facts, phoneToUse, partners) {
   }
 
   /** @param {string} words */
-  function tell(words) {
+  function say(words) {
     line.hidden = false;
     line.textContent = words;
   }
@@ -119,10 +119,10 @@ export function createPlayer(facts, phoneToUse, partners) {
     await partners.behave('sms', 'up');
     const person = await confirmed(phone, language, signal);
     const [first = ''] = person.name.split(' ');
-    tell(`Registered, within one call. ${first} reads it on the screen, and the SMS is on its way.`);
+    say(`Registered, within one call. ${first} reads it on the screen, and the SMS is on its way.`);
     await until(() => phone.inbox.count() > 0, SMS_WITHIN_MS, 'No SMS came: the wire shows why.', signal);
     await read(phone.text(), signal);
-    tell(`The SMS is there, with a reference for the helpline. ${first} needed no data, no app and no branch.`);
+    say(`The SMS is there, with a reference for the helpline. ${first} needed no data, no app and no branch.`);
   }
 
   /**
@@ -133,21 +133,21 @@ export function createPlayer(facts, phoneToUse, partners) {
     await partners.behave('sms', 'up');
     await partners.behave('registry', 'down');
     const before = 'The registry is down. Nobody who dials now notices, until the very end.';
-    tell(before);
+    say(before);
     await read(before, signal);
     const person = await confirmed(phone, 'english', signal);
     const [first = ''] = person.name.split(' ');
     const honest = `The registry does not answer. ${first} reads the truth: received, the result comes by SMS. The promise is stored.`;
-    tell(honest);
+    say(honest);
     await read(honest, signal);
     await partners.behave('registry', 'up');
     const waitS = nextAttemptS(facts);
-    tell(
+    say(
       `The registry is up again. The service makes its next attempt by itself, within about ${waitS} s: wait for it.`,
     );
     const withinMs = waitS * 4000 + SMS_WITHIN_MS;
     await until(() => phone.inbox.count() > 0, withinMs, 'No SMS came yet: the wire shows why.', signal);
-    tell(`Registered, once, and notified by SMS, while ${first}’s phone was in a pocket. Nobody had to do anything.`);
+    say(`Registered, once, and notified by SMS, while ${first}’s phone was in a pocket. Nobody had to do anything.`);
   }
 
   /**
@@ -160,7 +160,7 @@ export function createPlayer(facts, phoneToUse, partners) {
     const person = await confirmed(phone, 'english', signal, DROPPED_BEFORE);
     const [first = ''] = person.name.split(' ');
     await until(() => phone.inbox.count() > 0, SMS_WITHIN_MS, 'No SMS came: the wire shows why.', signal);
-    tell(`Registered, and notified by SMS. ${first} typed no answer twice.`);
+    say(`Registered, and notified by SMS. ${first} typed no answer twice.`);
   }
 
   /**
@@ -173,14 +173,14 @@ export function createPlayer(facts, phoneToUse, partners) {
   async function dropAndResume(phone, first, signal) {
     phone.drop();
     const lost = `The bus drives into a valley, and the call is lost. What ${first} answered so far is stored.`;
-    tell(lost);
+    say(lost);
     await read(lost, signal);
-    tell(`Coverage again: ${first} dials, in another session. The service knows the phone.`);
+    say(`Coverage again: ${first} dials, in another session. The service knows the phone.`);
     flash(phone, 'call');
     await phone.redial();
     await answer(
       phone,
-      { tells: 'Welcome back: 1 goes on where it stopped. Name and ID are not shown.', types: '1' },
+      { says: 'Welcome back: 1 goes on where it stopped. Name and ID are not shown.', types: '1' },
       signal,
     );
   }
@@ -198,7 +198,7 @@ export function createPlayer(facts, phoneToUse, partners) {
     const [first = ''] = person.name.split(' ');
     await phone.setNumber(person.number);
     const dials = `${first} has an ordinary phone, no data bundle, and dials ${facts.serviceCode}.`;
-    tell(dials);
+    say(dials);
     await type(phone, facts.serviceCode, signal);
     await pause(400, signal);
     flash(phone, 'call');
@@ -215,9 +215,9 @@ export function createPlayer(facts, phoneToUse, partners) {
    * @param {import('./stories.js').Step} step
    * @param {AbortSignal} signal
    */
-  async function answer(phone, { tells, types }, signal) {
+  async function answer(phone, { says, types }, signal) {
     if (phone.state() !== 'asks') throw new StoryOver('This went another way than the story: the phone shows why.');
-    tell(tells);
+    say(says);
     await read(phone.text(), signal);
     if (/\p{L}/u.test(types)) phone.setMode('Abc');
     await type(phone, types, signal);

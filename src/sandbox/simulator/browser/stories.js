@@ -1,6 +1,6 @@
 /**
  * @typedef {{ readonly name: string, readonly nationalId: string, readonly number: string }} Person
- * @typedef {{ readonly tells: string, readonly types: string }} Step
+ * @typedef {{ readonly says: string, readonly types: string }} Step
  */
 
 /** @type {Readonly<Record<'english' | 'kiswahili', { names: readonly string[], county: string, gender: string }>>} */
@@ -44,18 +44,18 @@ export function stepsOf(language, { name, nationalId }) {
   const [first = ''] = name.split(' ');
   return [
     {
-      tells:
+      says:
         language === 'english'
           ? `${first} can choose between English and Kiswahili: 1.`
           : `${first} chooses Kiswahili: 2. From here on every word is Kiswahili, the SMS too.`,
       types: language === 'english' ? '1' : '2',
     },
-    { tells: 'What happens with the data is said first. Nothing goes anywhere before this 1.', types: '1' },
-    { tells: 'The full name, typed on twelve keys. It is checked as it is typed, not days later.', types: name },
-    { tells: 'The ID number. A serial number, which people often type instead, would be noticed.', types: nationalId },
-    { tells: `The county: from a list, by its code, or simply by its name. ${county}.`, types: county },
-    { tells: 'One digit more.', types: gender },
-    { tells: 'All of it once more, on one screen of 160 characters. 1 sends it.', types: '1' },
+    { says: 'What happens with the data is said first. Nothing goes anywhere before this 1.', types: '1' },
+    { says: 'The full name, typed on twelve keys. It is checked as it is typed, not days later.', types: name },
+    { says: 'The ID number. A serial number, which people often type instead, would be noticed.', types: nationalId },
+    { says: `The county: from a list, by its code, or simply by its name. ${county}.`, types: county },
+    { says: 'One digit more.', types: gender },
+    { says: 'All of it once more, on one screen of 160 characters. 1 sends it.', types: '1' },
   ];
 }
 
