@@ -30,6 +30,7 @@ describe('a hop', () => {
     const { status, headers, body } = await post('/ussd', HOP);
     expect([status, body]).toEqual([200, 'CON Karibu\n1:English é']);
     expect(headers.get('content-type')).toMatch(/^text\/plain; ?charset=utf-8$/i);
+    expect(headers.get('at-ussd-hop-metadata')).toBe('1');
   });
 
   test('of a network that sends only the newest input is told how many hops are answered, and tells it again', async () => {
