@@ -20,7 +20,7 @@ switch (request.kind) {
     break;
   case 'examine': {
     const findings: Finding[] = [];
-    for await (const finding of examine(process.env, request.callback)) {
+    for await (const finding of examine(process.env, request)) {
       findings.push(finding);
       process.stdout.write(line(finding));
     }

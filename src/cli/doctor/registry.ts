@@ -13,15 +13,9 @@ const CONNECT_MS = 3_000;
 export async function examineRegistry(registry: RegistrySettings, deadlineMs: number): Promise<readonly Finding[]> {
   const url = registerUrl(registry.baseUrl);
   const { origin } = new URL(url);
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    [registry.authHeader]: registry.token,
-  };
-  const seen = await askByFetch(url, { method: 'POST', headers, body: '{}' }, deadlineMs);
+  const { seen, answer } = await knock(registry, deadlineMs);
   const asked = `POST ${url} with {} (nobody to register)`;
   const answered = seen.kind === 'answer' ? ` answers ${seen.httpStatus}` : '';
-  const answer = judgeRegistry(seen, registry.duplicatePhrases);
   const inTheClear = origin.startsWith('http:') && !isThisMachine(origin);
   return [
     ...(inTheClear
@@ -101,4 +95,15 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
         );
     }
   }
+}
+
+/** Asks for nobody: an object without a field. */
+export async function knock(registry: RegistrySettings, deadlineMs: number) {
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    [registry.authHeader]: registry.token,
+  };
+  const seen = await askByFetch(registerUrl(registry.baseUrl), { method: 'POST', headers, body: '{}' }, deadlineMs);
+  return { seen, answer: judgeRegistry(seen, registry.duplicatePhrases) };
 }

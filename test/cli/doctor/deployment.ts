@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { examine } from '../../../src/cli/doctor/examine.ts';
+import { type Examination, examine } from '../../../src/cli/doctor/examine.ts';
 import { line } from '../../../src/cli/doctor/finding.ts';
 import { type RegistryStandIn, startRegistryStandIn } from '../../../src/sandbox/registry-stand-in.ts';
 import { type SmsStandIn, startSmsStandIn } from '../../../src/sandbox/sms-stand-in.ts';
@@ -61,9 +61,15 @@ function redisUrl(port: number, password = REDIS_PASSWORD): string {
 }
 
 /** The lines that the doctor prints. None of them ever holds a secret of the environment. */
-export async function examined(env: Environment, callback?: string, deadlineMs = 2_000): Promise<readonly string[]> {
+export async function examined(
+  env: Environment,
+  callback?: string,
+  deadlineMs = 2_000,
+  more: Pick<Examination, 'probe'> = {},
+): Promise<readonly string[]> {
   const lines: string[] = [];
-  for await (const finding of examine(env, callback, deadlineMs)) lines.push(line(finding).trimEnd());
+  for await (const finding of examine(env, { ...(callback !== undefined && { callback }), deadlineMs, ...more }))
+    lines.push(line(finding).trimEnd());
   expectNoSecret(lines.join('\n'), env);
   return lines;
 }
