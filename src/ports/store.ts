@@ -85,7 +85,7 @@ export type Due = { readonly key: PhoneKey; readonly atMs: number };
 export type Waiting = { readonly count: number; readonly oldestMs?: number };
 
 export type Counts = {
-  /** Phones with a timer. */
+  /** Phones with a timer; for SMS those that are due now: who may be reminded in ten minutes waits for nothing. */
   readonly due: { readonly [P in Partner]: Waiting };
   /** Registrations that need attention. */
   readonly attention: { readonly [C in AttentionCause]: Waiting };

@@ -169,11 +169,14 @@ export function memoryStore<C, R>(
       return owner !== undefined && owner.untilMs > nowMs() ? owner.key : undefined;
     },
     async count() {
-      const due = (partner: Partner) =>
-        waiting(timers().flatMap(([, timer]) => (timer.for === partner ? [timer.atMs] : [])));
+      const due = (partner: Partner) => timers().flatMap(([, timer]) => (timer.for === partner ? [timer.atMs] : []));
+      const sms = due('sms');
       const attention = (cause: AttentionCause) => waiting(attentionRows(cause).map(({ atMs }) => atMs));
       return {
-        due: { registry: due('registry'), sms: due('sms') },
+        due: {
+          registry: waiting(due('registry')),
+          sms: { ...waiting(sms), count: sms.filter((atMs) => atMs <= nowMs()).length },
+        },
         attention: Object.fromEntries(
           ATTENTION_CAUSES.map((cause) => [cause, attention(cause)]),
         ) as Counts['attention'],

@@ -147,6 +147,9 @@ export function storeTimersContract(made: () => Made, races: Races): void {
       expect(await store.listAttention(1)).toEqual([{ key: two, atMs: 7_000 }]);
       await set(three, null, null);
       expect(await countsOf(store)).toEqual({ due: { registry: 2, sms: 0 }, attention: 2 });
+      // Who is reminded in a minute waits for nothing.
+      await set(three, { for: 'sms', atMs: Date.now() + 60_000_000 }, null);
+      expect((await store.count()).due.sms.count).toBe(0);
     });
   });
 

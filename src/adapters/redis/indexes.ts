@@ -24,7 +24,7 @@ type KeyOfBucket = (bucket: number) => string;
 
 const SCANNED_AT_ONCE = 500;
 
-export function createIndexes(redis: Redis | Cluster, deadlineMs: number): Indexes {
+export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs: () => number): Indexes {
   const due =
     (partner: Partner): KeyOfBucket =>
     (bucket) =>
@@ -38,10 +38,11 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number): Index
     return redisWithin(deadlineMs, Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
   }
 
-  async function waiting(keyOf: KeyOfBucket): Promise<Waiting> {
+  /** `untilMs`: only those with a score up to it. */
+  async function waiting(keyOf: KeyOfBucket, untilMs?: number): Promise<Waiting> {
     const buckets = await everyBucket(async (bucket) => {
       const [count, head] = await Promise.all([
-        redis.zcard(keyOf(bucket)),
+        untilMs === undefined ? redis.zcard(keyOf(bucket)) : redis.zcount(keyOf(bucket), '-inf', untilMs),
         redis.zrange(keyOf(bucket), 0, 0, 'WITHSCORES'),
       ]);
       return { count, oldestMs: withScores(head)[0]?.atMs };
@@ -73,7 +74,7 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number): Index
     async count() {
       const [registry, sms, callBacks, ...causes] = await Promise.all([
         waiting(due('registry')),
-        waiting(due('sms')),
+        waiting(due('sms'), nowMs()),
         waiting(callBacksKey),
         ...ATTENTION_CAUSES.map(async (cause) => [cause, await waiting(attention(cause))] as const),
       ]);

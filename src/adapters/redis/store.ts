@@ -204,7 +204,7 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
       return ((await soon(redis.get(referenceKey(reference)))) as PhoneKey | null) ?? undefined;
     },
 
-    ...createIndexes(redis, deadlineMs),
+    ...createIndexes(redis, deadlineMs, nowMs),
     async proofOf(key) {
       const stored = await soon(redis.getBuffer(proofKey(key)));
       const opened = stored === null ? undefined : keyring.open(stored, proofKey(key));
