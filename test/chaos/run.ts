@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { BUCKETS, dueKey } from '../../src/adapters/redis/keys.ts';
-import { PARTNERS } from '../../src/ports/store.ts';
+import { countDue } from '../support/count-due.ts';
 import type { ChaosOptions } from './arguments.ts';
 import { type Customer, live, newCustomer, REFUSED_ID } from './customer.ts';
 import { type Fleet, startFleet } from './fleet.ts';
@@ -129,12 +128,4 @@ async function untilNothingIsDue(redisUrl: string): Promise<number> {
   } finally {
     redis.disconnect();
   }
-}
-
-async function countDue(redis: Redis): Promise<number> {
-  const keys = Array.from({ length: BUCKETS }, (_, bucket) =>
-    PARTNERS.map((partner) => dueKey(bucket, partner)),
-  ).flat();
-  const counts = await Promise.all(keys.map((key) => redis.zcard(key)));
-  return counts.reduce((sum, each) => sum + each, 0);
 }

@@ -1,9 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
-import { BUCKETS, dueKey } from '../../../src/adapters/redis/keys.ts';
 import { readRedisTarget } from '../../../src/adapters/redis/target.ts';
-import { PARTNERS } from '../../../src/ports/store.ts';
 import { dialUp, type Handset, type Seen } from '../../chaos/handset.ts';
 import { type ChaosRegistry, startChaosRegistry } from '../../chaos/registry.ts';
 import {
@@ -13,6 +11,7 @@ import {
   startServiceProcess,
 } from '../../chaos/service-process.ts';
 import { type ChaosSmsGateway, startChaosSmsGateway } from '../../chaos/sms-gateway.ts';
+import { countDue } from '../../support/count-due.ts';
 import { toReview as answersToReview } from '../../support/walk.ts';
 
 /** Both partners, and as many processes of the service as are asked for. */
@@ -101,7 +100,7 @@ export function connectTo(redisUrl: string): Redis | Cluster {
   return connectRedis(target, 'hops');
 }
 
-/** No phone has a timer. */
+/** Nothing that was promised is unfinished. */
 export async function expectNothingDue(redisUrl: string, withinMs = 15_000): Promise<void> {
   const redis = connectTo(redisUrl);
   try {
@@ -109,14 +108,6 @@ export async function expectNothingDue(redisUrl: string, withinMs = 15_000): Pro
   } finally {
     redis.disconnect();
   }
-}
-
-async function countDue(redis: Redis | Cluster): Promise<number> {
-  const keys = Array.from({ length: BUCKETS }, (_, bucket) =>
-    PARTNERS.map((partner) => dueKey(bucket, partner)),
-  ).flat();
-  const counts = await Promise.all(keys.map((key) => redis.zcard(key)));
-  return counts.reduce((sum, each) => sum + each, 0);
 }
 
 /** Never two SMS to one phone within the service's minute. */
