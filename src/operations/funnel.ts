@@ -30,7 +30,19 @@ const NAIROBI_MS = 3 * HOUR_MS;
 export function createFunnel({ records, nowMs }: FunnelParts): Funnel {
   let days = new Map<string, Map<string, number>>();
 
-  function count(field: string, times = 1, day = dayOf(nowMs())): void {
+  let now = { hour: 0, day: '', hourOfDay: 0 };
+
+  /** Worked out once per hour: a hop has no time for dates. */
+  function today(): typeof now {
+    const hour = Math.floor(nowMs() / HOUR_MS);
+    if (hour !== now.hour) {
+      const atMs = hour * HOUR_MS;
+      now = { hour, day: dayOf(atMs), hourOfDay: new Date(atMs + NAIROBI_MS).getUTCHours() };
+    }
+    return now;
+  }
+
+  function count(field: string, times = 1, day = today().day): void {
     const counts = days.get(day) ?? new Map<string, number>();
     days.set(day, counts);
     counts.set(field, (counts.get(field) ?? 0) + times);
@@ -44,7 +56,7 @@ export function createFunnel({ records, nowMs }: FunnelParts): Funnel {
       const { at, wrongInputs } = after.conversation;
       if (begins) {
         count(`began|${labels}`);
-        count(`hour|${new Date(nowMs() + NAIROBI_MS).getUTCHours()}`);
+        count(`hour|${today().hourOfDay}`);
         if (at.screen === 'resume') count(`resumed|${labels}`);
       }
       if (confirmed) {
