@@ -18,6 +18,7 @@ import { OverviewPage } from './pages/overview.tsx';
 import {
   answer,
   frameOf,
+  frameWith,
   groupsOf,
   message,
   type PageEnv,
@@ -49,16 +50,16 @@ export function operationsPages(parts: PagesParts): Pages {
   routes.get('/', async (c) => {
     const { records, store } = operations;
     const todayMs = store.nowMs();
-    const [{ frame, counts }, now, rows, today, before] = await Promise.all([
-      frameOf(parts, c),
+    const [now, rows, today, before] = await Promise.all([
       summary(operations),
       listPending(operations, SOME_ROWS),
       readFunnel(records, dayOf(todayMs)),
       readFunnel(records, dayOf(todayMs - WEEK_MS)),
     ]);
+    const frame = frameWith(parts, c, now.counts);
     const pending = { rows, total: frame.waiting?.pending ?? rows.length };
     const funnel = funnelView(today, before, todayMs);
-    const overview = { summary: now, funnel, groups: groupsOf(counts), pending };
+    const overview = { summary: now, funnel, groups: groupsOf(now.counts), pending };
     return answer(c, <OverviewPage frame={frame} overview={overview} />);
   });
 

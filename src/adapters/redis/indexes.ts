@@ -22,6 +22,10 @@ export type Indexes = {
 
 type KeyOfBucket = (bucket: number) => string;
 
+/** `untilMs`: only those with a score up to it. */
+type CountedIndex = { readonly keyOf: KeyOfBucket; readonly untilMs?: number };
+const NOBODY: Waiting = { count: 0 };
+
 const SCANNED_AT_ONCE = 500;
 
 export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs: () => number): Indexes {
@@ -38,18 +42,22 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs:
     return redisWithin(deadlineMs, Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
   }
 
-  /** `untilMs`: only those with a score up to it. */
-  async function waiting(keyOf: KeyOfBucket, untilMs?: number): Promise<Waiting> {
+  /** How many each index holds, and its first; all indexes of a bucket in one go, as they share a slot. */
+  async function waiting(indexes: readonly CountedIndex[]): Promise<readonly Waiting[]> {
     const buckets = await everyBucket(async (bucket) => {
-      const [count, head] = await Promise.all([
-        untilMs === undefined ? redis.zcard(keyOf(bucket)) : redis.zcount(keyOf(bucket), '-inf', untilMs),
-        redis.zrange(keyOf(bucket), 0, 0, 'WITHSCORES'),
-      ]);
-      return { count, oldestMs: withScores(head)[0]?.atMs };
+      const pipeline = redis.pipeline();
+      for (const { keyOf, untilMs = '+inf' } of indexes)
+        pipeline.zcount(keyOf(bucket), '-inf', untilMs).zrange(keyOf(bucket), 0, 0, 'WITHSCORES');
+      return ((await pipeline.exec()) ?? []).map(([error, answer]) => {
+        if (error !== null) throw error;
+        return answer;
+      });
     });
-    const oldest = buckets.flatMap(({ oldestMs }) => (oldestMs === undefined ? [] : [oldestMs]));
-    const count = buckets.reduce((total, each) => total + each.count, 0);
-    return { count, ...(oldest.length > 0 && { oldestMs: Math.min(...oldest) }) };
+    return indexes.map((_, at) => {
+      const count = buckets.reduce((total, answers) => total + Number(answers[at * 2]), 0);
+      const heads = buckets.flatMap((answers) => withScores(answers[at * 2 + 1] as readonly string[]));
+      return { count, ...(heads.length > 0 && { oldestMs: Math.min(...heads.map(({ atMs }) => atMs)) }) };
+    });
   }
 
   async function soonest(keyOf: KeyOfBucket, limit: number): Promise<readonly Due[]> {
@@ -72,13 +80,14 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs:
 
   return {
     async count() {
-      const [registry, sms, callBacks, ...causes] = await Promise.all([
-        waiting(due('registry')),
-        waiting(due('sms'), nowMs()),
-        waiting(callBacksKey),
-        ...ATTENTION_CAUSES.map(async (cause) => [cause, await waiting(attention(cause))] as const),
+      const [registry = NOBODY, sms = NOBODY, callBacks = NOBODY, ...causes] = await waiting([
+        { keyOf: due('registry') },
+        { keyOf: due('sms'), untilMs: nowMs() },
+        { keyOf: callBacksKey },
+        ...ATTENTION_CAUSES.map((cause) => ({ keyOf: attention(cause) })),
       ]);
-      return { due: { registry, sms }, attention: Object.fromEntries(causes) as Counts['attention'], callBacks };
+      const byCause = ATTENTION_CAUSES.map((cause, at) => [cause, causes[at] ?? NOBODY]);
+      return { due: { registry, sms }, attention: Object.fromEntries(byCause) as Counts['attention'], callBacks };
     },
     listAttention: (limit, cause) => latest((cause === undefined ? ATTENTION_CAUSES : [cause]).map(attention), limit),
     async listDue(limit) {

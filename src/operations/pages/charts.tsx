@@ -114,7 +114,7 @@ export function Lines({
       </svg>
       <div class="axis" aria-hidden="true">
         {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-          <span>{points[Math.round(part * (points.length - 1))]?.label}</span>
+          <span>{points[Math.ceil(part * (points.length - 1))]?.label}</span>
         ))}
       </div>
       <table class="unseen">

@@ -41,19 +41,28 @@ export async function frameOf(
   said: Said | undefined = saidBy(c.req.query('said')),
 ): Promise<{ readonly frame: Frame; readonly counts: Counts }> {
   const counts = await operations.store.count();
+  return { frame: frameWith({ operations, branding }, c, counts, said), counts };
+}
+
+/** The same, where the counts are known. */
+export function frameWith(
+  { operations, branding }: Pick<PagesParts, 'operations' | 'branding'>,
+  c: PageContext,
+  counts: Counts,
+  said: Said | undefined = saidBy(c.req.query('said')),
+): Frame {
   const waiting = {
     attention: ATTENTION_CAUSES.reduce((total, cause) => total + counts.attention[cause].count, 0),
     pending: counts.due.registry.count + counts.due.sms.count,
     callBacks: counts.callBacks.count,
   };
-  const frame = {
+  return {
     lenderName: branding.lender,
     operator: c.get('operator'),
     nowMs: operations.store.nowMs(),
     waiting,
     said,
   };
-  return { frame, counts };
 }
 
 /** Causes for which somebody waits, those first that wait the longest. */

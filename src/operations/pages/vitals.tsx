@@ -16,11 +16,11 @@ export function Vitals({ health, latency, nowMs }: { health: Health; latency: La
         <Fact name="Last registration">{since(lastRegistrationMs, nowMs)}</Fact>
         <Fact name="Last SMS">{since(lastSmsMs, nowMs)}</Fact>
         <Fact name="Confirmation to SMS, today">
-          {latency.p50Ms === undefined ? '–' : precisely(latency.p50Ms)}
+          {latency.p50Ms === undefined ? '–' : `≤ ${precisely(latency.p50Ms)}`}
           <small>
             {latency.p99Ms === undefined
               ? 'no SMS yet'
-              : `half of ${latency.count.toLocaleString('en-GB')}; 99 in 100 within ${precisely(latency.p99Ms)}`}
+              : `for half of ${latency.count.toLocaleString('en-GB')}; 99 in 100 within ${precisely(latency.p99Ms)}`}
           </small>
         </Fact>
         <Fact name="Circuit breaker, registry">
