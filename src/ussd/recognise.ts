@@ -118,7 +118,8 @@ function skipped(before: UssdSession | undefined, sessionId: string, text: strin
   if (before === undefined) return '';
   const all = text.split('*');
   const digests: string[] = [];
-  for (let count = before.segments + 1; count < all.length; count++)
+  // More than a session has would let a text grow what is stored of its phone.
+  for (let count = Math.max(before.segments, all.length - HOPS_PER_SESSION) + 1; count < all.length; count++)
     digests.push(textDigest(sessionId, all.slice(0, count).join('*')));
   return digests.join('');
 }
