@@ -8,6 +8,7 @@ export type Finding = {
     | 'version'
     | 'eviction'
     | 'append-only file'
+    | 'erasure'
     | 'fsync'
     | 'memory'
     | 'replicas'
@@ -40,17 +41,19 @@ type Look = {
   readonly info: ReadonlyMap<string, string>;
   readonly appendfsync: string | undefined;
   readonly fullCoverage: string | undefined;
+  readonly rewritePercentage: string | undefined;
 };
 
 async function look(node: Redis): Promise<Look> {
-  const [text, appendfsync, fullCoverage] = await Promise.all([
+  const [text, appendfsync, fullCoverage, rewritePercentage] = await Promise.all([
     node.info(),
     configOf(node, 'appendfsync'),
     configOf(node, 'cluster-require-full-coverage'),
+    configOf(node, 'auto-aof-rewrite-percentage'),
   ]);
   const lines = text.split(/\r?\n/).filter((line) => line.includes(':'));
   const info = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
-  return { info, appendfsync, fullCoverage };
+  return { info, appendfsync, fullCoverage, rewritePercentage };
 }
 
 /** Managed Redis often has no CONFIG, or renames it. */
@@ -61,7 +64,15 @@ async function configOf(node: Redis, name: string): Promise<string | undefined> 
 }
 
 function findings(look: Look): readonly Finding[] {
-  const always = [...role(look), version(look), eviction(look), appendOnly(look), ...fsync(look), memory(look)];
+  const always = [
+    ...role(look),
+    version(look),
+    eviction(look),
+    appendOnly(look),
+    ...fsync(look),
+    ...erasure(look),
+    memory(look),
+  ];
   return look.info.get('cluster_enabled') === '1' ? [...always, replicas(look), coverage(look)] : always;
 }
 
@@ -102,6 +113,14 @@ function appendOnly({ info }: Look): Finding {
   return info.get('aof_last_write_status') === 'err'
     ? risk('append-only file', 'its last write to the append-only file failed: look at its disk')
     : good('append-only file', 'it has an append-only file');
+}
+
+/** Nothing where Redis writes its file anew by itself, or does not tell. */
+function erasure({ info, rewritePercentage }: Look): readonly Finding[] {
+  if (info.get('aof_enabled') !== '1' || rewritePercentage !== '0') return [];
+  const says =
+    'it never writes its append-only file anew by itself, so what ended stays in it for up to a day: set auto-aof-rewrite-percentage 100';
+  return [risk('erasure', says)];
 }
 
 /** Nothing where there is no append-only file: that is said already. */

@@ -45,6 +45,11 @@ describeWithRedis('what the service stands on', () => {
     expect(found['memory']).toMatch(/^good: \d+ % of its 200 MB are used$/);
   });
 
+  test('a file that is never written anew holds what was erased', async () => {
+    const found = await looked([...CAREFUL, '--auto-aof-rewrite-percentage', '0']);
+    expect(found['erasure']).toMatch(/^at risk: .*set auto-aof-rewrite-percentage 100$/);
+  });
+
   test('a replica is no place to register at', async () => {
     const found = await looked([...CAREFUL, '--replicaof', '127.0.0.1', '1']);
     expect(found['role']).toMatch(/^at risk: it is a replica .* name the master/);
