@@ -1,7 +1,7 @@
 import { type Answers, type Conversation, QUESTIONS } from '../conversation/conversation.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Clock } from '../ports/clock.ts';
-import { DeadlineExceeded, within } from '../ports/deadline.ts';
+import { DeadlineExceeded, withDeadline } from '../ports/deadline.ts';
 import type { Change, PhoneKey } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
@@ -121,7 +121,10 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     });
     parts.afterReply(sent.catch((error: unknown) => parts.events.failed(promised.phone.key, error)));
     try {
-      const { written } = await within(Math.max(confirmation.deadlineMs - REPLY_MS / 2 - store.nowMs(), 1), attempt);
+      const { written } = await withDeadline(
+        Math.max(confirmation.deadlineMs - REPLY_MS / 2 - store.nowMs(), 1),
+        attempt,
+      );
       // Somebody else has the attempt in hand: only what is certain is said.
       if (written === undefined && outcome.tellsAll) return { reply, conversation: received };
     } catch {

@@ -4,7 +4,7 @@ export class DeadlineExceeded extends Error {
 }
 
 /** Rejects with `DeadlineExceeded` where `work` takes longer than `ms`. */
-export function within<T>(ms: number, work: Promise<T>): Promise<T> {
+export function withDeadline<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const end = startDeadline(ms, () => reject(new DeadlineExceeded(`no answer within ${Math.round(ms)} ms`)));
     work.then(

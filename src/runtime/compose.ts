@@ -17,7 +17,7 @@ import { conversationCodec, type PhoneStore } from '../outbox/phone.ts';
 import { TIMING, type Timing } from '../outbox/policy.ts';
 import { type Registration, readRegistration } from '../outbox/registration.ts';
 import { systemClock } from '../ports/clock.ts';
-import { within } from '../ports/deadline.ts';
+import { withDeadline } from '../ports/deadline.ts';
 import type { OperationsStore } from '../ports/operations.ts';
 import { createApp } from './http/app.ts';
 import { createService, policyFrom, type Service, type Terms, type World } from './service.ts';
@@ -124,7 +124,7 @@ export function compose(runtime: Runtime): Composed {
   const isReady = () =>
     runtime.isStopping()
       ? Promise.resolve(false)
-      : within(READY_WITHIN_MS, store.ping()).then(
+      : withDeadline(READY_WITHIN_MS, store.ping()).then(
           () => true,
           () => false,
         );

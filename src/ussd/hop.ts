@@ -19,7 +19,7 @@ import { statusFor } from '../outbox/status.ts';
 import { changeOfStep } from '../outbox/step-change.ts';
 import type { HearStep } from '../outbox/steps.ts';
 import type { Clock } from '../ports/clock.ts';
-import { within } from '../ports/deadline.ts';
+import { withDeadline } from '../ports/deadline.ts';
 import type { HopFacts } from '../ports/events.ts';
 import { createAdmission, type Load } from './admission.ts';
 import type { Place } from './places.ts';
@@ -104,7 +104,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   async function answerInTime(request: HopRequest, place: Place): Promise<HopReply> {
     const soFar: Known = {};
     try {
-      return await within(HOP_DEADLINE_MS, answer(request, soFar, place));
+      return await withDeadline(HOP_DEADLINE_MS, answer(request, soFar, place));
     } catch (failure) {
       const key = soFar.key !== undefined && { key: soFar.key };
       return { ...replies.sorry(soFar), ...key, outcome: 'failed', failure };
@@ -238,7 +238,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     if (maxHopsPerMinute > 0 && hops >= maxHopsPerMinute) return 'tooManyHops';
     if (is !== 'dial' || maxDialsPerS === 0) return undefined;
     // On a Cluster the counter may be on a shard that is away, which is no reason to refuse who is on another.
-    const dials = await within(COUNT_WITHIN_MS, store.countDial()).catch(() => 0);
+    const dials = await withDeadline(COUNT_WITHIN_MS, store.countDial()).catch(() => 0);
     return dials > maxDialsPerS ? 'tooManyDials' : undefined;
   }
 

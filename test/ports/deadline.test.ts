@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { DeadlineExceeded, shareDeadlineTimers, within } from '../../src/ports/deadline.ts';
+import { DeadlineExceeded, shareDeadlineTimers, withDeadline } from '../../src/ports/deadline.ts';
 import { compiled } from '../support/programs.ts';
 
 const silence = () => new Promise<never>(() => undefined);
@@ -13,18 +13,18 @@ describe.each([
 ])('deadlines %s', (_, begin) => {
   test('pass on what comes in time, a value or an error', async () => {
     begin();
-    expect(await within(1_000, Promise.resolve('in time'))).toBe('in time');
+    expect(await withDeadline(1_000, Promise.resolve('in time'))).toBe('in time');
     const error = new Error('of its own');
-    await expect(within(1_000, Promise.reject(error))).rejects.toBe(error);
-    expect(await within(1_000, pause(20, 'a little later'))).toBe('a little later');
+    await expect(withDeadline(1_000, Promise.reject(error))).rejects.toBe(error);
+    expect(await withDeadline(1_000, pause(20, 'a little later'))).toBe('a little later');
   });
 
   test('end what says nothing, not before their time', async () => {
     begin();
     const startedMs = performance.now();
-    await expect(within(30, silence())).rejects.toThrow(DeadlineExceeded);
-    await expect(within(30, silence())).rejects.toThrow('no answer within 30 ms');
-    await expect(within(12.5, silence())).rejects.toThrow(DeadlineExceeded);
+    await expect(withDeadline(30, silence())).rejects.toThrow(DeadlineExceeded);
+    await expect(withDeadline(30, silence())).rejects.toThrow('no answer within 30 ms');
+    await expect(withDeadline(12.5, silence())).rejects.toThrow(DeadlineExceeded);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(72);
   });
 
@@ -36,8 +36,8 @@ describe.each([
       const ms = lengths[n % lengths.length] ?? 0;
       const startedMs = performance.now();
       // Every third is answered in time, and must not hold up those behind it.
-      if (n % 3 === 0) return within(ms, pause(1));
-      await expect(within(ms, silence())).rejects.toThrow(DeadlineExceeded);
+      if (n % 3 === 0) return withDeadline(ms, pause(1));
+      await expect(withDeadline(ms, silence())).rejects.toThrow(DeadlineExceeded);
       ended.push({ n, ms, tookMs: performance.now() - startedMs });
       return undefined;
     });
@@ -52,10 +52,10 @@ describe.each([
 
   test('that begin while others wait have their whole time', async () => {
     begin();
-    const first = within(50, silence()).catch(() => performance.now());
+    const first = withDeadline(50, silence()).catch(() => performance.now());
     await pause(30);
     const startedMs = performance.now();
-    await expect(within(50, silence())).rejects.toThrow(DeadlineExceeded);
+    await expect(withDeadline(50, silence())).rejects.toThrow(DeadlineExceeded);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(49);
     expect(await first).toBeLessThan(performance.now());
   });
@@ -63,7 +63,7 @@ describe.each([
 
 test('of more lengths than there are queues are kept, too', async () => {
   shareDeadlineTimers();
-  const waits = Array.from({ length: 100 }, (_, n) => within(n + 1, silence()).catch((error: unknown) => error));
+  const waits = Array.from({ length: 100 }, (_, n) => withDeadline(n + 1, silence()).catch((error: unknown) => error));
   for (const outcome of await Promise.all(waits)) expect(outcome).toBeInstanceOf(DeadlineExceeded);
 });
 
@@ -71,7 +71,7 @@ test('shared timers do not keep a process alive that has nothing else to wait fo
   const script = `
     const { shareDeadlineTimers, within } = await import(${JSON.stringify(compiled('src/ports/deadline.ts'))});
     shareDeadlineTimers();
-    void within(60_000, new Promise(() => undefined));
+    void withDeadline(60_000, new Promise(() => undefined));
     process.stdout.write('at its end');
   `;
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });

@@ -1,4 +1,4 @@
-import { DeadlineExceeded, within } from '../../ports/deadline.ts';
+import { DeadlineExceeded, withDeadline } from '../../ports/deadline.ts';
 
 /** Why Redis did not do what it was asked. */
 export type TroubleCause =
@@ -72,7 +72,7 @@ export function troubleOf(error: unknown): StoreTrouble {
 /** Waits for Redis for `deadlineMs` at most, and turns whatever `work` rejects with into a `StoreTrouble`. */
 export async function redisWithin<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
   try {
-    return await within(deadlineMs, work);
+    return await withDeadline(deadlineMs, work);
   } catch (error) {
     throw error instanceof DeadlineExceeded ? new StoreTrouble('timeout') : troubleOf(error);
   }

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { within } from '../../ports/deadline.ts';
+import { withDeadline } from '../../ports/deadline.ts';
 import { StartProblem } from '../start-problem.ts';
 
 export type HttpServer = {
@@ -70,6 +70,6 @@ async function closeServer(server: Server): Promise<void> {
   const lettingGo = setInterval(() => {
     if (performance.now() >= letGoAtMs) server.closeIdleConnections();
   }, LET_GO_EVERY_MS);
-  await within(HOPS_END_WITHIN_MS, closed).catch(() => server.closeAllConnections());
+  await withDeadline(HOPS_END_WITHIN_MS, closed).catch(() => server.closeAllConnections());
   clearInterval(lettingGo);
 }

@@ -10,7 +10,7 @@ import { createOperationsStore } from '../../adapters/redis/operations.ts';
 import type { OutboxEvents } from '../../outbox/events.ts';
 import type { PhoneStore } from '../../outbox/phone.ts';
 import { TIMING, type Timing } from '../../outbox/policy.ts';
-import { shareDeadlineTimers, within } from '../../ports/deadline.ts';
+import { shareDeadlineTimers, withDeadline } from '../../ports/deadline.ts';
 import { compose, createPhoneStore } from '../compose.ts';
 import type { WholeSettings } from '../settings.ts';
 import { startHttpServer } from './http-server.ts';
@@ -108,7 +108,7 @@ export async function startOnNode(
       upkeep.stop();
       const work = Promise.all([server.close(), service.worker.stop()]).then(() => Promise.all(afterReplies));
       // What is not over by then, a worker takes up: it is all stored.
-      await within(STOPS_WITHIN_MS, work).catch(() => undefined);
+      await withDeadline(STOPS_WITHIN_MS, work).catch(() => undefined);
       await funnel.flush().catch(() => undefined);
       await letGo();
     },
