@@ -95,7 +95,9 @@ describe('figures', () => {
         [60_000, 1],
       ]),
     );
-    expect(textOf(await overview())).toContain('Confirmation to SMS, today ≤ 2.0 s for half of 100; 99 in 100 within 5.0 s');
+    expect(textOf(await overview())).toContain(
+      'Confirmation to SMS, today ≤ 2.0 s for half of 100; 99 in 100 within 5.0 s',
+    );
   });
 
   test('what is pending, the soonest first', async () => {
