@@ -17,6 +17,7 @@ describe('npm run bench', () => {
     [['--seconds', '0.1'], '--seconds takes a number from 0.2 to 60'],
     [['--seconds', '-1'], '--seconds takes a number'],
     [['--concurrency', 'many'], '--concurrency takes a whole number from 1 to 1000'],
+    [['--rate', '0'], '--rate takes a whole number from 1 to 100000'],
     [['--registrations', '1e3'], '--registrations takes a whole number from 1 to 10000'],
     [['--sessions', '1000,1000'], '--sessions takes whole numbers up to 1000000, with commas, in ascending order'],
     [['--sessions', '10000,1000'], '--sessions takes'],
@@ -42,8 +43,8 @@ describe('npm run bench', () => {
   });
 
   test('takes single figures on top of what it takes by itself', () => {
-    const argv = ['--rounds', '2', '--seconds', '0.5', '--concurrency', '8', '--registrations', '10'];
-    const single = { rounds: 2, seconds: 0.5, concurrency: 8, registrations: 10, sessions: [500, 2_000] };
+    const argv = ['--rounds', '2', '--seconds', '0.5', '--concurrency', '8', '--rate', '200', '--registrations', '10'];
+    const single = { rounds: 2, seconds: 0.5, concurrency: 8, rate: 200, registrations: 10, sessions: [500, 2_000] };
     expect(optionsOf([...argv, '--sessions', '500,2000', '--quick'])).toEqual({ ...optionsOf(['--quick']), ...single });
     expect(optionsOf(['--sessions', '0']).sessions).toEqual([]);
   });

@@ -8,6 +8,8 @@ export type BenchOptions = {
   readonly seconds: number;
   /** Customers in a session at the same time. */
   readonly concurrency: number;
+  /** Hops per second, the same for each program, where it is measured below its limit. */
+  readonly rate: number;
   /** Whole registrations in each round that has some. */
   readonly registrations: number;
   readonly registrationRounds: number;
@@ -37,19 +39,22 @@ const PRESETS = {
 } as const;
 
 const CONCURRENCY = 16;
+/** Little enough for every program on a slow machine, and more than any lender's customers make. */
+const RATE = 1_000;
 
 export const USAGE = `Usage: npm run bench -- [options]
 
 Measures this service beside a floor (Hono, form, one GET, one SET) and a peer (ussd-menu-builder on Express), in turns.
 Prints Markdown tables; docs/performance.md says what they mean. It needs Linux and redis-server on the PATH. The first run
-installs the peer's packages into node_modules/.cache. By default it takes about two minutes.
+installs the peer's packages into node_modules/.cache. By default it takes about four minutes.
 
-  --quick             under 40 s, with more noise
+  --quick             under a minute, with more noise
   --full              up to 200,000 live sessions; about 10 minutes
   --profile WHAT      hops or registrations: takes a CPU profile of this service alone, and prints where its time goes
   --rounds N          how often each program has its turn
   --seconds S         how long a turn takes
   --concurrency C     customers at the same time; default ${CONCURRENCY}
+  --rate N            hops per second for each program, where it is measured below its limit; default ${RATE}
   --registrations N   whole registrations per round
   --sessions N,N      how many live sessions to measure with; 0: skip this part
   --help              this page
@@ -60,6 +65,7 @@ const LIMITS = {
   rounds: { from: 1, to: 100, whole: true },
   seconds: { from: 0.2, to: 60, whole: false },
   concurrency: { from: 1, to: 1_000, whole: true },
+  rate: { from: 1, to: 100_000, whole: true },
   registrations: { from: 1, to: 10_000, whole: true },
 } as const;
 const MOST_SESSIONS = 1_000_000;
@@ -86,9 +92,9 @@ export function parseBenchArguments(argv: readonly string[]): BenchRequest {
   if (values.quick && values.full) return { kind: 'wrong', why: '--quick and --full exclude each other' };
 
   const preset = PRESETS[values.quick ? 'quick' : values.full ? 'full' : 'default'];
-  const numbers = { ...preset, concurrency: CONCURRENCY };
+  const numbers = { ...preset, concurrency: CONCURRENCY, rate: RATE };
   const set: { -readonly [K in keyof BenchOptions]: BenchOptions[K] } = { ...numbers };
-  for (const name of ['rounds', 'seconds', 'concurrency', 'registrations'] as const) {
+  for (const name of ['rounds', 'seconds', 'concurrency', 'rate', 'registrations'] as const) {
     const text = values[name];
     if (text === undefined) continue;
     const number = readNumber(text, LIMITS[name]);
@@ -134,6 +140,7 @@ function parseStrictly(argv: readonly string[]) {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       concurrency: { type: 'string' },
+      rate: { type: 'string' },
       registrations: { type: 'string' },
       sessions: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },

@@ -58,7 +58,7 @@ async function probe(
   return withConnections(ussd, PROBES, async (connections) => {
     const until = performance.now() + PROBE_MS;
     const before = program.cpuMs();
-    const walked = await inParallel(connections, async (hop) => {
+    const walked = await inParallel(connections, undefined, async (hop) => {
       while (performance.now() < until) {
         const caller = live[Math.floor(Math.random() * live.length)];
         if (caller === undefined || busy.has(caller)) continue;

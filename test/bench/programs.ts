@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
@@ -98,7 +98,8 @@ function membersOf(group: number): readonly Member[] {
   return pids.flatMap((pid) => {
     try {
       const stat = readStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-      return stat.group === group ? [{ pid: Number(pid), cpuMs: stat.cpuMs }] : [];
+      if (stat.group !== group) return [];
+      return [{ pid: Number(pid), cpuMs: (threadsMs(pid) ?? stat.ownMs) + stat.childrenMs }];
     } catch {
       // It ended while we looked.
       return [];
@@ -106,14 +107,24 @@ function membersOf(group: number): readonly Member[] {
   });
 }
 
+/** In nanoseconds, where the kernel counts them: a slice of a turn is a few ticks long. Threads of Node live as long as it does. */
+function threadsMs(pid: string): number | undefined {
+  const folder = `/proc/${pid}/task`;
+  if (!existsSync(`${folder}/${pid}/schedstat`)) return undefined;
+  const threads = readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/schedstat`, 'utf8'));
+  return threads.reduce((sum, stat) => sum + Number(stat.split(' ')[0]) / 1_000_000, 0);
+}
+
 function groupCpuMs(group: number): number {
   return membersOf(group).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }
 
+type Stat = { readonly group: number; readonly ownMs: number; readonly childrenMs: number };
+
 /** Of /proc/PID/stat: its process group (field 5), and its own and its ended children's user and system time (14 to 17). */
-export function readStat(text: string): { readonly group: number; readonly cpuMs: number } {
+export function readStat(text: string): Stat {
   // The name before it may hold spaces and parentheses. What follows begins with field 3.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number) => Number(fields[number - 3]);
-  return { group: field(5), cpuMs: (field(14) + field(15) + field(16) + field(17)) * TICK_MS };
+  return { group: field(5), ownMs: (field(14) + field(15)) * TICK_MS, childrenMs: (field(16) + field(17)) * TICK_MS };
 }

@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import type { BenchOptions, Profiled } from './arguments.ts';
 import { CONFIRM, DIALOGUE } from './dialogue.ts';
 import type { Line } from './profile-summary.ts';
-import type { Name, Outcome, ProfileOutcome, Round } from './run.ts';
+import type { Hops, Name, Outcome, ProfileOutcome, Round } from './run.ts';
 import { medianOf, type Spread, spreadOf } from './statistics.ts';
 import type { HopTurn } from './turns.ts';
 
@@ -19,14 +19,15 @@ export function reportOf(outcome: Outcome, options: BenchOptions): string {
     machine(options),
     ...turnedAway(outcome.rounds),
     '',
-    '### A hop',
+    `### A hop, at ${options.rate} hops per second`,
     '',
-    hopTable(outcome),
+    ...hopTables(outcome, pacedOf(outcome.rounds)),
+    '### A hop, with each program at its limit',
     '',
-    'Ratios of CPU per hop, round by round:',
-    '',
-    ratioTable(outcome.rounds),
-    '',
+    ...hopTables(
+      outcome,
+      outcome.rounds.map(({ saturated }) => saturated),
+    ),
     '### A registration',
     '',
     registrationTable(outcome),
@@ -43,17 +44,25 @@ function machine({ rounds, seconds, concurrency }: BenchOptions): string {
 }
 
 function turnedAway(rounds: readonly Round[]): readonly string[] {
-  const turns = rounds.flatMap(({ hops }) => Object.values(hops));
+  const turns = rounds.flatMap(({ paced, saturated }) => [...Object.values(paced), ...Object.values(saturated)]);
   const dials = turns.reduce((sum, turn) => sum + turn.turnedAway, 0);
   return dials === 0 ? [] : [`The machine was too busy: ${dials} dials were turned away. These figures are rough.`];
 }
 
-function hopTable({ rounds, hopCommands }: Outcome): string {
-  const names = (Object.keys(TITLES) as Name[]).filter((name) => rounds.some(({ hops }) => hops[name] !== undefined));
+export function pacedOf(rounds: readonly Round[]): readonly Hops[] {
+  return rounds.map(({ paced }) => paced);
+}
+
+function hopTables({ hopCommands }: Outcome, turns: readonly Hops[]): readonly string[] {
+  return [hopTable(hopCommands, turns), '', 'Ratios of CPU per hop, round by round:', '', ratioTable(turns), ''];
+}
+
+function hopTable(hopCommands: Outcome['hopCommands'], turns: readonly Hops[]): string {
+  const names = (Object.keys(TITLES) as Name[]).filter((name) => turns.some((turn) => turn[name] !== undefined));
   return table(
     ['medians, per hop', 'CPU µs', 'hops/s', 'p50 ms', 'p99 ms', 'Redis CPU µs', 'commands sent', 'in scripts'],
     names.map((name) => {
-      const median = (of: keyof HopTurn) => medianOf(rounds.flatMap(({ hops }) => hops[name]?.[of] ?? []));
+      const median = (of: keyof HopTurn) => medianOf(turns.flatMap((turn) => turn[name]?.[of] ?? []));
       const commands = hopCommands[name];
       return [
         TITLES[name],
@@ -69,7 +78,7 @@ function hopTable({ rounds, hopCommands }: Outcome): string {
   );
 }
 
-function ratioTable(rounds: readonly Round[]): string {
+function ratioTable(turns: readonly Hops[]): string {
   const rows: readonly (readonly [string, Name, Name])[] = [
     ['this service to the floor', 'service', 'floor'],
     ['the peer to the floor', 'peer', 'floor'],
@@ -78,23 +87,23 @@ function ratioTable(rounds: readonly Round[]): string {
   return table(
     ['', 'min', 'median', 'max'],
     rows.flatMap(([title, of, to]) => {
-      const ratios = ratiosOf(rounds, of, to);
+      const ratios = ratiosOf(turns, of, to);
       return ratios.length === 0 ? [] : [[title, ...spread(spreadOf(ratios), 2)]];
     }),
   );
 }
 
 /** CPU per hop of one program to another's, of each round that has both. */
-export function ratiosOf(rounds: readonly Round[], of: Name, to: Name): readonly number[] {
-  return rounds.flatMap(({ hops }) => {
-    const [one, other] = [hops[of], hops[to]];
+export function ratiosOf(turns: readonly Hops[], of: Name, to: Name): readonly number[] {
+  return turns.flatMap((turn) => {
+    const [one, other] = [turn[of], turn[to]];
     return one === undefined || other === undefined ? [] : [one.cpuUs / other.cpuUs];
   });
 }
 
-/** CPU of a registration in hops of the floor, of each round that has registrations. */
+/** CPU of a registration in hops of the floor at the same rate, of each round that has registrations. */
 export function floorHopsOf(rounds: readonly Round[]): readonly number[] {
-  return rounds.flatMap(({ hops: { floor }, registration }) =>
+  return rounds.flatMap(({ paced: { floor }, registration }) =>
     floor === undefined || registration === undefined ? [] : [registration.cpuUs / floor.cpuUs],
   );
 }

@@ -21,8 +21,12 @@ import {
 import { walkCallers, withConnections } from './walk.ts';
 
 export type Name = 'floor' | 'peer' | 'service';
+export type Hops = Readonly<Partial<Record<Name, HopTurn>>>;
 export type Round = {
-  readonly hops: Readonly<Partial<Record<Name, HopTurn>>>;
+  /** All programs at one rate. */
+  readonly paced: Hops;
+  /** Each program at its limit. */
+  readonly saturated: Hops;
   readonly registration?: RegistrationTurn;
 };
 
@@ -67,9 +71,11 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
     const rounds: Round[] = [];
     for (let round = 0; round < options.rounds; round++) {
       note(`round ${round + 1} of ${options.rounds}`);
-      const hops = await roundOf(contestants, options);
+      const paced = await hopsOf(contestants, options, options.rate);
+      const saturated = await hopsOf(contestants, options);
       const registers = round < options.registrationRounds;
-      rounds.push({ hops, ...(registers && { registration: await registrationTurn(service, partners, options) }) });
+      const registration = registers && { registration: await registrationTurn(service, partners, options) };
+      rounds.push({ paced, saturated, ...registration });
     }
 
     note('counting commands');
@@ -99,15 +105,16 @@ async function warmUp({ ussd }: Contestant, concurrency: number): Promise<void> 
 }
 
 /** Turns in slices: what else runs on the machine changes within a second, and then meets all of them. */
-async function roundOf(
+async function hopsOf(
   contestants: readonly (readonly [Name, Contestant])[],
   { concurrency, seconds }: BenchOptions,
-): Promise<Round['hops']> {
+  perS?: number,
+): Promise<Hops> {
   const slices = new Map<Name, Slice[]>(contestants.map(([name]) => [name, []]));
   for (let slice = 0; slice < SLICES; slice++) {
     // Whoever is first in one slice is last in the next.
     for (const [name, contestant] of slice % 2 === 0 ? contestants : contestants.toReversed()) {
-      slices.get(name)?.push(await hopSlice(contestant, concurrency, seconds / SLICES));
+      slices.get(name)?.push(await hopSlice(contestant, concurrency, seconds / SLICES, perS));
     }
   }
   const turns: Partial<Record<Name, HopTurn>> = {};
@@ -130,7 +137,7 @@ export async function runProfile(of: Profiled, options: BenchOptions, note: Note
     const profiler = await createProfiler();
     const service = await stopLater(startService(folder, partners, profiler.env));
     const { program } = service;
-    const { concurrency, registrations, seconds } = options;
+    const { concurrency, registrations, seconds, rate } = options;
     note('warming up');
     await warmUp(service, concurrency);
     await register(service, partners, concurrency, WARM_UP_REGISTRATIONS);
@@ -139,10 +146,10 @@ export async function runProfile(of: Profiled, options: BenchOptions, note: Note
     const before = program.cpuMs();
     const { profile, file } = await profiler.profileOf(program, async () => {
       if (of === 'hops') {
-        count = (await hopSlice(service, concurrency, seconds * PROFILED_TURNS)).hops.length;
+        count = (await hopSlice(service, concurrency, seconds * PROFILED_TURNS, rate)).hops.length;
       } else {
         count = registrations * PROFILED_TURNS;
-        await register(service, partners, concurrency, count);
+        await register(service, partners, concurrency, count, rate);
       }
     });
     return { summary: summarise(profile), count, cpuUs: ((program.cpuMs() - before) * 1_000) / count, file };

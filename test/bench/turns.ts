@@ -33,10 +33,10 @@ const SETTLE_MS = 1_500;
 /** What a slice of a turn took in all. */
 export type Slice = Walked & { readonly cpuMs: number; readonly redisCpuMs: number };
 
-/** Connections are open before the clock starts. */
-export function hopSlice(contestant: Contestant, concurrency: number, seconds: number): Promise<Slice> {
+/** Connections are open before the clock starts. `perS`: hops per second; otherwise as many as the program answers. */
+export function hopSlice(contestant: Contestant, concurrency: number, seconds: number, perS?: number): Promise<Slice> {
   return withConnections(contestant.ussd, concurrency, async (connections) => {
-    const { result, ...cost } = await costOf(contestant, () => walkDialogues(connections, seconds));
+    const { result, ...cost } = await costOf(contestant, () => walkDialogues(connections, seconds, perS));
     return { ...result, ...cost };
   });
 }
@@ -60,10 +60,10 @@ export function turnOf(slices: readonly Slice[]): HopTurn {
 export async function registrationTurn(
   service: Contestant,
   partners: Partners,
-  { concurrency, registrations }: Pick<BenchOptions, 'concurrency' | 'registrations'>,
+  { concurrency, registrations, rate }: Pick<BenchOptions, 'concurrency' | 'registrations' | 'rate'>,
 ): Promise<RegistrationTurn> {
   const { result, cpuMs, redisCpuMs } = await costOf(service, () =>
-    register(service, partners, concurrency, registrations),
+    register(service, partners, concurrency, registrations, rate),
   );
   const each = (totalMs: number) => (totalMs * 1_000) / registrations;
   return {
@@ -74,12 +74,13 @@ export async function registrationTurn(
   };
 }
 
-/** Resolves with how long the confirming hops took. */
+/** Resolves with how long the confirming hops took. `perS`: hops per second; otherwise as many as the program answers. */
 export async function register(
   service: Contestant,
   partners: Partners,
   concurrency: number,
   registrations: number,
+  perS?: number,
 ): Promise<readonly number[]> {
   const before = await partners.counts();
   const since = async () => {
@@ -87,7 +88,7 @@ export async function register(
     return { registered: registered - before.registered, sms: sms - before.sms };
   };
   const walked = await withConnections(service.ussd, Math.min(concurrency, registrations), (connections) =>
-    walkCallers(connections, registrations, [...DIALOGUE, CONFIRM]),
+    walkCallers(connections, registrations, [...DIALOGUE, CONFIRM], perS),
   );
   const until = performance.now() + SMS_WITHIN_MS;
   while ((await since()).sms < registrations && performance.now() < until) await pause(LOOK_EVERY_MS);

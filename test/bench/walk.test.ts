@@ -41,6 +41,15 @@ test('every caller walks the whole dialogue', async () => {
   expect(walked.turnedAway).toBe(0);
 });
 
+test('customers make so many hops per second together', async () => {
+  const target = await program(() => undefined);
+  const walked = await withConnections(target, 4, (connections) => walkCallers(connections, 4, DIALOGUE, 200));
+  const hops = 4 * DIALOGUE.length;
+  expect(latenciesOf(walked)).toHaveLength(hops);
+  // The first comes at once.
+  expect(walked.seconds).toBeGreaterThan(((hops - 4) / 200) * 0.95);
+});
+
 test('a reply that was not expected ends the run', async () => {
   const target = await program((typed) => (typed === 4 ? 'CON Sorry, once more' : undefined));
   await expect(walk(target)).rejects.toThrow('the reply was: CON Sorry, once more');

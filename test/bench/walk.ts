@@ -35,11 +35,11 @@ export async function withConnections<T>(
 
 /**
  * New customers walk from dialling to the review for so long, one at a time on each connection: once one is done, the next
- * dials.
+ * dials. `perS`: the hops per second of all together; otherwise each follows the reply to the one before.
  */
-export function walkDialogues(connections: Connections, seconds: number): Promise<Walked> {
+export function walkDialogues(connections: Connections, seconds: number, perS?: number): Promise<Walked> {
   const until = performance.now() + seconds * 1_000;
-  return inParallel(connections, async (hop) => {
+  return inParallel(connections, perS, async (hop) => {
     while (performance.now() < until) {
       const caller = newCaller();
       for (const step of DIALOGUE) {
@@ -55,9 +55,10 @@ export async function walkCallers(
   connections: Connections,
   count: number,
   hops: readonly DialogueHop[],
+  perS?: number,
 ): Promise<Walked & { readonly callers: readonly Caller[] }> {
   const callers: Caller[] = [];
-  const walked = await inParallel(connections, async (hop) => {
+  const walked = await inParallel(connections, perS, async (hop) => {
     while (callers.length < count) {
       const caller = newCaller();
       callers.push(caller);
@@ -67,17 +68,20 @@ export async function walkCallers(
   return { ...walked, callers };
 }
 
-/** Runs `walker` on each connection. Its argument makes one hop and notes how long that took. */
+/** Runs `walker` on each connection. Its argument makes one hop, once it is its turn, and notes how long that took. */
 export async function inParallel(
   connections: Connections,
+  perS: number | undefined,
   walker: (hop: (caller: Caller, step: DialogueHop) => Promise<void>) => Promise<void>,
 ): Promise<Walked> {
   const hops: { readonly step: DialogueHop; readonly ms: number }[] = [];
   let turnedAway = 0;
   const startedAt = performance.now();
   await Promise.all(
-    connections.map((connection) =>
-      walker(async (caller, step) => {
+    connections.map((connection, at) => {
+      const turn = turnsOf(at, connections.length, perS);
+      return walker(async (caller, step) => {
+        await turn();
         for (let dials = 1; ; dials++) {
           const before = performance.now();
           const reply = await connection.post(type(caller, step.input));
@@ -91,8 +95,19 @@ export async function inParallel(
           Object.assign(caller, newCaller());
           await pause(DIAL_AGAIN_MS);
         }
-      }),
-    ),
+      });
+    }),
   );
   return { hops, turnedAway, seconds: (performance.now() - startedAt) / 1_000 };
+}
+
+/** Connections take turns, at equal distances. Whoever is late goes at once, so that the rate is reached where it can be. */
+function turnsOf(at: number, connections: number, perS: number | undefined): () => Promise<unknown> {
+  if (perS === undefined) return async () => undefined;
+  let nextMs = performance.now() + (at * 1_000) / perS;
+  return async () => {
+    const waitMs = nextMs - performance.now();
+    nextMs += (connections * 1_000) / perS;
+    if (waitMs > 0) await pause(waitMs);
+  };
 }
