@@ -17,6 +17,7 @@ const RETRY_STEP_MS = 50;
 const RETRY_MAX_MS = 500;
 const SENTINEL_TIMEOUT_MS = 1_000;
 // After a network that swallows packets, or a machine that hangs, no close ever comes: only silence shows it.
+const COMMAND_TIMEOUT_MS = 2_000;
 const HOP_SILENCE_MS = 3_000;
 
 /** Connects at once and again for ever. Never emits an unhandled `error`. The caller closes it. */
@@ -95,15 +96,19 @@ const BASE: RedisOptions = {
 
 const HOPS: RedisOptions = {
   ...BASE,
+  // Also of the client's own commands: one that waits for a Redis that stands still must not keep the connection from its end.
+  commandTimeout: COMMAND_TIMEOUT_MS,
   socketTimeout: HOP_SILENCE_MS,
   // Three tries span half a second: a restart of Redis is often no longer.
   maxRetriesPerRequest: 3,
 };
 
+const { commandTimeout: _, ...DURABILITY } = HOPS;
+
 /** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
 const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
 
-const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, durability: HOPS, event: EVENT };
+const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, durability: DURABILITY, event: EVENT };
 
 function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
