@@ -43,6 +43,7 @@ describe('README.md', () => {
     const script = commandsBehind('**In a terminal**').split('\n').at(-1) ?? '';
     expect(script).toContain('npm run -s dial');
     const phone = await inAShell(script, address);
+    expect(phone).toMatch(/Mary Wanjiku .*\n.*\n.*\n\| Female /);
     expect(phone).toContain('You are now registered');
     expect(phone).toContain('Dear Mary, you are registered with Umoja');
   });
