@@ -111,6 +111,15 @@ describeWithRedis('npm run customer', () => {
     expect(listed).not.toContain('Kamau');
   });
 
+  test('lists as pending neither who may correct what was refused, nor who gets a reminder', async () => {
+    world.close();
+    world = redisWorld(server.url, [KEY], { dialbackAfterS: 600 });
+    world.registryAnswers({ kind: 'refused', field: 'county', httpStatus: 400 });
+    await confirms();
+    const { out } = await customer(['list']);
+    expect(out).toBe('Nobody needs attention.\nNobody is pending.\nUnfinished conversations with an SMS to come: 1.\n');
+  });
+
   test('says why the registry refused', async () => {
     world.registryAnswers({ kind: 'refused', field: 'county', httpStatus: 400 });
     await confirms();
