@@ -41,7 +41,7 @@ export function readHop(
   const msisdn = parseMsisdn(phone);
   if (msisdn === undefined) return SOME_PHONE.test(phone) ? 'no Kenyan mobile' : undefined;
   const text = withoutDialled(written, serviceCode, newestInputNetworks.has(networkCode));
-  const plainDial = text === '' || NOTHING.test(text) || serviceCode.endsWith(`*${text}#`);
+  const plainDial = text === '' || NOTHING.test(text) || serviceCode.endsWith(`*${withoutHash(text)}#`);
   return { sessionId, msisdn, text, plainDial, networkCode, serviceCode };
 }
 
@@ -49,8 +49,8 @@ export function readHop(
 const SOME_PHONE = /^\+?\d(?:[ -]?\d){6,14}$/;
 
 /** What programs write where they have nothing to write. */
-const NOTHING = /^\(?(?:null|nil|none|undefined)\)?$/i;
-const NOTHING_FIRST = /^\(?(?:null|nil|none|undefined)\)?(?=\*|$)/i;
+const NOTHING = /^(?:[^\p{L}\p{N}]*(?:null|nil|none|undefined|nan|empty|n\/a))?[^\p{L}\p{N}]*$/iu;
+const NOTHING_FIRST = /^[("'[]?(?:null|nil|none|undefined|nan|empty|n\/a)[)"'\]]?(?=\*|$)/i;
 
 /** Some gateways begin `text` with the code that was dialled, its extension, or a word for nothing. Answers follow behind a `*`. */
 function withoutDialled(text: string, serviceCode: string, newestOnly: boolean): string {

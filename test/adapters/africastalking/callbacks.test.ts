@@ -81,6 +81,17 @@ describe('what was dialled, in the text', () => {
   const WORDS = ['null', 'NULL', 'undefined', 'none', '(null)', 'nil'];
   const CODES = ['*384*70421#', '*384*70421', '*384*70421*1#'];
 
+  it.each(['#', '*', '*#', ' ', '-', '""', '"null"', 'NaN', 'N/A', '[empty]', '384*70421', '384*70421#'])(
+    '%s alone is a plain dial, though it says nothing on a later hop',
+    (text) => {
+      expect(hop(form({ text }))).toMatchObject({ plainDial: true });
+    },
+  );
+
+  it.each(['1', '2*1', '0', 'nana', 'none of them', 'Ö'])('%s is no plain dial', (text) => {
+    expect(hop(form({ text }))).toMatchObject({ plainDial: false });
+  });
+
   it.each([undefined, '', ...WORDS, ...CODES])('%s alone is a plain dial', (text) => {
     expect(hop(form({ text }))).toMatchObject({ text: '', plainDial: true });
   });
