@@ -87,7 +87,7 @@ export const COUNTIES: readonly County[] = [
   county('044', 'Migori', 'Nyanza', 1_116_436, ['Migory']),
   county('045', 'Kisii', 'Nyanza', 1_266_860, ['Kisi', 'Gusii']),
   county('046', 'Nyamira', 'Nyanza', 605_576, ['Nyamila', 'Nyamera']),
-  county('047', 'Nairobi', 'Nairobi', 4_397_073, ['Nairobi City', 'Nrb', 'Nbi', 'Nai']),
+  county('047', 'Nairobi', 'Nairobi', 4_397_073, ['Nairobi City', 'Nrb', 'Nbi', 'Nbo', 'Nai']),
 ];
 
 const BY_CODE: ReadonlyMap<string, County> = new Map(COUNTIES.map((county) => [county.code, county]));

@@ -32,8 +32,8 @@ const MIN_LETTERS_FOR_TWO_SLIPS = 6;
 const MIN_LETTERS_OF_VARIANT = 5;
 const MAX_WORDS = 8;
 
-/** The consonants of a name, as people shorten it: `NBI`, `KSM`, `sya`. */
-const SHORTHAND = /^[^aeiou]{2,4}[aeiou]?$/;
+/** The first letter and consonants of a name, as people shorten it: `NBI`, `KSM`, `sya`, `isl`. */
+const SHORTHAND = /^[a-z][^aeiou]{1,3}[aeiou]?$/;
 
 const RANK = { name: 0, variant: 1, region: 2, town: 3, ward: 4 } as const;
 

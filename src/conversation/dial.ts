@@ -71,6 +71,9 @@ function whereItStopped(at: Place): Place | undefined {
       return whereItStopped(at.from);
     case 'rejected':
       return { screen: 'review' };
+    case 'countyHelp':
+      // What was not found is long out of mind.
+      return { screen: 'county' };
     default:
       return NOTHING_TO_RESUME.includes(at.screen) ? undefined : at;
   }

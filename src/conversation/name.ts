@@ -26,14 +26,14 @@ const INTRODUCTION =
 const DOT_BETWEEN_WORDS = /(?<=(?:\p{L}\p{M}*){3})\.+(?=\p{L})/gu;
 
 /** A word, and the marks before and behind it. */
-const MARKED = /^[-.'#:;!?]*(.*?)([-.'#:;!?]*)$/su;
+const MARKED = /^[-.'"#:!?*_]*(.*?)([-.'"#:!?*_]*)$/su;
 
 /** What has a dot behind it: an initial, or initials. */
 const INITIALS = /^\p{L}\p{M}*(?:\.|$)/u;
 const SHORT_FORM = /^\p{L}\p{M}*\p{L}\p{M}*$/u;
 
 /**
- * Reads a typed name. Case is changed only in words that are all capitals or all small; a comma parts words, and stray marks
+ * Reads a typed name. Case is changed only in words that are all capitals or all small; a comma or semicolon parts words, and stray marks
  * fall away. `oneWord`: the customer may have left out other names. Undefined: no name (digits, other signs, another script,
  * too short, too long).
  */
@@ -55,14 +55,16 @@ function wordsOf(input: string): string[] {
   return input
     .normalize('NFC')
     .replace(/[‘’‛ʼ′´`]/g, "'")
+    .replace(/[“”„‟«»″]/g, '"')
+    .replace(/(?<=[\p{L}\p{M}])"(?=\p{L})/gu, "'")
     .replace(/[‐‑‒–—]/g, '-')
-    .replace(/,/g, ' ')
+    .replace(/[,;]/g, ' ')
     .replace(/([-'])\1+/g, '$1')
     .trim()
     .replace(INTRODUCTION, '')
     .replace(DOT_BETWEEN_WORDS, ' ')
     .split(/\s+/)
-    .filter((word) => !/^[-.'#:;!?]*$/.test(word))
+    .filter((word) => MARKED.exec(word)?.[1] !== '')
     .map((word, place, all) => withoutStrayMarks(word, place === all.length - 1))
     .map((word, place) => recase(word, place === 0));
 }

@@ -9,7 +9,7 @@ export type IdDigits = { readonly min: number; readonly max: number };
 export const USUAL_ID_DIGITS: IdDigits = { min: 6, max: 9 };
 
 /** What people write before a number, and the marks around it: that which ends a code they dial, quotes, brackets. */
-const AROUND = /^(?:(?:my|id|i\.d|is|no|number|nambari|namba|kitambulisho)(?![a-z])|[\s.:#"'(_])+|[\s#*"')_]+$/gi;
+const AROUND = /^(?:(?:my|id|i\.d|is|no|number|nambari|namba|kitambulisho)(?![a-z])|[\s.:#*"'(_])+|[\s#*"')_/:;!?]+$/gi;
 
 /**
  * Reads a typed ID number; spaces, dots, commas and dashes count for nothing. `odd`: possible, but worth asking once more. Most

@@ -66,7 +66,7 @@ export const PLACES: Readonly<Partial<Record<CountyCode, string>>> = {
   '029':
     "Kapsabet|Nandi Hills|Aldai|Chesumei|Emgwen|Mosop|Tinderet|Mosoriot;Chemelil|Chemase|Chemundu|Kapng'etuny|Chepkumia|Chepkunyuk|Chepterwai|Kabisaga|Kabiyet|Kabwareng|Kapchorua|Kapkangani|Kapsimotwo|Kaptel|Kamoiywo|Kaptumo Kaboi|Kemeloi Maraba|Kilibwoni|Kipkaren|Kiptuya|Kobujoi|Kosirai|Koyo Ndurio|Kurgung|Surungai|Lelmokwo|Ngechek|Ndalat|Ol'lessos|Sangalo|Kebulonik|Songhor|Soba|Terik|Tindiret",
   '030':
-    'Kabarnet|Eldama Ravine|Marigat|Baringo Central|Baringo North|Baringo South|Mogotio|Tiaty;Bartabwa|Barwessa|Churo|Amaya|Emining|Ewalel|Chapchap|Ilchamus|Kabartonjo|Kapropita|Kisanana|Koibatek|Kolowa|Lembus|Lembus Kwen|Perkerra|Loiyamorock|Mochongoi|Mukutani|Mumberes|Maji Mazuri|Ravine|Ribkwo|Sacho|Saimo|Kipsaraman|Soi|Silale|Tangulbei|Korossi|Tenges|Tirioko',
+    'Kabarnet|Eldama Ravine|Marigat|Baringo Central|Baringo North|Baringo South|Mogotio|Tiaty|East Pokot;Bartabwa|Barwessa|Churo|Amaya|Emining|Ewalel|Chapchap|Ilchamus|Kabartonjo|Kapropita|Kisanana|Koibatek|Kolowa|Lembus|Lembus Kwen|Perkerra|Loiyamorock|Mochongoi|Mukutani|Mumberes|Maji Mazuri|Ravine|Ribkwo|Sacho|Saimo|Kipsaraman|Soi|Silale|Tangulbei|Korossi|Tenges|Tirioko',
   '031':
     'Nanyuki|Rumuruti|Laikipia East|Laikipia North|Laikipia West|Nyahururu;Githiga|Igwamiti|Marmanet|Mugogodo East|Mugogodo West|Ngobit|Ol Moran|Rumuruti Township|Salama|Segera|Sosian|Thingithu|Tigithi|Umande',
   '032':

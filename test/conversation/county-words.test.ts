@@ -20,6 +20,17 @@ describe('a county among other words', () => {
   });
 });
 
+describe('the letters by which people shorten a county', () => {
+  it.each([
+    ['isl', '?Isiolo'],
+    ['emk', '?Elgeyo/Marakwet'],
+    ['nbo', 'Nairobi'],
+    ['East Pokot', '?Baringo (East Pokot)'],
+  ])('%j: %s', (typed, expected) => {
+    expect(met(typed)).toBe(expected);
+  });
+});
+
 describe('a region, which is what many people call where they live', () => {
   it.each([
     ['Rift Valley', 'Rift Valley'],

@@ -34,12 +34,12 @@ describe('after a wrong answer, a line that helps', () => {
     {
       on: 'name',
       inputs: ['1', '1', '0712 000 000'],
-      lines: ['CON Enter your full names. No numbers or commas.', 'E.g. Grace Neema Baraka', '0:Back'],
+      lines: ['CON Enter your full names. No numbers or signs.', 'E.g. Grace Neema Baraka', '0:Back'],
     },
     {
       on: 'name',
       inputs: ['2', '1', '@'],
-      lines: ['CON Weka majina yako yote. Usiweke nambari wala koma.', 'Mfano: Grace Neema Baraka', '0:Rudi'],
+      lines: ['CON Weka majina yako yote. Usiweke nambari wala alama.', 'Mfano: Grace Neema Baraka', '0:Rudi'],
     },
     {
       on: 'nationalId',
@@ -259,7 +259,7 @@ describe('a county that is not found', () => {
       .isAt('tooManyErrors')
       .redials()
       .types('1')
-      .isAt('countyHelp')
+      .isAt('county')
       .types('Kwale')
       .isAt('gender');
   });

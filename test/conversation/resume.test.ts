@@ -17,7 +17,6 @@ const STOPS: readonly { readonly on: Place['screen']; readonly by: readonly stri
   { on: 'nationalId', by: ANTHONY },
   { on: 'nationalIdCheck', by: [...ANTHONY, '213141519'] },
   { on: 'county', by: toQuestion('county', SW) },
-  { on: 'countyHelp', by: [...toQuestion('county', SW), 'x', 'x'] },
   { on: 'countyList', by: [...toQuestion('county', SW), '7', '98'] },
   { on: 'countyChoose', by: [...toQuestion('county', SW), 'KIS'] },
   { on: 'gender', by: toQuestion('gender', SW) },
@@ -53,12 +52,17 @@ describe.each(STOPS)('dialling again after a call that dropped on $on', ({ on, b
   });
 
   it.each([
-    { number: '2', screen: 'language', answers: {}, asks: 'CON Uanze upya? Maelezo yote uliyoweka yatafutwa.' },
+    {
+      number: '2',
+      screen: 'language',
+      answers: {},
+      asks: 'CON Ungependa kuanza upya? Maelezo yote uliyoweka yatafutwa.',
+    },
     {
       number: '3',
       screen: 'cancelled',
       answers: { language: 'sw' },
-      asks: 'CON Ufute maelezo yote uliyoweka? Hutasajiliwa.',
+      asks: 'CON Ungependa kufuta maelezo yote uliyoweka? Hutasajiliwa.',
     },
   ] as const)('$number asks before it deletes details, and deletes all', ({ number, screen, answers, asks }) => {
     const pressed = dropped.redials().types(number);
@@ -80,6 +84,16 @@ describe.each(STOPS)('dialling again after a call that dropped on $on', ({ on, b
 });
 
 describe('dialling again', () => {
+  it('after a county that was not found asks for it as the first time', () => {
+    const asked = dialled().types(...toQuestion('county', SW));
+    const stopped = asked.types('x', 'x').isAt('countyHelp');
+    for (const ended of [stopped, stopped.types('x', 'x', 'x').isAt('tooManyErrors')])
+      ended
+        .redials()
+        .types('1')
+        .sees(...asked.screen.split('\n'));
+  });
+
   it.each(['2', '3', '2*1', '3*1'])('with %s behind the code deletes nothing, and does not ask to', (typed) => {
     const dropped = dialled().types(...FILLED_IN);
     dropped.redials({ typed }).isAt('resume').hasAnswered(dropped.conversation.answers);

@@ -198,12 +198,12 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
   deleteCheck: {
     by: types(...FILLED_IN, '3'),
     en: ['CON Delete all the details you entered? You will not be registered.', '1:Yes, delete all', '2:No, keep them'],
-    sw: ['CON Ufute maelezo yote uliyoweka? Hutasajiliwa.', '1:Ndiyo, futa yote', '2:Hapana, yabaki'],
+    sw: ['CON Ungependa kufuta maelezo yote uliyoweka? Hutasajiliwa.', '1:Ndiyo, futa yote', '2:Hapana, yabaki'],
   },
   startAgainCheck: {
     by: (call) => call.types('1', 'Anthony Kamau').redials().types('2'),
     en: ['CON Start again? This deletes all the details you entered.', '1:Yes, delete all', '2:No, keep them'],
-    sw: ['CON Uanze upya? Maelezo yote uliyoweka yatafutwa.', '1:Ndiyo, futa yote', '2:Hapana, yabaki'],
+    sw: ['CON Ungependa kuanza upya? Maelezo yote uliyoweka yatafutwa.', '1:Ndiyo, futa yote', '2:Hapana, yabaki'],
   },
   success: {
     by: (call) => call.types(...FILLED_IN, '1').isMovedTo({ screen: 'success' }),

@@ -14,7 +14,7 @@ export const english = {
   declined: 'You did not agree, so we did not register you. Dial {code} if you change your mind. Help: {tel}',
 
   name: 'Enter your full names as on your ID card.\nE.g. Grace Neema Baraka\n0:Back',
-  nameInvalid: 'Enter your full names. No numbers or commas.\nE.g. Grace Neema Baraka\n0:Back',
+  nameInvalid: 'Enter your full names. No numbers or signs.\nE.g. Grace Neema Baraka\n0:Back',
   nameTooLong: 'Enter your full names in at most {most} letters. Shorten or leave out a middle name.\n0:Back',
   nameCheck: 'Is {name} your full name on your ID?\n1:Yes\n2:No, enter all my names\n0:Back',
 

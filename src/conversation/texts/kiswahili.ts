@@ -16,7 +16,7 @@ export const kiswahili = {
   declined: 'Hukukubali, kwa hivyo hatujakusajili. Piga {code} ukibadilisha nia. Msaada: {tel}',
 
   name: 'Weka majina yako yote kama yalivyo kwenye kitambulisho.\nMfano: Grace Neema Baraka\n0:Rudi',
-  nameInvalid: 'Weka majina yako yote. Usiweke nambari wala koma.\nMfano: Grace Neema Baraka\n0:Rudi',
+  nameInvalid: 'Weka majina yako yote. Usiweke nambari wala alama.\nMfano: Grace Neema Baraka\n0:Rudi',
   nameTooLong: 'Weka majina yako kwa herufi zisizozidi {most}. Fupisha au acha jina la kati.\n0:Rudi',
   nameCheck: 'Je, {name} ndilo jina lako kamili kwenye kitambulisho?\n1:Ndiyo\n2:Hapana, weka majina yote\n0:Rudi',
 
@@ -50,8 +50,8 @@ export const kiswahili = {
 
   resume: 'Karibu tena {lender}. Hujamaliza kujisajili.\n1:Endelea ulipoachia\n2:Anza upya\n3:Futa yote',
 
-  deleteCheck: 'Ufute maelezo yote uliyoweka? Hutasajiliwa.\n1:Ndiyo, futa yote\n2:Hapana, yabaki',
-  startAgainCheck: 'Uanze upya? Maelezo yote uliyoweka yatafutwa.\n1:Ndiyo, futa yote\n2:Hapana, yabaki',
+  deleteCheck: 'Ungependa kufuta maelezo yote uliyoweka? Hutasajiliwa.\n1:Ndiyo, futa yote\n2:Hapana, yabaki',
+  startAgainCheck: 'Ungependa kuanza upya? Maelezo yote uliyoweka yatafutwa.\n1:Ndiyo, futa yote\n2:Hapana, yabaki',
 
   optionInvalid: 'Tumia nambari hizi:\n',
   consentInvalid: 'Jibu 0-3\n',
@@ -93,7 +93,7 @@ export const kiswahili = {
   smsCallBack:
     'Mpendwa {first}, tutakupigia simu kwa nambari hii kuhusu usajili wako na {lender}. Hatuulizi PIN yako kamwe. Ref: {ref}. Msaada: {tel}',
   smsWithdrawn:
-    'Mpendwa {first}, tunafuta usajili wako na {lender} ulivyoomba. Tutakupigia simu likikamilika. Ref: {ref}. Msaada: {tel}',
+    'Mpendwa {first}, tunafuta usajili wako na {lender} ulivyoomba. Tutakupigia simu tukimaliza. Ref: {ref}. Msaada: {tel}',
   smsReminder:
     'Hujamaliza kujisajili na {lender}. Piga {code} uendelee ulipoachia. Msaada, au kutopata SMS: piga simu {tel}.',
   smsHelp:
