@@ -54,6 +54,8 @@ async function passOn(c: Context, url: string): Promise<Response> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
   // fetch counts the body itself: a second length beside its own makes the request invalid.
   const { 'content-length': _, ...headers } = c.req.header();
+  // The Worker is asked at an address of its own, and has to know at which one the browser is.
+  headers['x-forwarded-host'] = headers['host'] ?? '';
   const once = () => proxy(url, { method, headers, body, signal: deadline });
   // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks bear a repeat.
   const response = await once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));

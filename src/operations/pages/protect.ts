@@ -46,8 +46,10 @@ function isOwn(c: Context): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin') return false;
   const origin = c.req.header('origin');
-  const host = c.req.header('host') ?? new URL(c.req.url).host;
-  // A proxy in front may speak https where we hear http: the origin's own scheme says which port is left out.
+  // What stands in front may say for which host it was asked. No page of another site can make a browser send that header.
+  const hosts = [c.req.header('host') ?? new URL(c.req.url).host, c.req.header('x-forwarded-host')];
+  // It may speak https, too, where we hear http: the origin's own scheme says which port is left out.
   const scheme = /^https?:/.exec(origin ?? '')?.[0];
-  return scheme !== undefined && URL.canParse(`${scheme}//${host}`) && new URL(`${scheme}//${host}`).origin === origin;
+  if (scheme === undefined) return false;
+  return hosts.some((host) => URL.canParse(`${scheme}//${host}`) && new URL(`${scheme}//${host}`).origin === origin);
 }

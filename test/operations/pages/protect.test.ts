@@ -132,6 +132,7 @@ describe('an order comes from the pages themselves', () => {
       { origin: admin.address },
       { origin: admin.address, 'sec-fetch-site': 'same-origin' },
       { origin: `https://${host}`, 'sec-fetch-site': 'same-origin' },
+      { origin: 'https://ops.example', 'x-forwarded-host': 'ops.example', 'sec-fetch-site': 'same-origin' },
     ])
       expect((await admin.post('/admin/search', { q: reference }, 'admin', headers)).status).toBe(303);
   });
