@@ -34,7 +34,9 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
       expect(await phone.types(id)).toMatch(/^END Sorry, .*Please dial \*384\*70421# again later\./);
       expect(performance.now() - startedAt).toBeLessThan(POLITE_WITHIN_MS);
       expect([await statusOf('/readyz'), await statusOf('/healthz')]).toEqual([503, 200]);
-      expect(service.output()).toMatch(/"session":"ATUid_\w+","screen":"(trouble|unavailable)","outcome":"failed"/);
+      await expect
+        .poll(() => service.output(), SOON)
+        .toMatch(/"session":"ATUid_\w+","screen":"(trouble|unavailable)","outcome":"failed"/);
 
       if (how === 'hangs') production.redis.resume();
       else await production.redis.start();
