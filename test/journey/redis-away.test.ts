@@ -36,7 +36,7 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
       expect([await statusOf('/readyz'), await statusOf('/healthz')]).toEqual([503, 200]);
       await expect
         .poll(() => service.output(), SOON)
-        .toMatch(/"session":"ATUid_\w+","screen":"(trouble|unavailable)","outcome":"failed"/);
+        .toMatch(/"session":"ATUid_\w+",("phone":"[^"]+",)?"screen":"(trouble|unavailable)","outcome":"failed"/);
 
       if (how === 'hangs') production.redis.resume();
       else await production.redis.start();
