@@ -185,6 +185,22 @@ describeWithWorkerd('a Worker', () => {
       });
     });
 
+    test('serves the pages for operators, and takes their orders from themselves alone', async () => {
+      const { address } = service;
+      const authorization = `Basic ${btoa('admin:sandbox')}`;
+      const page = await fetch(`${address}/admin`, { headers: { authorization } });
+      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      expect(await page.text()).toContain('Today, beside');
+      const finds = (origin: string) =>
+        fetch(`${address}/admin/search`, {
+          method: 'POST',
+          headers: { authorization, origin },
+          body: new URLSearchParams({ q: '0711000999' }),
+        });
+      expect((await finds(address)).status).toBe(200);
+      expect((await finds('https://elsewhere.example')).status).toBe(403);
+    });
+
     test('says nothing that is empty', () => expect(service.output().trimEnd().split('\n')).not.toContain(''));
 
     test('ends with 0, and so does all that it started', async () => {
