@@ -6,6 +6,7 @@ type InBoth = { readonly [L in Language]: string };
 
 /** What the helpline reads out to the customer who asks: where the registration is, and what to do. */
 export function helpline(registration: Registration, { lender, code }: Branding): InBoth {
+  if (registration.withdrawnAtMs !== undefined) return WITHDRAWN;
   const outcome = outcomeOf(registration, lender, code);
   const sms = smsOf(registration, lender);
   return { en: `${outcome.en} ${sms.en}`.trim(), sw: `${outcome.sw} ${sms.sw}`.trim() };
@@ -74,3 +75,8 @@ function smsOf(registration: Registration, lender: string): InBoth {
 }
 
 const UNREACHED: InBoth = { en: 'Our SMS could not reach your phone.', sw: 'SMS yetu haikufika kwenye simu yako.' };
+
+const WITHDRAWN: InBoth = {
+  en: 'We have received your request to withdraw. We will call you on this number when it is done.',
+  sw: 'Tumepokea ombi lako la kujiondoa. Tutakupigia simu kwenye nambari hii likikamilika.',
+};

@@ -22,7 +22,8 @@ const NOTIFICATIONS = {
 
 /** Where a registration is, in a few words. */
 export function statusWords(registration: Registration): { readonly tone: Tone; readonly text: string } {
-  const { status, notification } = registration;
+  const { status, notification, withdrawnAtMs } = registration;
+  if (withdrawnAtMs !== undefined) return { tone: '', text: `Withdrawn, ${NOTIFICATIONS[notification]}` };
   const text = isSettled(registration) ? `${OUTCOMES[status]}, ${NOTIFICATIONS[notification]}` : OUTCOMES[status];
   return { tone: toneOf(registration), text };
 }

@@ -142,6 +142,11 @@ describe('the call-back list', () => {
     const { body } = await admin.get('/admin/call-backs', 'support');
     expect(body).toContain('Withdraws');
     expect(body).toContain('removed at the registry');
+    const reference = (await admin.world.stored(number(1))).registration?.reference;
+    const page = (await admin.get(`/admin/registrations/${reference}`, 'support')).body;
+    expect(page).toContain('Withdrawn, ');
+    expect(page).toContain('We have received your request to withdraw.');
+    expect(page).not.toContain('You are registered');
   });
 
   test('a call that nobody waits for is not there', async () => {
