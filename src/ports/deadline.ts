@@ -48,7 +48,8 @@ export function shareDeadlineTimers(): void {
 
 const MAX_QUEUES = 32;
 
-type Waiting = { readonly atMs: number; readonly expire: () => void; isOver: boolean };
+/** Without `expire` it is over. */
+type Waiting = { readonly atMs: number; expire: (() => void) | undefined };
 
 /** Deadlines of one length end in the order in which they began, so one timer serves them all: a timer for each costs 8 us. */
 class DeadlineQueue {
@@ -57,11 +58,12 @@ class DeadlineQueue {
   #isArmed = false;
 
   start(ms: number, expire: () => void): () => void {
-    const waiting = { atMs: performance.now() + ms, expire, isOver: false };
+    const waiting: Waiting = { atMs: performance.now() + ms, expire };
     this.#waiting.push(waiting);
     if (!this.#isArmed) this.#arm(ms);
     return () => {
-      waiting.isOver = true;
+      // It stays in the queue for its whole length; the work that it holds on to would stay too.
+      waiting.expire = undefined;
     };
   }
 
@@ -77,12 +79,12 @@ class DeadlineQueue {
     for (;;) {
       const next = this.#waiting[this.#first];
       if (next === undefined) break;
-      if (!next.isOver && next.atMs > nowMs) {
+      if (next.expire !== undefined && next.atMs > nowMs) {
         this.#arm(next.atMs - nowMs);
         break;
       }
       this.#first += 1;
-      if (!next.isOver) next.expire();
+      next.expire?.();
     }
     this.#waiting = this.#waiting.slice(this.#first);
     this.#first = 0;

@@ -8,19 +8,19 @@ export type Load = 'light' | 'heavy' | 'too heavy';
 /** `busy`: this process has too much to do. `too many`: this phone has too many hops under way. */
 export type TurnedAway = { readonly turnedAway: 'busy' | 'too many' };
 
-export type AdmissionParts = {
+export type AdmissionParts<Request> = {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly deadlineMs: number;
   /** One request may wait for another's answer. Not so where each has an input and output of its own. */
   readonly sharesAnswers: boolean;
   readonly load?: (() => Load) | undefined;
+  /** Whether two requests of one phone are the same one, sent twice. */
+  readonly isSame: (one: Request, other: Request) => boolean;
 };
 
 type Admitted = { readonly msisdn: Msisdn; readonly text: string };
 
 export type Admission<Request extends Admitted, Reply> = (
-  /** Tells this request from every other. */
-  name: string,
   request: Request,
   answer: (place: Place) => Promise<Reply>,
 ) => Promise<Reply | TurnedAway | { readonly repeated: Reply }>;
@@ -39,40 +39,40 @@ const HOPS_OF_A_PHONE = 8;
  * answer, so it cannot be the next one. Requests of one phone go one after another: at once they would only race.
  */
 export function createAdmission<Request extends Admitted, Reply extends object>(
-  parts: AdmissionParts,
+  parts: AdmissionParts<Request>,
 ): Admission<Request, Reply> {
+  type UnderWay = { readonly request: Request; readonly reply: Promise<Reply | TurnedAway> };
+
   /** One that waits for somebody else has left its place. */
   const workedOn = createPlaces(parts.clock.monotonicMs, parts.deadlineMs);
-  const underWay = new Map<string, Promise<Reply | TurnedAway>>();
-  const ofPhones = new Map<Msisdn, { count: number; last: Promise<unknown> }>();
+  /** Oldest first. A phone without any is not in it. */
+  const ofPhones = new Map<Msisdn, UnderWay[]>();
 
-  return async (name, request, answer) => {
+  return (request, answer) => {
     if (!parts.sharesAnswers) return inPlace(request, answer);
-    const same = underWay.get(name);
-    if (same !== undefined) {
-      const reply = await same;
-      return 'turnedAway' in reply ? reply : { repeated: reply };
+    const others = ofPhones.get(request.msisdn);
+    const last = others?.at(-1);
+    if (others === undefined || last === undefined) {
+      const underWay: UnderWay[] = [];
+      ofPhones.set(request.msisdn, underWay);
+      return started(underWay, request, inPlace(request, answer));
     }
-    const reply = inTurn(request, answer).finally(() => underWay.delete(name));
-    underWay.set(name, reply);
-    return reply;
+    const same = others.find((other) => parts.isSame(other.request, request));
+    if (same !== undefined) return same.reply.then((reply) => ('turnedAway' in reply ? reply : { repeated: reply }));
+    if (others.length >= HOPS_OF_A_PHONE) return Promise.resolve({ turnedAway: 'too many' });
+    const next = () => inPlace(request, answer);
+    return started(others, request, last.reply.then(next, next));
   };
 
-  async function inTurn(request: Request, answer: (place: Place) => Promise<Reply>): Promise<Reply | TurnedAway> {
-    const { msisdn } = request;
-    const others = ofPhones.get(msisdn) ?? { count: 0, last: Promise.resolve() };
-    if (others.count >= HOPS_OF_A_PHONE) return { turnedAway: 'too many' };
-    const isAlone = others.count === 0;
-    others.count += 1;
-    ofPhones.set(msisdn, others);
-    const reply = isAlone ? inPlace(request, answer) : others.last.then(() => inPlace(request, answer));
-    others.last = reply.catch(() => undefined);
-    try {
-      return await reply;
-    } finally {
-      others.count -= 1;
-      if (others.count === 0) ofPhones.delete(msisdn);
-    }
+  function started(ofPhone: UnderWay[], request: Request, reply: UnderWay['reply']): UnderWay['reply'] {
+    const underWay = { request, reply };
+    ofPhone.push(underWay);
+    const leave = () => {
+      ofPhone.splice(ofPhone.indexOf(underWay), 1);
+      if (ofPhone.length === 0) ofPhones.delete(request.msisdn);
+    };
+    reply.then(leave, leave);
+    return reply;
   }
 
   async function inPlace(request: Request, answer: (place: Place) => Promise<Reply>): Promise<Reply | TurnedAway> {

@@ -89,11 +89,12 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     deadlineMs: HOP_DEADLINE_MS,
     sharesAnswers: parts.sharesAnswers ?? false,
     load: parts.load,
+    isSame: (one, other) =>
+      one.sessionId === other.sessionId && one.text === other.text && one.answered === other.answered,
   });
 
   return async (request) => {
-    const name = `${request.msisdn} ${request.sessionId} ${request.answered ?? ''} ${request.text}`;
-    const reply = await admit(name, request, (place) => answerInTime(request, place));
+    const reply = await admit(request, (place) => answerInTime(request, place));
     if ('repeated' in reply) return { ...reply.repeated, outcome: 'repeated' };
     if (!('turnedAway' in reply)) return reply;
     return reply.turnedAway === 'busy'
@@ -101,20 +102,18 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       : { ...replies.ending('tooManyHops'), outcome: 'limited' };
   };
 
-  async function answerInTime(request: HopRequest, place: Place): Promise<HopReply> {
+  function answerInTime(request: HopRequest, place: Place): Promise<HopReply> {
     const soFar: Known = {};
-    try {
-      return await withDeadline(HOP_DEADLINE_MS, answer(request, soFar, place));
-    } catch (failure) {
+    return withDeadline(HOP_DEADLINE_MS, answer(request, soFar, place)).catch((failure: unknown) => {
       const key = soFar.key !== undefined && { key: soFar.key };
       return { ...replies.sorry(soFar), ...key, outcome: 'failed', failure };
-    }
+    });
   }
 
   async function answer(request: HopRequest, soFar: Known, place: Place): Promise<HopReply> {
     const newestOnly = parts.newestInputNetworks.has(request.networkCode);
     const known = newestOnly ? undefined : recent?.find(request);
-    const hop = digested({ ...request, newestOnly }, known?.session.id);
+    const hop = digested(request, newestOnly, known?.session.id);
     const cameAtMs = store.nowMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
     let phone = known?.phone ?? currentPhone(await store.load(request.msisdn), cameAtMs);
@@ -130,7 +129,14 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
         return currentReply(phone, recognised.is === 'repeat' ? 'repeated' : 'late', hop, deadlineMs, place);
       if (phone.unreadable?.registration !== undefined)
         return { ...replies.ending('callUs'), outcome: 'unreadable', key: phone.key };
-      const limit = race === 0 ? await limitOf(phone, recognised) : undefined;
+      const limit =
+        race > 0
+          ? undefined
+          : isOverHops(phone)
+            ? 'tooManyHops'
+            : recognised.is === 'dial' && (await isOverDials())
+              ? 'tooManyDials'
+              : undefined;
       const result =
         limit === undefined
           ? await answerNew(request, hop, phone, recognised, deadlineMs, place)
@@ -175,13 +181,15 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       begins: recognised.is === 'dial',
       atMs: nowMs,
     } as const;
-    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => ({
-      ...phone.conversation,
-      conversation: after,
-      ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
-      sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
-      ...(after.answers.consent !== undefined && { phone: request.msisdn }),
-    });
+    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => {
+      const record = {
+        ...phone.conversation,
+        conversation: after,
+        ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
+        sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
+      };
+      return after.answers.consent === undefined ? record : { ...record, phone: request.msisdn };
+    };
     if (confirmed) {
       place.leave();
       recent?.forget(request.msisdn);
@@ -201,12 +209,13 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       return { body: done.reply, screen, outcome: 'answered', key: phone.key, answered };
     }
     const record = withReply(conversation);
-    const step = { record, ...(effect && { asked: { what: effect, phone: request.msisdn } }) };
+    const step = effect === undefined ? { record } : { record, asked: { what: effect, phone: request.msisdn } };
     const committed = await store.commit(phone, changeOfStep(phone, step, nowMs, parts));
     if (!committed.done) return { changed: committed.now };
     parts.onStep?.({ ...session, before: phone.conversation, after: record, confirmed: false });
     if (!endsSession(conversation.at)) recent?.remember(request, committed.now);
-    return { ...replies.of(conversation), outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
+    const { body, screen } = replies.of(conversation);
+    return { body, screen, outcome: 'answered', key: phone.key, answered: hopsOf(record.ussd) };
   }
 
   function stepOn(
@@ -230,16 +239,17 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     return answerParts(conversation, recognised.inputs, context);
   }
 
-  async function limitOf(phone: Phone, { is }: Recognised): Promise<'tooManyHops' | 'tooManyDials' | undefined> {
-    const { maxHopsPerMinute, maxDialsPerS } = parts;
-    const { ussd } = phone.conversation ?? {};
-    const minute = Math.floor(store.nowMs() / 60_000);
-    const hops = ussd !== undefined && Math.floor(ussd.answeredAtMs / 60_000) === minute ? ussd.hopsThisMinute : 0;
-    if (maxHopsPerMinute > 0 && hops >= maxHopsPerMinute) return 'tooManyHops';
-    if (is !== 'dial' || maxDialsPerS === 0) return undefined;
+  function isOverHops({ conversation }: Phone): boolean {
+    const ussd = conversation?.ussd;
+    if (parts.maxHopsPerMinute === 0 || ussd === undefined) return false;
+    const isThisMinute = Math.floor(ussd.answeredAtMs / 60_000) === Math.floor(store.nowMs() / 60_000);
+    return isThisMinute && ussd.hopsThisMinute >= parts.maxHopsPerMinute;
+  }
+
+  async function isOverDials(): Promise<boolean> {
+    if (parts.maxDialsPerS === 0) return false;
     // On a Cluster the counter may be on a shard that is away, which is no reason to refuse who is on another.
-    const dials = await withDeadline(COUNT_WITHIN_MS, store.countDial()).catch(() => 0);
-    return dials > maxDialsPerS ? 'tooManyDials' : undefined;
+    return (await withDeadline(COUNT_WITHIN_MS, store.countDial()).catch(() => 0)) > parts.maxDialsPerS;
   }
 
   /** Stored, so that its repeat gets the same bytes. The conversation stays where it is. */

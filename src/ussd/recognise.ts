@@ -33,8 +33,12 @@ export type HopText = {
 export type Hop = HopText & { readonly idDigest: string; readonly digest: string };
 
 /** `idDigest`: where it is known. */
-export function digested(hop: HopText, idDigest = sessionIdDigest(hop.sessionId)): Hop {
-  return { ...hop, idDigest, digest: textDigest(hop.sessionId, hop.text) };
+export function digested(
+  { sessionId, text, answered }: Omit<HopText, 'newestOnly'>,
+  newestOnly: boolean,
+  idDigest = sessionIdDigest(sessionId),
+): Hop {
+  return { sessionId, text, newestOnly, answered, idDigest, digest: textDigest(sessionId, text) };
 }
 
 /** A session of 180 s has no room for more by hand; more than that is a machine, and would grow without bound. */
@@ -100,22 +104,23 @@ export function withHop(
   const past = session === undefined || isSame ? (session?.past ?? '') : session.id + session.past;
   const segments = text === '' ? 0 : text.split('*').length;
   const before = isSame ? session : undefined;
-  return {
+  const after = {
     id: idDigest,
     // Texts that were skipped count as seen: where they come after all, they come late.
-    seen: (before?.seen ?? '') + (newestOnly ? '' : skipped(before, sessionId, text)) + digest,
+    seen: (before?.seen ?? '') + (newestOnly ? '' : skipped(before, segments, sessionId, text)) + digest,
     length: text.length,
     segments,
     answeredAtMs: atMs,
     hopsThisMinute:
       session !== undefined && minute(session.answeredAtMs) === minute(atMs) ? session.hopsThisMinute + 1 : 1,
     past: past.slice(0, PAST_SESSIONS * ID_LENGTH),
-    ...(reply !== undefined && { reply }),
   };
+  return reply === undefined ? after : { ...after, reply };
 }
 
-function skipped(before: UssdSession | undefined, sessionId: string, text: string): string {
-  if (before === undefined) return '';
+function skipped(before: UssdSession | undefined, segments: number, sessionId: string, text: string): string {
+  // Almost every text is one answer longer than the one before.
+  if (before === undefined || segments <= before.segments + 1) return '';
   const all = text.split('*');
   const digests: string[] = [];
   // More than a session has would let a text grow what is stored of its phone.

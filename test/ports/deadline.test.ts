@@ -69,11 +69,26 @@ test('of more lengths than there are queues are kept, too', async () => {
 
 test('shared timers do not keep a process alive that has nothing else to wait for', () => {
   const script = `
-    const { shareDeadlineTimers, within } = await import(${JSON.stringify(compiled('src/ports/deadline.ts'))});
+    const { shareDeadlineTimers, withDeadline } = await import(${JSON.stringify(compiled('src/ports/deadline.ts'))});
     shareDeadlineTimers();
     void withDeadline(60_000, new Promise(() => undefined));
     process.stdout.write('at its end');
   `;
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });
   expect(said.toString()).toBe('at its end');
+});
+
+test('what came in time is let go of before its deadline', () => {
+  const script = `
+    const { shareDeadlineTimers, withDeadline } = await import(${JSON.stringify(compiled('src/ports/deadline.ts'))});
+    shareDeadlineTimers();
+    const answered = async () => new WeakRef(await withDeadline(60_000, Promise.resolve({})));
+    const answers = await Promise.all(Array.from({ length: 100 }, answered));
+    await new Promise(setImmediate);
+    gc();
+    process.stdout.write(String(answers.filter((answer) => answer.deref() !== undefined).length));
+  `;
+  const argv = ['--expose-gc', '--input-type=module', '-e', script];
+  const left = Number(execFileSync(process.execPath, argv, { timeout: 10_000 }));
+  expect(left).toBeLessThan(10);
 });

@@ -5,7 +5,7 @@ import { digested, type HopText, hopsOf, recognise, wasStoredMeanwhile, withHop 
 
 const AT_MS = 1_795_500_000_000;
 const hop = (text: string, more: Partial<HopText> = {}) =>
-  digested({ sessionId: 'ATUid_1', text, newestOnly: false, ...more });
+  digested({ sessionId: 'ATUid_1', text, ...more }, more.newestOnly ?? false);
 const newest = (text: string, answered?: number) => hop(text, { newestOnly: true, answered });
 
 /** A session in which each of these texts was answered. */
@@ -109,7 +109,7 @@ describe('where the text is the newest answer alone', () => {
 });
 
 describe('sessions', () => {
-  const inSession = (sessionId: string) => digested({ sessionId, text: '', newestOnly: false });
+  const inSession = (sessionId: string) => digested({ sessionId, text: '' }, false);
   const dials = (count: number) =>
     Array.from({ length: count }, (_, n) => `ATUid_${n + 1}`).reduce<UssdSession | undefined>(
       (session, id) => withHop(session, inSession(id), AT_MS),

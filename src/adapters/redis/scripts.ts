@@ -113,7 +113,7 @@ export type Verb = '-' | 'delete' | 'set';
 type Bytes = string | Buffer;
 
 /** Time in seconds and microseconds stands at 1 and 2; the documents, where something was refused, at 3 and 4. */
-export type CommitReply = readonly [Buffer, Buffer, Buffer, (Buffer | null)?, (Buffer | null)?];
+type CommitReply = readonly [Buffer, Buffer, Buffer, (Buffer | null)?, (Buffer | null)?];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

@@ -26,7 +26,7 @@ import {
   smsKey,
 } from './keys.ts';
 import { createNames, type NameMemory } from './names.ts';
-import { type CommitReply, defineScripts } from './scripts.ts';
+import { defineScripts } from './scripts.ts';
 import { createRedisTime, type RedisTime } from './time.ts';
 import { redisWithin, StoreTrouble } from './trouble.ts';
 
@@ -80,13 +80,7 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   function opened(key: PhoneKey, conversation: Buffer | undefined, registration: Buffer | undefined): Stored<C, R> {
     const c = read(conversation, conversationKey(key), codecs.conversation);
     const r = read(registration, registrationKey(key), codecs.registration);
-    return {
-      key,
-      ...(c.value !== undefined && { conversation: c.value }),
-      ...(r.value !== undefined && { registration: r.value }),
-      ...unreadable(c.because, r.because),
-      revision: { conversation, registration },
-    };
+    return storedAs(key, c.value, r.value, { conversation, registration }, c.because, r.because);
   }
 
   function read<T>(stored: Buffer | undefined, identity: string, codec: Codec<T>): { value?: T; because?: Unreadable } {
@@ -103,17 +97,16 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     const registration = written(change.registration, registrationKey(key), codecs.registration);
     const proof = change.proof && keyring.seal(change.proof.value, proofKey(key));
     const args = commitArguments(stored, change, conversation, registration, proof);
-    const send = () => {
-      const sentAtMs = performance.now();
-      return soon(redis.jisajiliCommitBuffer(args.keys.length, ...args.keys, ...args.values)).then((reply) =>
-        heard(reply, sentAtMs),
-      );
-    };
+    const send = () => soon(redis.jisajiliCommitBuffer(args.keys.length, ...args.keys, ...args.values));
+    let sentAtMs = performance.now();
     // Where its answer was lost it may be done, and whoever believes that it is not would act on it: so it is asked again.
-    const [said, , , conversationNow, registrationNow] = await send().catch((trouble: unknown) => {
-      if (mayBeDone(trouble)) return send();
-      throw trouble;
+    const reply = await send().catch((trouble: unknown) => {
+      if (!mayBeDone(trouble)) throw trouble;
+      sentAtMs = performance.now();
+      return send();
     });
+    const [said, seconds, micros, conversationNow, registrationNow] = reply;
+    time.heard(Number(seconds), Number(micros), sentAtMs);
     const outcome = said.toString();
     if (outcome !== 'done')
       return {
@@ -121,25 +114,18 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
         because: outcome as Refusal,
         now: opened(key, conversationNow ?? undefined, registrationNow ?? undefined),
       };
-    const now: Stored<C, R> = {
+    const now = storedAs<C, R>(
       key,
-      ...after('conversation', change.conversation, stored.conversation),
-      ...after('registration', change.registration, stored.registration),
-      ...unreadable(
-        change.conversation === undefined ? stored.unreadable?.conversation : undefined,
-        change.registration === undefined ? stored.unreadable?.registration : undefined,
-      ),
-      revision: {
+      change.conversation === undefined ? stored.conversation : change.conversation?.value,
+      change.registration === undefined ? stored.registration : change.registration?.value,
+      {
         conversation: sealedAfter(conversation, revision.conversation),
         registration: sealedAfter(registration, revision.registration),
       },
-    };
+      change.conversation === undefined ? stored.unreadable?.conversation : undefined,
+      change.registration === undefined ? stored.unreadable?.registration : undefined,
+    );
     return { done: true, now };
-  }
-
-  function heard(reply: CommitReply, sentAtMs: number): CommitReply {
-    time.heard(Number(reply[1]), Number(reply[2]), sentAtMs);
-    return reply;
   }
 
   function written<T>(
@@ -220,9 +206,24 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   };
 }
 
-function unreadable(conversation?: Unreadable, registration?: Unreadable): Pick<Stored<never, never>, 'unreadable'> {
-  if (conversation === undefined && registration === undefined) return {};
-  return { unreadable: { ...(conversation && { conversation }), ...(registration && { registration }) } };
+/** Without what is absent. Field by field, since every hop comes through here. */
+function storedAs<C, R>(
+  key: PhoneKey,
+  conversation: C | undefined,
+  registration: R | undefined,
+  revision: Stored<C, R>['revision'],
+  conversationIs: Unreadable | undefined,
+  registrationIs: Unreadable | undefined,
+): Stored<C, R> {
+  const stored: { -readonly [K in keyof Stored<C, R>]: Stored<C, R>[K] } = { key, revision };
+  if (conversation !== undefined) stored.conversation = conversation;
+  if (registration !== undefined) stored.registration = registration;
+  if (conversationIs !== undefined || registrationIs !== undefined)
+    stored.unreadable = {
+      ...(conversationIs && { conversation: conversationIs }),
+      ...(registrationIs && { registration: registrationIs }),
+    };
+  return stored;
 }
 
 function mayBeDone(trouble: unknown): boolean {
@@ -232,13 +233,4 @@ function mayBeDone(trouble: unknown): boolean {
 function sealedAfter(change: Written, before: Uint8Array | undefined): Uint8Array | undefined {
   if (change.verb === 'set') return change.sealed;
   return change.verb === '-' ? before : undefined;
-}
-
-function after<K extends string, T>(
-  name: K,
-  change: { readonly value: T } | null | undefined,
-  before: T | undefined,
-): { [N in K]?: T } {
-  const value = change === undefined ? before : change?.value;
-  return (value === undefined ? {} : { [name]: value }) as { [N in K]?: T };
 }

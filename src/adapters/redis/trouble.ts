@@ -70,10 +70,10 @@ export function troubleOf(error: unknown): StoreTrouble {
 }
 
 /** Waits for Redis for `deadlineMs` at most, and turns whatever `work` rejects with into a `StoreTrouble`. */
-export async function redisWithin<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  try {
-    return await withDeadline(deadlineMs, work);
-  } catch (error) {
-    throw error instanceof DeadlineExceeded ? new StoreTrouble('timeout') : troubleOf(error);
-  }
+export function redisWithin<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
+  return withDeadline(deadlineMs, work).catch(throwTrouble);
+}
+
+function throwTrouble(error: unknown): never {
+  throw error instanceof DeadlineExceeded ? new StoreTrouble('timeout') : troubleOf(error);
 }

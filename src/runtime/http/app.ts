@@ -71,7 +71,7 @@ export function createApp(parts: AppParts): Hono {
       }
       // Looked at only where a text does not distinguish an answer from a repeat.
       const answered = newestInputNetworks.has(hop.networkCode) ? answeredHops(c) : undefined;
-      const reply = await service.answerHop({ ...hop, ...(answered !== undefined && { answered }) });
+      const reply = await service.answerHop(answered === undefined ? hop : { ...hop, answered });
       account(hop.sessionId, reply, performance.now() - startedAt);
       // Whole at once: a header that is added to Hono's context costs more than the rest of the answer.
       return new Response(reply.body, {
