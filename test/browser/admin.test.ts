@@ -30,11 +30,11 @@ describeWithChromium('the pages for operators', () => {
     await behaves('registry', 'unauthorised');
     for (let n = 10; n < 16; n++) await registers(`+2547110010${n}`);
     await sees(page, /Patascore refuses our token since \d\d:\d\d; \d+ waits?, nobody is lost\./);
-    await page.locator('.verdict.bad').waitFor();
+    await page.locator('.summary.bad').waitFor();
     expect(await page.title()).toBe('Not working · Jisajili');
     await sees(page, 'Registration pending');
     await behaves('registry', 'up');
-    await page.locator('.verdict.good').waitFor();
+    await page.locator('.summary.good').waitFor();
   });
 
   test('all of a cause are retried at one click, and the page shows how far that is', async () => {

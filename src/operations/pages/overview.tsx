@@ -23,7 +23,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
   const { incidents, health, latency } = summary;
   return (
     <Page frame={frame} title={incidents.length === 0 ? 'Working' : 'Not working'} at="overview">
-      <Verdict summary={summary} frame={frame} />
+      <State summary={summary} frame={frame} />
       {groups.length > 0 && (
         <section id="attention" class="groups" data-live aria-labelledby="attention-title">
           <h2 id="attention-title">Needs attention</h2>
@@ -45,7 +45,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
   );
 }
 
-function Verdict({ summary: { incidents, sentence, counts, health }, frame }: { summary: Summary; frame: Frame }) {
+function State({ summary: { incidents, sentence, counts, health }, frame }: { summary: Summary; frame: Frame }) {
   const [worst, ...others] = incidents;
   const attention = frame.waiting?.attention ?? 0;
   return (
