@@ -5,7 +5,7 @@ import { endsSession, type Step, step } from './step.ts';
 /** What these ask is answered on their own screen, by a clear act. */
 const BY_HAND: readonly ScreenName[] = [
   ...(['consent', 'review', 'registered', 'correctOrWithdraw', 'withdrawCheck'] as const),
-  ...(['deleteCheck', 'startAgainCheck'] as const),
+  ...(['deleteCheck', 'startAgainCheck', 'callOffered'] as const),
 ];
 
 export function isAnsweredByHand({ at }: Conversation): boolean {
@@ -15,7 +15,7 @@ export function isAnsweredByHand({ at }: Conversation): boolean {
 /**
  * Answers that were not given one screen after another: dialled behind the code (`*384*70421*1*Mary#`), or of hops that never
  * came. They answer the screens as far as they go. Consent and the review are given by a clear act on their own screen, never
- * along the way, nor what a registered phone asks for. Answers are not deleted either, nor is it asked whether to: a code that
+ * along the way, nor what a customer asks for. Answers are not deleted either, nor is it asked whether to: a code that
  * chooses Kiswahili with `2` goes on with an unfinished registration.
  */
 export function answerAlong(conversation: Conversation, inputs: readonly string[], context: Context): Step {
@@ -36,6 +36,8 @@ export function answerAlong(conversation: Conversation, inputs: readonly string[
  */
 export function answerParts(conversation: Conversation, inputs: readonly string[], context: Context): Step {
   const whole = step(conversation, inputs.join('*'), context);
-  const isUnderstood = whole.conversation.wrongInputs === 0;
-  return inputs.length === 1 || isUnderstood ? whole : answerAlong(conversation, inputs, context);
+  const { at, wrongInputs } = whole.conversation;
+  return inputs.length === 1 || wrongInputs === 0 || endsSession(at)
+    ? whole
+    : answerAlong(conversation, inputs, context);
 }

@@ -69,6 +69,10 @@ export type Screens = {
   unchanged: Nothing;
   rejected: Nothing;
   unavailable: Nothing;
+  /** After too many wrong inputs. */
+  callOffered: { readonly stopped: Place };
+  /** Somebody will call, and what was entered so far is stored. */
+  callPromised: { readonly stopped: Place };
   tooManyErrors: { readonly stopped: Place };
 };
 type Nothing = Record<never, never>;

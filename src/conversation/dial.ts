@@ -64,6 +64,8 @@ export function canResume({ at, answers }: Conversation): boolean {
 function whereItStopped(at: Place): Place | undefined {
   switch (at.screen) {
     case 'resume':
+    case 'callOffered':
+    case 'callPromised':
     case 'tooManyErrors':
       return whereItStopped(at.stopped);
     case 'deleteCheck':

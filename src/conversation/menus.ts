@@ -3,6 +3,7 @@ import { type Language, optionsOf } from './texts/texts.ts';
 
 const YES = ['yes', 'ndiyo', 'ndio'];
 const NO = ['no', 'hapana', 'apana'];
+const CALL = ['call', 'piga', 'nipigie', 'nipigie simu'];
 const DELETE = ['cancel', 'ghairi', 'delete', 'futa'];
 
 type Menu = {
@@ -30,7 +31,9 @@ const MENUS = {
       3: ['read', 'read more', 'soma', 'soma zaidi'],
     },
   },
+  callOffered: { reading: 'exact', words: { 1: CALL } },
   nameCheck: { reading: 'lenient', words: { 1: [...YES, 'y', 'correct', 'sahihi'], 2: NO } },
+  nationalIdInvalid: { reading: 'exact', words: { 1: CALL } },
   nationalIdCheck: {
     reading: 'lenient',
     words: { 1: [...YES, 'y', 'correct', 'sahihi'], 2: [...NO, 'again', 'tena'] },
@@ -71,7 +74,7 @@ const MENUS = {
   startAgainCheck: { reading: 'exact', words: { 1: DELETE, 2: [...NO, 'keep'] } },
   registered: {
     reading: 'lenient',
-    words: { 1: ['correct', 'withdraw', 'sahihisha', 'jiondoe'], 2: ['call', 'piga', 'nipigie'] },
+    words: { 1: ['correct', 'withdraw', 'sahihisha', 'jiondoe'], 2: CALL },
   },
   correctOrWithdraw: {
     reading: 'lenient',

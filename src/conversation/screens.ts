@@ -1,5 +1,5 @@
 import { readChoice, readNumber } from './choice.ts';
-import type { Answers, Consent, ScreenName } from './conversation.ts';
+import type { Answers, Consent, Place, ScreenName } from './conversation.ts';
 import { countiesOf, countyByCode, REGIONS } from './counties.ts';
 import { candidateLabels, hearCounty, intoRegion, wordsOfCandidates } from './hear-county.ts';
 import { isLast, numbered, page } from './lists.ts';
@@ -73,7 +73,10 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   nationalId: {
     back: 'name',
     show: ({ wrong }) => text(wrong ? 'nationalIdInvalid' : 'nationalId', {}),
-    hear: (input, _, context) => hearNationalId(input, context) ?? repeat,
+    hear: (input, { at, answers, wrong }, context) =>
+      hearNationalId(input, context) ??
+      // Offered only where the ID number was not understood: an alien has none of these.
+      (wrong ? choose('nationalIdInvalid', input, answers, { 1: () => callFrom(at) }) : repeat),
   },
   nationalIdCheck: {
     back: 'nationalId',
@@ -205,6 +208,16 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   ...REGISTERED_SCREENS,
   rejected: { show: () => text('rejected', {}) },
   unavailable: { show: () => text('unavailable', {}) },
+  callOffered: {
+    back: ({ at }) => ({ ...at, screen: 'tooManyErrors' }),
+    show: () => text('callOffered', {}),
+    // Asked once: whatever else is typed ends the session.
+    hear: (input, { at, answers }) => {
+      const move = choose('callOffered', input, answers, { 1: () => callFrom(at.stopped) });
+      return move === repeat ? { does: 'repeat', help: { ...at, screen: 'tooManyErrors' } } : move;
+    },
+  },
+  callPromised: { show: () => text('callPromised', {}) },
   tooManyErrors: {
     show: ({ answers }) => (answers.language === undefined ? { inBoth: 'callUs' } : text('tooManyErrors', {})),
   },
@@ -213,6 +226,12 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
 /** What was entered is worth one more question before it is deleted; a language and a consent are not. */
 function hasDetails({ language: _, consent: __, ...details }: Partial<Answers>): boolean {
   return Object.keys(details).length > 0;
+}
+
+/** A registered phone reads its reference. */
+function callFrom(stopped: Place): Move {
+  const to: Place = 'reference' in stopped ? { ...stopped, screen: 'callBack' } : { screen: 'callPromised', stopped };
+  return { does: 'ask', effect: 'callBack', to };
 }
 
 function hearNationalId(input: string, { nationalIdDigits }: Context): Move | undefined {

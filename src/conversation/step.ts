@@ -16,7 +16,7 @@ import { SCREENS } from './screens.ts';
 
 const DETAILS = ['name', 'nationalId', 'county', 'gender'] as const satisfies readonly (keyof Details)[];
 
-/** In a row on one screen; then the helpline. */
+/** In a row on one screen; then a person helps. */
 const WRONG_INPUTS = 5;
 
 export type Step = {
@@ -145,7 +145,9 @@ function oneMoreWrong(from: Conversation, { help, fault }: Extract<Move, { does:
   if (wrongInputs < WRONG_INPUTS) {
     return { ...conversation, at: help ?? conversation.at, wrongInputs, ...(fault && { fault }) };
   }
-  return { ...conversation, at: { screen: 'tooManyErrors', stopped: conversation.at }, wrongInputs: 0 };
+  // Whoever has no language yet has not read what a call would be for.
+  const screen = conversation.answers.language === undefined ? 'tooManyErrors' : 'callOffered';
+  return { ...conversation, at: { screen, stopped: conversation.at }, wrongInputs: 0 };
 }
 
 /** The first question without an answer: who goes back and answers again is not asked what is known. */

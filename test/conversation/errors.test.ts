@@ -45,7 +45,8 @@ describe('after a wrong answer, a line that helps', () => {
       on: 'nationalId',
       inputs: ['1', ...anthony, '12345'],
       lines: [
-        'CON Enter your ID number again, digits only. Most have 7 or 8. No Kenyan ID card? Call 0700000000.',
+        'CON Enter your ID number again, digits only. Most have 7 or 8. No Kenyan ID card? Reply 1.',
+        '1:Call me',
         '0:Back',
       ],
     },
@@ -53,7 +54,8 @@ describe('after a wrong answer, a line that helps', () => {
       on: 'nationalId',
       inputs: ['2', ...anthony, '2131415A'],
       lines: [
-        'CON Weka nambari ya kitambulisho tena, bila herufi. Nyingi zina nambari 7 au 8. Huna kitambulisho cha Kenya? Piga simu 0700000000.',
+        'CON Weka nambari ya kitambulisho tena, bila herufi. Nyingi zina nambari 7 au 8. Huna kitambulisho cha Kenya? Jibu 1.',
+        '1:Nipigieni simu',
         '0:Rudi',
       ],
     },
@@ -127,13 +129,6 @@ describe('after a wrong answer, a line that helps', () => {
   });
 });
 
-it.each(['A1234567', 'AK0123456', 'sina'])('whoever has no Kenyan ID card reads the helpline at once: %s', (typed) => {
-  for (const language of ['1', '2']) {
-    const { screen } = dialled().types(language, '1', 'Anthony Kamau', typed).isAt('nationalId');
-    expect(screen).toContain('0700000000');
-  }
-});
-
 const ANTHONY = toQuestion('nationalId');
 const FILLED_IN = toReview();
 /** Each screen that has one question, how to get there, and what is right and wrong there. */
@@ -156,23 +151,31 @@ const ASKING: readonly {
 ];
 
 describe('five wrong inputs in a row', () => {
-  it.each(ASKING)('on $screen end at the helpline, answers kept', ({ screen, by, wrong }) => {
+  it.each(ASKING)('on $screen offer a call, answers kept', ({ screen, by, wrong }) => {
     const before = dialled()
       .types(...by)
       .isAt(screen);
-    before
+    const offered = before
       .types(wrong, wrong, wrong, wrong)
       .isAt(screen)
       .types(wrong)
+      .isAt('callOffered')
+      .hasAskedFor(undefined);
+    const asked = offered.types('1').isAt('callPromised').hasAskedFor('callBack').hasNotConfirmed();
+    const left = offered
+      .types('0')
       .sees(
         'END Sorry, we did not understand. Dial *384*70421# to continue where you stopped, or call 0700000000 and we will help you register.',
       )
-      .hasAnswered(before.conversation.answers)
-      .redials()
-      .isAt('resume')
-      .types('1')
-      .sees(...before.screen.split('\n'))
-      .hasAnswered(before.conversation.answers);
+      .hasAskedFor(undefined);
+    for (const ended of [offered, asked, left])
+      ended
+        .hasAnswered(before.conversation.answers)
+        .redials()
+        .isAt('resume')
+        .types('1')
+        .sees(...before.screen.split('\n'))
+        .hasAnswered(before.conversation.answers);
   });
 
   it.each(ASKING)('on $screen are counted anew after a right one', ({ by, right, wrong }) => {
@@ -201,7 +204,7 @@ describe('five wrong inputs in a row', () => {
       .redials();
     stopped
       .types('9', '0', '98', 'no', '')
-      .isAt('tooManyErrors')
+      .isAt('callOffered')
       .redials()
       .sees(...stopped.screen.split('\n'))
       .types('1')
@@ -235,7 +238,7 @@ describe('an answer on "read more"', () => {
   });
 
   it('is counted with the wrong ones on the question', () => {
-    asked.types('3', '1', 'x', 'x', 'x').isAt('consent').types('x').isAt('tooManyErrors');
+    asked.types('3', '1', 'x', 'x', 'x').isAt('consent').types('x').isAt('callOffered');
   });
 });
 
@@ -251,12 +254,12 @@ describe('a county that is not found', () => {
       .isAt('countyHelp');
   });
 
-  it('ends at the helpline after five, wherever the screen that helps stood', () => {
+  it('ends with the offer of a call after five, wherever the screen that helps stood', () => {
     asked
       .types('Atlantis', 'Atlantis', 'Atlantis', 'Atlantis')
       .isAt('countyHelp')
       .types('Atlantis')
-      .isAt('tooManyErrors')
+      .isAt('callOffered')
       .redials()
       .types('1')
       .isAt('county')

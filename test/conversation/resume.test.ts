@@ -74,7 +74,7 @@ describe.each(STOPS)('dialling again after a call that dropped on $on', ({ on, b
     pressed.sees(asks, '1:Ndiyo, futa yote', '2:Hapana, yabaki').hasAnswered(dropped.conversation.answers);
     pressed.types('1').isAt(screen).hasAnswered(answers).redials().isAt('language').hasAnswered({});
     pressed.types('2').sees(...dropped.redials().screen.split('\n'));
-    pressed.types('x', 'x', 'x', 'x', 'x').isAt('tooManyErrors').redials().types('1').isAt(on);
+    pressed.types('x', 'x', 'x', 'x', 'x').isAt('callOffered').redials().types('1').isAt(on);
     pressed
       .redials()
       .types('1')
@@ -87,7 +87,7 @@ describe('dialling again', () => {
   it('after a county that was not found asks for it as the first time', () => {
     const asked = dialled().types(...toQuestion('county', SW));
     const stopped = asked.types('x', 'x').isAt('countyHelp');
-    for (const ended of [stopped, stopped.types('x', 'x', 'x').isAt('tooManyErrors')])
+    for (const ended of [stopped, stopped.types('x', 'x', 'x').isAt('callOffered')])
       ended
         .redials()
         .types('1')

@@ -202,8 +202,8 @@ describe('a review that the registry refused', () => {
       .sees(...same);
   });
 
-  it('ends at the helpline where nothing is ever changed', () => {
-    refusedFor('refused').types('1', '1', '1', '1').isAt('review').types('1').isAt('tooManyErrors').hasNotConfirmed();
+  it('ends with the offer of a call where nothing is ever changed', () => {
+    refusedFor('refused').types('1', '1', '1', '1').isAt('review').types('1').isAt('callOffered').hasNotConfirmed();
   });
 
   it('can be changed and sent', () => {

@@ -29,3 +29,20 @@ test('one SMS says that somebody will call, however often and for what a custome
   await world.workOff();
   expect(world.sent).toHaveLength(3);
 });
+
+test('who asks after five wrong inputs on what was refused is told by SMS, once', async () => {
+  const world = serviceWorld();
+  world.registryAnswers({ kind: 'refused', field: 'name' });
+  await confirms(world.service);
+  const phone = caller(world.service);
+  for (let again = 0; again < 2; again++) {
+    world.clock.advance(A_MINUTE_MS);
+    await phone.dial();
+    expect((await phone.types('1', '9', '9', '9', '9', '9', '1')).screen).toBe('callPromised');
+    await world.afterReplies();
+    await world.workOff();
+  }
+  expect(world.sent.map(({ message }) => message)).toEqual([expect.stringContaining('we will call you')]);
+  expect((await phone.dial()).screen).toBe('resume');
+  expect((await world.stored()).conversation?.callBack?.what).toBe('callBack');
+});

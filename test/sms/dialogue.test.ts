@@ -24,6 +24,20 @@ test('the dialogue by SMS: one screen, one SMS of one part, menus numbered the s
   }
 });
 
+test.each([['JOIN'], ['JOIN', '1', 'Anthony Kamau']])(
+  'five wrong answers after %j offer a call, which stands on the call-back list',
+  async (...before) => {
+    const world = serviceWorld();
+    const customer = smsCustomer(world);
+    for (const text of before) await customer.sends(text);
+    for (const wrong of ['9', '?', '8 8', '7']) await customer.sends(wrong);
+    expect(await customer.sends('77')).toEqual([expect.stringContaining('1:Call me')]);
+    expect(await customer.sends('1\nSent from my phone')).toEqual([expect.stringContaining('We will call you')]);
+    expect((await world.stored()).conversation?.callBack).toMatchObject({ what: 'callBack', phone: '254711000111' });
+    expect(await world.store.listCallBacks(9)).toHaveLength(1);
+  },
+);
+
 test('slow answers over days go on where they stopped', async () => {
   const world = serviceWorld({ resumeWithinH: 72 });
   const customer = smsCustomer(world);

@@ -76,6 +76,8 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
     unchanged: at({ screen: 'unchanged' }),
     rejected: at({ screen: 'rejected' }),
     unavailable: at({ screen: 'unavailable' }),
+    callOffered: at({ screen: 'callOffered', stopped: { screen: 'review' } }),
+    callPromised: at({ screen: 'callPromised', stopped: { screen: 'review' } }),
     tooManyErrors: [
       ...at({ screen: 'tooManyErrors', stopped: { screen: 'review' } }),
       { ...opening, at: { screen: 'tooManyErrors', stopped: { screen: 'language' } } },

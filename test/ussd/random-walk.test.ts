@@ -176,7 +176,16 @@ test('these walks lead to every screen that asks something, and to confirmations
     confirmed += taken.at(-1)?.confirmed ?? 0;
   }
   const screens = ['language', 'consent', 'name', 'nationalId', 'county', 'gender', 'review', 'change', 'resume'];
-  const endings = ['success', 'received', 'pending', 'registered', 'declined', 'cancelled', 'tooManyErrors'];
+  const endings = [
+    'success',
+    'received',
+    'pending',
+    'registered',
+    'declined',
+    'cancelled',
+    'callOffered',
+    'tooManyErrors',
+  ];
   for (const screen of [...screens, 'deleteCheck', 'startAgainCheck', ...endings]) expect([...met]).toContain(screen);
   expect(confirmed).toBeGreaterThan(50);
 });

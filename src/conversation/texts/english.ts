@@ -20,7 +20,7 @@ export const english = {
 
   nationalId: 'Enter your ID NUMBER as on your ID card (not the SERIAL NUMBER).\n0:Back',
   nationalIdInvalid:
-    'Enter your ID number again, digits only. Most have 7 or 8. No Kenyan ID card? Call {tel}.\n0:Back',
+    'Enter your ID number again, digits only. Most have 7 or 8. No Kenyan ID card? Reply 1.\n1:Call me\n0:Back',
   nationalIdCheck:
     'You entered {id}. Is this the ID NUMBER on your card, not the SERIAL NUMBER?\n1:Yes\n2:Enter again\n0:Back',
 
@@ -82,6 +82,10 @@ export const english = {
     'We could not register you with these details. Please check them, dial {code} again and correct them, or call {tel}.',
   unavailable:
     'Sorry, we cannot register you right now. Your earlier details are saved. Please dial {code} again later.',
+  callOffered:
+    'Sorry, we did not understand. May we call you on this number? Your details are saved, dial {code} to continue.\n1:Call me\n0:Exit',
+  callPromised:
+    'Thank you. We will call you on this number. We never ask for your PIN. Your details are saved, dial {code} to continue.',
   tooManyErrors:
     'Sorry, we did not understand. Dial {code} to continue where you stopped, or call {tel} and we will help you register.',
 

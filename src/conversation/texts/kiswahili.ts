@@ -22,7 +22,7 @@ export const kiswahili = {
 
   nationalId: 'Weka nambari ya kitambulisho chako (ID NUMBER). Usiweke SERIAL NUMBER.\n0:Rudi',
   nationalIdInvalid:
-    'Weka nambari ya kitambulisho tena, bila herufi. Nyingi zina nambari 7 au 8. Huna kitambulisho cha Kenya? Piga simu {tel}.\n0:Rudi',
+    'Weka nambari ya kitambulisho tena, bila herufi. Nyingi zina nambari 7 au 8. Huna kitambulisho cha Kenya? Jibu 1.\n1:Nipigieni simu\n0:Rudi',
   nationalIdCheck:
     'Umeweka {id}. Je, hii ndiyo ID NUMBER kwenye kitambulisho chako, si SERIAL NUMBER?\n1:Ndiyo\n2:Weka tena\n0:Rudi',
 
@@ -82,6 +82,10 @@ export const kiswahili = {
     'Hatukuweza kukusajili kwa maelezo haya. Tafadhali yaangalie, kisha piga {code} tena uyasahihishe, au piga simu {tel}.',
   unavailable:
     'Samahani, hatuwezi kukusajili kwa sasa. Maelezo ya awali yamehifadhiwa. Tafadhali piga {code} tena baadaye.',
+  callOffered:
+    'Samahani, hatukuelewa. Tukupigie simu? Maelezo yako yamehifadhiwa, piga {code} uendelee.\n1:Nipigieni simu\n0:Maliza',
+  callPromised:
+    'Asante. Tutakupigia simu kwa nambari hii. Hatuulizi PIN yako kamwe. Maelezo yako yamehifadhiwa, piga {code} uendelee.',
   tooManyErrors: 'Samahani, hatukuelewa. Piga {code} uendelee ulipoachia, au piga simu {tel} tukusaidie kujisajili.',
 
   smsSuccess:

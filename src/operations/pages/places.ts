@@ -35,6 +35,8 @@ const SCREENS: Readonly<Record<ScreenName, string>> = {
   unchanged: 'Nothing changed',
   rejected: 'Refused too often',
   unavailable: 'Not available',
+  callOffered: 'Call me? (too many wrong inputs)',
+  callPromised: 'Call me, unfinished',
   tooManyErrors: 'Too many wrong inputs',
 };
 

@@ -122,6 +122,7 @@ const HAPPENINGS: readonly (readonly [
     [SENT],
     { registry: async () => ({ kind: 'already', named: 'unsaid' }) },
   ],
+  ['nationalId', '`1` after a wrong answer', [[...HALF, 'A1234567', '1']]],
   ['nationalId', 'Redis cannot keep the answer', [[...HALF, '21314151']], { keepsHops: HALF.length + 1 }],
 ];
 

@@ -4,10 +4,15 @@ import { screenNames } from './explore.ts';
 
 const MOST_CHARACTERS = 40;
 
-/** The conversation as a Mermaid flowchart. `0`, too many wrong answers and faults are left out; what leads back up is dotted. */
+/**
+ * The conversation as a Mermaid flowchart. `0`, too many wrong answers with what follows them, and faults are left out; what leads
+ * back up is dotted.
+ */
 export function flowchart({ screens, ways }: Explored): string {
   const ends = (name: ScreenName) => screens.get(name)?.afterWrong === undefined;
-  const drawn = ways.filter(({ by, kind, to }) => by !== '`0`' && kind !== 'fault' && !(kind === 'wrong' && ends(to)));
+  const isLeftOut = ({ from, by, kind, to }: Way) =>
+    by === '`0`' || kind === 'fault' || (kind === 'wrong' && ends(to)) || [from, to].includes('callOffered');
+  const drawn = ways.filter((way) => !isLeftOut(way));
   const nodes = screenNames().filter((name) => drawn.some(({ from, to }) => from === name || to === name));
   return [
     'flowchart TD',

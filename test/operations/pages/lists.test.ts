@@ -137,6 +137,27 @@ describe('the call-back list', () => {
     ]);
   });
 
+  test.each([
+    ['an alien ID', ['1', '1', 'Anthony Kamau', 'A1234567', '1']],
+    ['five wrong inputs before consent', ['2', '9', '9', '9', '9', '9', '1']],
+  ])('who asks after %s stands there, without a registration', async (_, inputs) => {
+    const phone = caller(admin.world.service, number(1));
+    await phone.dial();
+    expect((await phone.types(...inputs)).screen).toBe('callPromised');
+    const { body } = await admin.get('/admin/call-backs', 'support');
+    expect(body).toContain('Asks to be called');
+    expect(body).toContain('0711 *** 201');
+    expect(body).toContain(`speaks ${inputs[0] === '2' ? 'Kiswahili' : 'English'}`);
+    expect(body).not.toContain('/admin/registrations/');
+    const { key } = await admin.world.stored(number(1));
+    for (const order of ['take', 'called', 'close'])
+      expect((await admin.post(`/admin/call-backs/${key}/${order}`, {}, 'support')).status).toBe(303);
+    expect((await admin.get('/admin/call-backs')).body).toContain('Nobody waits for a call');
+    expect((await admin.get('/admin/audit')).status).toBe(200);
+    // What was entered is still there.
+    expect(await phone.dial()).toMatchObject({ screen: 'resume' });
+  });
+
   test('who withdraws stands there with what is to be done', async () => {
     await asks('1');
     const { body } = await admin.get('/admin/call-backs', 'support');
