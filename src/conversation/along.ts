@@ -15,8 +15,8 @@ export function isAnsweredByHand({ at }: Conversation): boolean {
 /**
  * Answers that were not given one screen after another: dialled behind the code (`*384*70421*1*Mary#`), or of hops that never
  * came. They answer the screens as far as they go. Consent and the review are given by a clear act on their own screen, never
- * along the way, nor what a customer asks for. Answers are not deleted either, nor is it asked whether to: a code that
- * chooses Kiswahili with `2` goes on with an unfinished registration.
+ * along the way, nor what a customer asks for. Answers are not deleted either, nor is it asked whether to: a code that chooses
+ * Kiswahili with `2` goes on with an unfinished registration.
  */
 export function answerAlong(conversation: Conversation, inputs: readonly string[], context: Context): Step {
   let now = conversation;

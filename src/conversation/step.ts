@@ -145,7 +145,7 @@ function oneMoreWrong(from: Conversation, { help, fault }: Extract<Move, { does:
   if (wrongInputs < WRONG_INPUTS) {
     return { ...conversation, at: help ?? conversation.at, wrongInputs, ...(fault && { fault }) };
   }
-  // Whoever has no language yet has not read what a call would be for.
+  // A call needs a language that both speak.
   const screen = conversation.answers.language === undefined ? 'tooManyErrors' : 'callOffered';
   return { ...conversation, at: { screen, stopped: conversation.at }, wrongInputs: 0 };
 }

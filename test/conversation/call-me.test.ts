@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerParts } from '../../src/conversation/along.ts';
+import { answerAlong, answerParts } from '../../src/conversation/along.ts';
 import { CONTEXT, dialled } from '../support/phone-call.ts';
 import { toQuestion, toReview } from '../support/walk.ts';
 
@@ -56,6 +56,11 @@ describe('after five wrong inputs, where a call is offered', () => {
     const { conversation } = dialled().types('1', 'x', 'x', 'x', 'x', 'x').isAt('callOffered');
     const { conversation: after, effect } = answerParts(conversation, typed, CONTEXT);
     expect([after.at.screen, effect]).toEqual(['tooManyErrors', undefined]);
+  });
+
+  it('the call is asked for by hand, never along the way', () => {
+    const { conversation } = dialled().types('1', 'x', 'x', 'x', 'x', 'x').isAt('callOffered');
+    expect(answerAlong(conversation, ['1'], CONTEXT)).toEqual({ conversation });
   });
 
   it.each(['1', '1.', 'Call me', 'nipigieni simu', 'Piga'])('%j asks for a call', (typed) => {

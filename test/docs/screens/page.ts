@@ -55,7 +55,7 @@ the most there is. [septets.md](septets.md) has that for each text.
 ## The way through
 
 \`0\`, which leads back, is left out. Dotted: back up. A thick border ends the session. A wrong answer repeats the screen with
-a line that helps; how many in a row are too many stands with each screen.
+a line that helps; how many in a row are too many, and what follows, stands with each screen.
 
 \`\`\`mermaid
 ${flowchart(explored)}
