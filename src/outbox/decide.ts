@@ -67,7 +67,9 @@ export function decideMessage(
   if (outgoing?.attempt !== undefined && outgoing.attempt.untilMs > nowMs) return 'nothing';
   if (outgoing?.is === 'reply' && outgoing.sinceMs + STALE_AFTER_MS <= nowMs) return 'drop';
   if (outgoing?.is === 'reminder' && !isStillWanted(record, registration, outgoing.sinceMs)) return 'drop';
-  if (outgoing !== undefined && outgoing.nextAtMs <= nowMs) return 'send';
+  // Whoever wrote since may have written STOP: nobody asked for a reminder, so what came goes first.
+  const yields = outgoing?.is === 'reminder' && inbox.length > 0;
+  if (outgoing !== undefined && outgoing.nextAtMs <= nowMs && !yields) return 'send';
   // One after another: the next is answered once the one before has its reply, or cannot have it now.
   if (inbox.length > 0) return 'answer';
   if (conversationUntilMs !== undefined && conversationUntilMs <= nowMs) return 'forget';

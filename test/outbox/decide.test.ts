@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/outbox/decide.ts';
+import { opening } from '../../src/conversation/conversation.ts';
+import { decide, decideMessage } from '../../src/outbox/decide.ts';
+import { NO_MESSAGES, type Outgoing } from '../../src/outbox/messages.ts';
 import {
   giveUp,
   type Registration,
@@ -126,4 +128,29 @@ test('whatever has happened, and whenever it is looked at: a step now, or a time
       else expect(['register', 'notify', 'give up']).toContain(step.do);
     }),
   );
+});
+
+describe('an SMS that is due, and one that came', () => {
+  const consent = { textVersion: 'abc', language: 'en', sessionId: 'sms', atMs: CONFIRMED_MS - 1_000 } as const;
+  const conversation = { ...opening, at: { screen: 'name' }, answers: { language: 'en', consent } } as const;
+  const outgoing = (is: Outgoing['is']): Outgoing => ({
+    is,
+    text: 'Hello',
+    sinceMs: CONFIRMED_MS,
+    nextAtMs: CONFIRMED_MS,
+    count: 1,
+  });
+  const next = (is: Outgoing['is'], ...texts: readonly string[]) => {
+    const inbox = texts.map((text) => ({ text, cameAtMs: CONFIRMED_MS }));
+    const record = { conversation, sms: { ...NO_MESSAGES, inbox, outgoing: outgoing(is) } };
+    return decideMessage({ conversation: record }, CONFIRMED_MS, POLICY);
+  };
+
+  test('a reply goes before the next answer', () => {
+    expect(next('reply', '1')).toBe('send');
+  });
+
+  test('a reminder waits: what came may be STOP', () => {
+    expect([next('reminder'), next('reminder', 'STOP')]).toEqual(['send', 'answer']);
+  });
 });
