@@ -1,9 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { callbacksOf } from './callbacks.ts';
 import { dialUp, type Handset, type Seen } from './handset.ts';
 import type { Random } from './random.ts';
+import type { SentSms } from './sms-gateway.ts';
+import { isReminder, isReply, saysFailed } from './sms-words.ts';
 
 /** What a customer has been told, by screens. */
 export type Told = 'registered' | 'received' | 'already' | 'refused';
+
+/** What brought a customer to the review, at the latest. */
+export type Brought = 'straight on' | 'resumed' | 'reminded' | 'SMS';
 
 export type Customer = {
   /** `+254712345678`. */
@@ -14,6 +20,13 @@ export type Customer = {
   readonly sentAtMs: number[];
   /** With an ID that the registry refuses: who never sent one is not to hear of a refusal. */
   sentRefusedId: boolean;
+  /** Has seen what is asked after consent. */
+  consented: boolean;
+  brought: Brought;
+  /** When each SMS was written. */
+  readonly textedAtMs: number[];
+  /** When the opt-out was taken. */
+  optedOutAtMs?: number;
   /** When "send" was pressed for the latest promise that was read, and when a refusal was last read. */
   promisedAtMs?: number;
   refusedAtMs?: number;
@@ -26,8 +39,8 @@ export type Customer = {
 
 export type World = {
   readonly where: () => URL;
-  /** Whether the last SMS said that it failed. */
-  readonly failedBySms: (phone: string) => boolean;
+  /** What a phone was sent by SMS, oldest first. */
+  readonly smsTo: (phone: string) => readonly SentSms[];
   readonly random: Random;
 };
 
@@ -45,6 +58,21 @@ const MENDS = 0.7;
 const THINKS_MS = [20, 250] as const;
 const REDIALS_MS = [200, 1_500] as const;
 const WAITS_FOR_SMS_MS = 6_000;
+const BEGIN_BY_SMS = 0.15;
+const ALL_IN_ONE = 0.6;
+/** Of those who dropped: who opts out, who dials again or writes by themselves; the others wait for the reminder. */
+const OPT_OUT = 0.06;
+const DIAL_AGAIN = 0.5;
+const WRITE = 0.15;
+const STILL_WANT = 0.5;
+const HEED_A_REMINDER = 0.95;
+const COME_UNREMINDED = 0.3;
+/** Answers to two questions may be the same word: it comes later than a repeat by an impatient thumb. */
+const WRITES_MS = [3_300, 5_000] as const;
+const MOST_TEXTS = 22;
+const LOOKS_EVERY_MS = 100;
+const WAITS_FOR_A_REPLY_MS = 20_000;
+const WAITS_FOR_A_REMINDER_MS = 30_000;
 
 export function newCustomer(n: number): Customer {
   const digits = String(n).padStart(8, '0');
@@ -54,6 +82,9 @@ export function newCustomer(n: number): Customer {
     told: new Set(),
     sentAtMs: [],
     sentRefusedId: false,
+    consented: false,
+    brought: 'straight on',
+    textedAtMs: [],
     hops: 0,
     politeEnds: 0,
     unanswered: 0,
@@ -74,44 +105,125 @@ export async function live(customer: Customer, n: number, world: World): Promise
   const id = { now: mistyped ? `${REFUSED_ID}${String(n).padStart(6, '0')}` : String(10_000_000 + n) };
   const mended = String(10_000_000 + n);
   let change = '1';
+  const gateway = callbacksOf(customer.phone, world.where, random);
+  const sms = () => world.smsTo(customer.phone);
+  let brought: Brought = random.chance(BEGIN_BY_SMS) ? 'SMS' : 'straight on';
+  await tryOn();
+  await gateway.settled();
 
-  for (let sessions = 0; sessions < SESSIONS; sessions++) {
-    await call();
-    if (customer.told.has('registered') || customer.told.has('already')) return;
-    if (customer.told.has('received')) {
-      // Told by SMS what the screen could not say: some mend it, some leave it.
-      if (!mistyped || id.now === mended) return;
-      await pause(WAITS_FOR_SMS_MS);
-      if (!world.failedBySms(customer.phone) || !random.chance(MENDS)) return;
-      id.now = mended;
-      customer.told.delete('received');
+  async function tryOn(): Promise<void> {
+    for (let sessions = 0; sessions < SESSIONS; sessions++) {
+      const end = brought === 'SMS' ? await write() : await call();
+      if (customer.told.has('registered') || customer.told.has('already')) return;
+      if (customer.told.has('received')) {
+        // Told by SMS what the screen could not say: some mend it, some leave it.
+        if (!mistyped || id.now === mended) return;
+        await pause(WAITS_FOR_SMS_MS);
+        if (!world.smsTo(customer.phone).some(saysFailed) || !random.chance(MENDS)) return;
+        id.now = mended;
+        customer.told.delete('received');
+      }
+      if (customer.told.has('refused') && !random.chance(MENDS)) return;
+      const next = end === 'dropped' ? await afterDrop() : 'resumed';
+      if (next === undefined) return;
+      if (next !== 'resumed' || brought !== 'reminded') brought = next;
+      await pause(random.between(...REDIALS_MS));
     }
-    if (customer.told.has('refused') && !random.chance(MENDS)) return;
-    await pause(random.between(...REDIALS_MS));
+    customer.gaveUp = true;
   }
-  customer.gaveUp = true;
 
-  async function call(): Promise<void> {
+  /** How the customer comes back; undefined: not at all. */
+  async function afterDrop(): Promise<Brought | undefined> {
+    if (customer.optedOutAtMs === undefined && random.chance(OPT_OUT)) {
+      const taken = random.chance(0.5) ? await text('STOP') : await gateway.optOut();
+      if (taken) customer.optedOutAtMs = Date.now();
+      return random.chance(STILL_WANT) ? 'resumed' : undefined;
+    }
+    if (random.chance(DIAL_AGAIN)) return 'resumed';
+    if (customer.optedOutAtMs === undefined && random.chance(WRITE / (1 - DIAL_AGAIN))) return 'SMS';
+    const before = sms().filter(isReminder).length;
+    if (await isSent(() => sms().filter(isReminder).length > before, WAITS_FOR_A_REMINDER_MS)) {
+      if (!random.chance(HEED_A_REMINDER)) return undefined;
+      return random.chance(WRITE) ? 'SMS' : 'reminded';
+    }
+    return random.chance(COME_UNREMINDED) ? 'resumed' : undefined;
+  }
+
+  async function isSent(has: () => boolean, forMs: number): Promise<boolean> {
+    const latest = Date.now() + forMs;
+    while (!has() && Date.now() < latest) await pause(LOOKS_EVERY_MS);
+    return has();
+  }
+
+  function text(words: string): Promise<boolean> {
+    customer.textedAtMs.push(Date.now());
+    customer.sentRefusedId ||= words.includes(REFUSED_ID);
+    return gateway.text(words);
+  }
+
+  /** By SMS: all in one message, or one answer after another. */
+  async function write(): Promise<'ended'> {
+    const [keyword, genders] = language === '1' ? ['JOIN', ['Male', 'Female']] : ['JISAJILI', ['Mwanaume', 'Mwanamke']];
+    const details = `${name}, ${id.now}, ${answers.county}, ${genders[Number(answers.gender) - 1]}`;
+    let words = random.chance(ALL_IN_ONE) ? `${keyword} ${details}` : keyword;
+    let sends = false;
+    for (let texts = 0; texts < MOST_TEXTS; texts++) {
+      const replies = sms().filter(isReply).length;
+      const isKept = await text(words);
+      if (!isKept) return 'ended';
+      if (sends) {
+        // It is kept: the result comes by SMS.
+        isPromised('received');
+        return 'ended';
+      }
+      const isAnswered = await isSent(() => sms().filter(isReply).length > replies, WAITS_FOR_A_REPLY_MS);
+      await pause(random.between(...WRITES_MS));
+      if (!isAnswered) {
+        words = keyword;
+        continue;
+      }
+      // The latest is what stands open on the phone.
+      const { message = '' } = sms().filter(isReply).at(-1) ?? {};
+      listen(message);
+      if (customer.told.size > 0) return 'ended';
+      words = answerTo(message);
+      if (words === 'hang up') return 'ended';
+      sends = isReview(message) && words === '1';
+      if (sends) press(message);
+    }
+    return 'ended';
+  }
+
+  function press(review: string): void {
+    customer.sentAtMs.push(Date.now());
+    customer.sentRefusedId ||= showsRefusedId(review);
+    customer.brought = brought;
+  }
+
+  async function call(): Promise<'ended' | 'dropped'> {
     const handset = dialUp(customer.phone, world.where);
     const dropsAt = random.chance(DROPS) ? Math.floor(random.between(1, 11)) : Number.POSITIVE_INFINITY;
+    const hungUp = (how: 'ended' | 'dropped') => {
+      void gateway.ended(handset.sessionId);
+      return how;
+    };
     let seen = await hop(handset, undefined);
     for (let screens = 1; screens < SCREENS; screens++) {
-      if (seen.kind === 'gone' || seen.ends || screens >= dropsAt) return;
+      if (seen.kind === 'gone' || seen.ends) break;
+      if (screens >= dropsAt) return hungUp('dropped');
       await pause(random.between(...THINKS_MS));
       const input = answerTo(seen.text);
-      if (input === 'hang up') return;
+      if (input === 'hang up') break;
       const sends = isReview(seen.text) && input === '1';
-      if (sends) {
-        customer.sentAtMs.push(Date.now());
-        customer.sentRefusedId ||= showsRefusedId(seen.text);
-      }
+      if (sends) press(seen.text);
       if (sends && random.chance(IMPATIENT)) {
         // Hung up before the answer: what it says nobody reads.
         void handset.type(input);
-        return;
+        break;
       }
       seen = await hop(handset, input);
     }
+    return hungUp('ended');
   }
 
   async function hop(handset: Handset, input: string | undefined): Promise<Seen> {
@@ -125,6 +237,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
   }
 
   function listen(text: string): void {
+    if (asksDetails(text)) customer.consented = true;
     if (/you are now registered|umesajiliwa na/i.test(text)) isPromised('registered');
     else if (/received your details|tumepokea maelezo/i.test(text)) isPromised('received');
     else if (/already registered|tayari imesajiliwa/i.test(text)) isPromised('already');
@@ -175,4 +288,10 @@ function showsRefusedId(review: string): boolean {
 
 function isReview(text: string): boolean {
   return /check your details|kagua maelezo/i.test(text);
+}
+
+/** What is asked only of those who agreed. The screens of the consent speak of the same things. */
+function asksDetails(text: string): boolean {
+  if (/18\+|^Say No|^Ukikataa|to register, reply|kujisajili, jibu/.test(text)) return false;
+  return isReview(text) || /full name|jina|ID NUMBER|kitambulisho|county|kaunti|1:Male|1:Mwanaume/i.test(text);
 }

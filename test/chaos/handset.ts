@@ -11,6 +11,7 @@ const HOP_MS = 10_000;
 
 /** One dialled call. Each hop goes to the address that `where` names. */
 export type Handset = {
+  readonly sessionId: string;
   /** Dials with undefined, answers with anything else. */
   type(input?: string): Promise<Seen>;
   /** The same callback once more. */
@@ -26,6 +27,7 @@ export function dialUp(phone: string, where: () => URL): Handset {
 function callOf(sessionId: string, phone: string, where: () => URL, inputs: string[]): Handset {
   const send = () => postHop(where(), { sessionId, phoneNumber: phone, text: inputs.join('*') });
   return {
+    sessionId,
     type(input) {
       if (input !== undefined) inputs.push(input);
       return send();

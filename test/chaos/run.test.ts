@@ -12,12 +12,22 @@ describeWithRedis('npm run chaos, for half a minute', () => {
       {},
     );
     expect(out + err).toMatch(/begun +200\n/);
-    for (const none of ['LOST', 'DOUBLED', 'TOLD SOMETHING FALSE', 'TWO SMS WITHIN THE MINUTE', 'NOT FINISHED'])
+    for (const none of [
+      'LOST',
+      'DOUBLED',
+      'TOLD SOMETHING FALSE',
+      'TWO SMS WITHIN THE MINUTE',
+      'SMS AFTER AN OPT-OUT',
+      'NOT FINISHED',
+    ])
       expect(out).toMatch(new RegExp(`${none} +0\\n`));
     expect(exitCode).toBe(0);
     // What was to break broke, and the customers came through it.
     for (const fault of ['service', 'claims', 'redis', 'registry', 'sms'])
       expect(out).toMatch(new RegExp(`^ +${fault} .* [1-9]\\d*$`, 'm'));
+    // All ways lead there.
+    for (const way of ['straight on', 'resumed', 'reminded', 'SMS'])
+      expect(out).toMatch(new RegExp(`^ +${way} +[1-9][\\d.]* %$`, 'm'));
     console.log(out);
   });
 });

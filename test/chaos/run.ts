@@ -10,10 +10,10 @@ import { startRedisProcess } from './redis-process.ts';
 import { startRedisProxyProcess } from './redis-proxy-process.ts';
 import { startChaosRegistry } from './registry.ts';
 import { planFaults } from './schedule.ts';
-import { newDataKey } from './service-process.ts';
+import { newDataKey, SHORT_CODE } from './service-process.ts';
 import { startSmsGatewayProcess } from './sms-gateway-process.ts';
 import type { Outcome } from './table.ts';
-import { judge, saysFailed } from './verdict.ts';
+import { judge } from './verdict.ts';
 
 /** Of the time that was asked for, customers begin in this part. */
 const BEGIN_WITHIN = 0.75;
@@ -35,7 +35,12 @@ export async function runChaos(options: ChaosOptions, say: (line: string) => voi
   const random = randomFrom(options.seed);
   let fleet: Fleet | undefined;
   try {
-    const settings = { REGISTER_DEADLINE_MS: '2000' };
+    const settings = {
+      REGISTER_DEADLINE_MS: '2000',
+      AT_SHORT_CODE: SHORT_CODE,
+      DIALBACK_AFTER_S: '3',
+      QUIET_HOURS: '00:00-00:00',
+    };
     const surroundings = {
       redisUrl: proxy.url,
       dataKey: newDataKey(),
@@ -50,7 +55,7 @@ export async function runChaos(options: ChaosOptions, say: (line: string) => voi
     const customers: Customer[] = [];
     const world = (chance: Random) => ({
       where: () => where(chance),
-      failedBySms: (phone: string) => sms.sentTo(phone).some(saysFailed),
+      smsTo: sms.sentTo,
       random: chance,
     });
     const living = begin(options, customers, (n) => world(randomFrom(options.seed * 1_000_003 + n)));

@@ -5,6 +5,8 @@ import { QUICK } from './quick.ts';
 
 const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
 export const SERVICE_CODE = '*384*70421#';
+/** Where customers send SMS, in a run that takes them. */
+export const SHORT_CODE = '22384';
 export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';
 
 const ENTRY = 'test/chaos/service-entry.ts';

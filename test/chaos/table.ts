@@ -1,6 +1,6 @@
 import type { ChaosOptions } from './arguments.ts';
 import type { Customer } from './customer.ts';
-import type { Verdict } from './verdict.ts';
+import { shareFinished, type Verdict } from './verdict.ts';
 
 export type Outcome = {
   readonly options: ChaosOptions;
@@ -15,6 +15,7 @@ export type Outcome = {
 };
 
 const STORIES = 5;
+const BROUGHT = ['straight on', 'resumed', 'reminded', 'SMS'] as const;
 
 export function tableOf({ options, verdict, customers, faults, tookMs, unfinished }: Outcome): string {
   const sum = (of: (customer: Customer) => number) => customers.reduce((total, customer) => total + of(customer), 0);
@@ -30,7 +31,13 @@ export function tableOf({ options, verdict, customers, faults, tookMs, unfinishe
     ['DOUBLED', verdict.doubled.length],
     ['TOLD SOMETHING FALSE', verdict.toldFalsely.length],
     ['TWO SMS WITHIN THE MINUTE', verdict.twiceAMinute.length],
+    ['SMS AFTER AN OPT-OUT', verdict.afterOptOut.length],
     ['NOT FINISHED', unfinished],
+    ['opted out', verdict.optedOut],
+    ['reminded', verdict.reminded],
+    ['agreed (less those who then opted out)', verdict.consented],
+    ['of them registered', percent(shareFinished(verdict))],
+    ...BROUGHT.map((by) => [`  ${by}`, percent((verdict.finished.get(by) ?? 0) / verdict.consented)] as const),
     ...[...verdict.smsAgain].map(([hidden, n]) => [`SMS sent again, as the one before: ${hidden}`, n] as const),
     ['from "send" to the SMS, p50', seconds(quantile(verdict.smsAfterMs, 0.5))],
     ['from "send" to the SMS, p99', seconds(quantile(verdict.smsAfterMs, 0.99))],
@@ -50,6 +57,7 @@ export function tableOf({ options, verdict, customers, faults, tookMs, unfinishe
     ...stories('doubled', verdict.doubled),
     ...stories('told something false', verdict.toldFalsely),
     ...stories('two SMS within the minute', verdict.twiceAMinute),
+    ...stories('SMS after an opt-out', verdict.afterOptOut),
   ].join('\n');
 }
 
@@ -67,4 +75,5 @@ function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
 }
 
+const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,22 +1,36 @@
 import { expect, test } from 'vitest';
 import { TIMING } from '../../src/outbox/policy.ts';
 import { type Customer, newCustomer } from './customer.ts';
+import type { Broken } from './fleet.ts';
 import type { SentSms } from './sms-gateway.ts';
-import { isClean, judge } from './verdict.ts';
+import { isClean, judge, shareFinished } from './verdict.ts';
 
 const REGISTERED = 'Dear Anthony, you are registered with Umoja.';
 const FAILED = 'Dear Anthony, we could not complete your registration.';
 
-type Seen = Partial<Pick<Customer, 'told' | 'promisedAtMs' | 'refusedAtMs' | 'sentAtMs' | 'sentRefusedId' | 'gaveUp'>>;
+const REMINDER = 'You have not finished registering with Umoja. Dial *384*70421# to continue where you stopped.';
+const QUESTION = 'Your gender as on your ID:\n1:Male\n2:Female';
+const STOPPED = 'You get no more SMS from Umoja.';
+
+type Seen = Partial<Omit<Customer, 'phone' | 'local'>>;
 
 function judged(seen: Seen, made: number, ...sent: readonly [message: string, atMs: number][]) {
+  return judgedAmid([], seen, made, ...sent);
+}
+
+function judgedAmid(
+  broken: readonly Broken[],
+  seen: Seen,
+  made: number,
+  ...sent: readonly [message: string, atMs: number][]
+) {
   const customer = { ...newCustomer(1), sentRefusedId: true, ...seen };
   const messages: readonly SentSms[] = sent.map(([message, atMs]) => ({ message, atMs, answered: true, asker: 1 }));
   return judge({
     customers: [customer],
     registry: { made: () => made },
     sms: { sentTo: () => messages },
-    broken: [],
+    broken,
     timing: TIMING,
   });
 }
@@ -115,6 +129,30 @@ test.each<[string, Seen, number, object, ...[string, number][]]>([
     [FAILED, 1_002_000],
   ],
   [
+    'reminded after the promise',
+    { told: received(), promisedAtMs: 1_001_000 },
+    1,
+    { toldFalsely: [expect.any(String)] },
+    [REGISTERED, 1_002_000],
+    [REMINDER, 1_060_000],
+  ],
+  [
+    'reminded twice, and nothing hid the first',
+    {},
+    0,
+    { doubled: [expect.any(String)] },
+    [REMINDER, 1_060_000],
+    [REMINDER, 1_160_000],
+  ],
+  [
+    'two replies to one SMS',
+    { textedAtMs: [1_000_000] },
+    0,
+    { doubled: [expect.any(String)] },
+    [QUESTION, 1_001_000],
+    [QUESTION, 1_003_000],
+  ],
+  [
     'two within the minute',
     { promisedAtMs: 1_001_000 },
     1,
@@ -131,4 +169,47 @@ test('all of them turned away: not clean, though nobody was lost', () => {
   expect([none.lost, none.toldFalsely, none.gaveUp]).toEqual([[], [], 1]);
   expect(isClean(none)).toBe(false);
   expect(isClean({ ...none, begun: 100 })).toBe(true);
+});
+
+test.each<[string, Seen, ...[string, number][]]>([
+  ['a reminder', { optedOutAtMs: 1_000_000 }, [REMINDER, 1_003_000]],
+  ['a result of nothing that was sent', { optedOutAtMs: 1_000_000 }, [REGISTERED, 1_003_000]],
+  ['a reply to nothing', { optedOutAtMs: 1_000_000 }, [QUESTION, 1_003_000]],
+  [
+    'a second reply to STOP',
+    { optedOutAtMs: 1_000_000, textedAtMs: [999_900] },
+    [STOPPED, 1_003_000],
+    [STOPPED, 1_009_000],
+  ],
+])('%s after an opt-out: seen', (_, seen, ...sent) => {
+  const verdict = judged(seen, 1, ...sent);
+  expect(verdict.afterOptOut).toHaveLength(1);
+  const others = { ...verdict, lost: [], doubled: [], toldFalsely: [] };
+  expect([isClean(others), isClean({ ...others, afterOptOut: [] })]).toEqual([false, true]);
+});
+
+test.each<[string, Seen, ...[string, number][]]>([
+  ['the reply to STOP', { optedOutAtMs: 1_000_000, textedAtMs: [999_900] }, [STOPPED, 1_003_000]],
+  ['the result of what was sent', { optedOutAtMs: 1_000_000, sentAtMs: [1_010_000] }, [REGISTERED, 1_013_000]],
+  ['a reminder that was on its way', { optedOutAtMs: 1_000_000 }, [REMINDER, 1_000_200]],
+])('%s after an opt-out: well', (_, seen, ...sent) => {
+  expect(judged(seen, 1, ...sent).afterOptOut).toEqual([]);
+});
+
+test('a process that stands still holds what is on its way for longer, but not for ever', () => {
+  const stands: Broken = { fault: { what: 'service stands still', which: 1 }, fromMs: 999_000, toMs: 1_008_000 };
+  const at = (atMs: number) =>
+    judgedAmid([stands], { optedOutAtMs: 1_000_000 }, 0, [REMINDER, atMs]).afterOptOut.length;
+  expect([at(1_003_000), at(1_000_000 + TIMING.attemptMarginMs + 1)]).toEqual([0, 1]);
+});
+
+test('who agreed counts, but for those who opted out before they sent anything; 95 % of them have to be registered', () => {
+  const withdrawn = judged({ consented: true, optedOutAtMs: 1_000_000 }, 0);
+  expect([withdrawn.consented, withdrawn.optedOut]).toEqual([0, 1]);
+  const finished = judged({ consented: true, brought: 'reminded' }, 1, [REGISTERED, 1_003_000]);
+  expect([finished.consented, [...finished.finished]]).toEqual([1, [['reminded', 1]]]);
+  const dropped = judged({ consented: true }, 0);
+  expect([shareFinished(dropped), isClean(dropped)]).toEqual([0, false]);
+  const of = (registered: number) => isClean({ ...dropped, consented: 100, finished: new Map([['SMS', registered]]) });
+  expect([of(94), of(95)]).toEqual([false, true]);
 });

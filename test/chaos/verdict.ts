@@ -1,12 +1,13 @@
 import type { Timing } from '../../src/outbox/policy.ts';
-import type { Customer } from './customer.ts';
+import type { Brought, Customer } from './customer.ts';
 import type { Broken } from './fleet.ts';
 import type { ChaosRegistry } from './registry.ts';
 import { type Hidden, whatHid } from './sent-again.ts';
 import type { SentSms } from './sms-gateway.ts';
 import type { SmsGatewayProcess } from './sms-gateway-process.ts';
+import { isReminder, isReply, isResult, saysAlready, saysFailed, saysRegistered } from './sms-words.ts';
 
-/** What became of all customers. Those from `lost` to `twiceAMinute` have to be 0. */
+/** What became of all customers. Those from `lost` to `afterOptOut` have to be 0. */
 export type Verdict = {
   readonly begun: number;
   /** Read "registered" or "received" at least once. */
@@ -21,6 +22,14 @@ export type Verdict = {
   readonly doubled: readonly string[];
   readonly toldFalsely: readonly string[];
   readonly twiceAMinute: readonly string[];
+  /** Got an SMS after an opt-out that they had not just asked for. */
+  readonly afterOptOut: readonly string[];
+  /** Agreed, and did not opt out before they had sent their details. */
+  readonly consented: number;
+  /** Those of them who ended registered, by what brought them there. */
+  readonly finished: ReadonlyMap<Brought, number>;
+  readonly optedOut: number;
+  readonly reminded: number;
   /** How many SMS went out again, by what hid that the one before had gone out. */
   readonly smsAgain: ReadonlyMap<Hidden, number>;
   readonly smsAfterMs: readonly number[];
@@ -35,11 +44,6 @@ export type Evidence = {
   readonly timing: Timing;
 };
 
-const saysRegistered = (sms: SentSms): boolean => /you are registered|umesajiliwa na/i.test(sms.message);
-/** Nobody but us registers these phones: whoever hears this was registered by us, and is to hear that. */
-const saysAlready = (sms: SentSms): boolean => /already registered|tayari imesajiliwa/i.test(sms.message);
-export const saysFailed = (sms: SentSms): boolean => /could not complete|hatukuweza/i.test(sms.message);
-
 export function judge({ customers, registry, sms, broken, timing }: Evidence): Verdict {
   const verdict = {
     begun: customers.length,
@@ -52,12 +56,20 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
     doubled: [] as string[],
     toldFalsely: [] as string[],
     twiceAMinute: [] as string[],
+    afterOptOut: [] as string[],
+    consented: 0,
+    finished: new Map<Brought, number>(),
+    optedOut: 0,
+    reminded: 0,
     smsAgain: new Map<Hidden, number>(),
     smsAfterMs: [] as number[],
   };
   for (const customer of customers) {
     const made = registry.made(customer.local);
-    const sent = sms.sentTo(customer.phone);
+    const all = sms.sentTo(customer.phone);
+    const sent = all.filter(isResult);
+    const reminders = all.filter(isReminder);
+    const replies = all.filter(isReply);
     const good = sent.filter(saysRegistered);
     const last = sent.at(-1);
     const { promisedAtMs } = customer;
@@ -65,7 +77,7 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
     // A failure from before the latest promise says nothing about that one.
     const failedAtMs = Math.max(customer.refusedAtMs ?? 0, sent.findLast(saysFailed)?.atMs ?? 0);
     const failed = failedAtMs > (promisedAtMs ?? 0);
-    const story = () => storyOf(customer, made, sent);
+    const story = () => storyOf(customer, made, all);
 
     if (promised) verdict.confirmed++;
     if (made > 0) verdict.registered++;
@@ -92,6 +104,24 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
     const hidden = again.map((before) => whatHid(before, { broken, timing }));
     for (const by of hidden) if (by !== undefined) verdict.smsAgain.set(by, (verdict.smsAgain.get(by) ?? 0) + 1);
     if (made <= 1 && hidden.includes(undefined)) verdict.doubled.push(story());
+    const isHidden = (one: SentSms) => whatHid(one, { broken, timing }) !== undefined;
+    const once = (some: readonly SentSms[]) => some.filter((one, i) => i === some.length - 1 || !isHidden(one));
+    if (once(reminders).length > 1) verdict.doubled.push(story());
+    else if (replies.filter((one) => !isHidden(one)).length > customer.textedAtMs.length) verdict.doubled.push(story());
+    const isLate = (one: SentSms, sinceMs: number) => !wasUnderWay(one, sinceMs, { broken, timing });
+    if (promised && !failed && reminders.some((one) => isLate(one, promisedAtMs))) verdict.toldFalsely.push(story());
+    const { optedOutAtMs } = customer;
+    if (optedOutAtMs !== undefined) {
+      verdict.optedOut++;
+      const late = all.filter((one) => isLate(one, optedOutAtMs));
+      if (late.some((one) => !wasAskedFor(one, once(late), all, customer))) verdict.afterOptOut.push(story());
+    }
+    if (reminders.length > 0) verdict.reminded++;
+    const isWithdrawn = optedOutAtMs !== undefined && made === 0 && customer.sentAtMs.length === 0;
+    if (customer.consented && !isWithdrawn) {
+      verdict.consented++;
+      if (made > 0) verdict.finished.set(customer.brought, (verdict.finished.get(customer.brought) ?? 0) + 1);
+    }
     const [first] = good;
     const pressed = customer.sentAtMs.findLast((atMs) => atMs <= (first?.atMs ?? 0));
     if (first !== undefined && pressed !== undefined) verdict.smsAfterMs.push(first.atMs - pressed);
@@ -104,20 +134,61 @@ function wasEnough({ atMs }: SentSms, next: SentSms | undefined, { sentAtMs }: C
   return next !== undefined && !sentAtMs.some((pressedMs) => pressedMs > atMs && pressedMs < next.atMs);
 }
 
+/** A process that does not stand still hands an SMS on within this time after its last look at what is stored. */
+const HANDED_ON_WITHIN_MS = 750;
+
+/** What was on its way to the gateway cannot be called back. It is for longer where a process or Redis stands still. */
+function wasUnderWay({ atMs }: SentSms, sinceMs: number, { broken, timing }: Pick<Evidence, 'broken' | 'timing'>) {
+  if (atMs <= sinceMs + HANDED_ON_WITHIN_MS) return true;
+  const stood = broken.some(({ fault, fromMs, toMs = Number.POSITIVE_INFINITY }) => {
+    const stands =
+      fault.what.startsWith('redis') || fault.what === 'service paused' || fault.what === 'service stands still';
+    return stands && fromMs < atMs && toMs > sinceMs - HANDED_ON_WITHIN_MS;
+  });
+  return stood && atMs <= sinceMs + timing.attemptMarginMs;
+}
+
+/** A result answers who sent the details; a reply answers one SMS. A reminder answers nobody. */
+function wasAskedFor(one: SentSms, late: readonly SentSms[], all: readonly SentSms[], customer: Customer): boolean {
+  if (isResult(one)) return customer.sentAtMs.length > 0;
+  if (isReminder(one)) return false;
+  const [firstLate] = late.filter(isReply);
+  const before = all.filter((each) => isReply(each) && each.atMs < (firstLate?.atMs ?? 0)).at(-1);
+  const open = customer.textedAtMs.filter((atMs) => atMs > (before?.atMs ?? 0));
+  return late.filter(isReply).length <= open.length;
+}
+
+/** How many of those who agreed ended registered, from 0 to 1. */
+export function shareFinished({ consented, finished }: Pick<Verdict, 'consented' | 'finished'>): number {
+  const sum = [...finished.values()].reduce((total, n) => total + n, 0);
+  return consented === 0 ? 1 : sum / consented;
+}
+
+const MUST_FINISH = 0.95;
+
 /** Where more than this part gives up before any promise, nothing was lost only since nothing was taken on. */
 const MAY_GIVE_UP = 0.01;
 
-export function isClean({ lost, doubled, toldFalsely, twiceAMinute, gaveUp, begun }: Verdict): boolean {
+export function isClean(verdict: Verdict): boolean {
+  const { lost, doubled, toldFalsely, twiceAMinute, afterOptOut, gaveUp, begun } = verdict;
   return (
-    [lost, doubled, toldFalsely, twiceAMinute].every(({ length }) => length === 0) && gaveUp <= begun * MAY_GIVE_UP
+    [lost, doubled, toldFalsely, twiceAMinute, afterOptOut].every(({ length }) => length === 0) &&
+    gaveUp <= begun * MAY_GIVE_UP &&
+    shareFinished(verdict) >= MUST_FINISH
   );
 }
 
-function storyOf({ phone, told, sentAtMs }: Customer, made: number, sent: readonly SentSms[]): string {
-  const from = sentAtMs[0] ?? sent[0]?.atMs ?? 0;
+function storyOf(
+  { phone, told, sentAtMs, textedAtMs, optedOutAtMs }: Customer,
+  made: number,
+  sent: readonly SentSms[],
+): string {
+  const from = Math.min(...[...sentAtMs, ...textedAtMs, ...sent.map(({ atMs }) => atMs)], Date.now());
   const messages = sent.map(({ atMs, message, answered }) => {
     return `${atMs - from} ms: "${message.slice(0, 45)}"${answered ? '' : ' (not answered)'}`;
   });
   const pressed = sentAtMs.map((atMs) => atMs - from).join(', ');
-  return `${phone}, ${new Date(from).toISOString()}: pressed at ${pressed} ms; read ${[...told].join(', ') || 'nothing'}; ${made} made; SMS ${messages.join('; ') || 'none'}`;
+  const texted = textedAtMs.length === 0 ? '' : ` wrote at ${textedAtMs.map((atMs) => atMs - from).join(', ')} ms;`;
+  const optedOut = optedOutAtMs === undefined ? '' : ` opted out at ${optedOutAtMs - from} ms;`;
+  return `${phone}, ${new Date(from).toISOString()}: pressed at ${pressed} ms;${texted}${optedOut} read ${[...told].join(', ') || 'nothing'}; ${made} made; SMS ${messages.join('; ') || 'none'}`;
 }
