@@ -74,6 +74,8 @@ export async function startServiceProcess(surroundings: Surroundings): Promise<S
       RETRY_MAX_S: '2',
       DIALBACK_AFTER_S: '0',
       MAX_HOPS_PER_MINUTE: '0',
+      // Callers of a proof dial faster than any campaign.
+      MAX_DIALS_PER_S: '0',
       ...settings,
     },
   });
