@@ -24,7 +24,8 @@ export function withDeadline<T>(ms: number, work: Promise<T>): Promise<T> {
 type StartDeadline = (ms: number, expire: () => void) => () => void;
 
 const ownTimer: StartDeadline = (ms, expire) => {
-  const timer = setTimeout(expire, ms);
+  // Timers count whole milliseconds from one that has begun: without one more, they go off early by a part of it.
+  const timer = setTimeout(expire, Math.ceil(ms) + 1);
   return () => clearTimeout(timer);
 };
 

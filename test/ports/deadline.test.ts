@@ -25,8 +25,7 @@ describe.each([
     await expect(withDeadline(30, silence())).rejects.toThrow(DeadlineExceeded);
     await expect(withDeadline(30, silence())).rejects.toThrow('no answer within 30 ms');
     await expect(withDeadline(12.5, silence())).rejects.toThrow(DeadlineExceeded);
-    // Node rounds: a timer may go off a millisecond early.
-    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(69.5);
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(72);
   });
 
   test('of thousands are each kept: in order, early by none, lost by none', async () => {
