@@ -1,11 +1,13 @@
 import {
   type Conversation,
+  type Place,
   REFUSALS_PER_DAY,
   type Refusal,
   refusalsToday,
   withRefusal,
 } from '../conversation/conversation.ts';
 import type { LastConfirmation } from '../conversation/dial.ts';
+import { endsSession } from '../conversation/step.ts';
 import type { Field } from '../ports/partners.ts';
 import type { Registration } from './registration.ts';
 
@@ -44,6 +46,16 @@ export function statusFor(registration: Registration | undefined): LastConfirmat
   }
 }
 
+/**
+ * Whether an open conversation is overtaken: it asks for what is pending or registered by now, since an operator had what failed tried
+ * again. Its next answer must neither delete nor send anything: the customer meets what a dial leads to.
+ */
+export function isOvertaken({ at }: Conversation, registration: Registration | undefined): boolean {
+  if (endsSession(at)) return false;
+  const status = statusFor(registration)?.status;
+  return status === 'pending' || (status === 'registered' && !isOfRegistered(at));
+}
+
 /** What the customer who confirmed sees, once the registry's outcome is known. `sent`: the conversation on `received`. */
 export function conversationAfter(registration: Registration, sent: Conversation, nowMs: number): Conversation {
   switch (registration.status) {
@@ -61,6 +73,11 @@ export function conversationAfter(registration: Registration, sent: Conversation
     default:
       return sent;
   }
+}
+
+/** The screens of a registered phone, and the call that they end in. */
+function isOfRegistered(at: Place): boolean {
+  return 'reference' in at || ('stopped' in at && isOfRegistered(at.stopped));
 }
 
 function refusalOf(field: Field | undefined): Refusal {

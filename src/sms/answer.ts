@@ -10,7 +10,7 @@ import { type Held, type Inbound, mayHelp, NO_MESSAGES, type SmsState } from '..
 import type { ConversationRecord, Phone } from '../outbox/phone.ts';
 import type { Answered } from '../outbox/send-messages.ts';
 import { withHopOf } from '../outbox/sessions.ts';
-import { statusFor } from '../outbox/status.ts';
+import { isOvertaken, statusFor } from '../outbox/status.ts';
 import { type Command, keywordsOf, readCommand } from './commands.ts';
 import { digestOfWords } from './digest.ts';
 import { countOf, readFields } from './fields.ts';
@@ -140,6 +140,9 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
   function hear(known: Known, text: string): Answered & { isUnderstood?: boolean } {
     const { record, sms, nowMs } = known;
     const { conversation } = record;
+    const { registration } = known.phone;
+    if (isOvertaken(conversation, registration))
+      return answered(known, { conversation: dial(conversation, statusFor(registration)), held: {} });
     const held = sms.held ?? {};
     // The conversation went on elsewhere: what this answers is not what is asked now.
     if (sms.asked?.screen !== conversation.at.screen) return answered(known, { conversation, held });

@@ -15,7 +15,7 @@ import {
 } from '../outbox/phone.ts';
 import type { RetryPolicy } from '../outbox/policy.ts';
 import { withHopOf } from '../outbox/sessions.ts';
-import { statusFor } from '../outbox/status.ts';
+import { isOvertaken, statusFor } from '../outbox/status.ts';
 import { changeOfStep } from '../outbox/step-change.ts';
 import type { HearStep } from '../outbox/steps.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -230,6 +230,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       return answerAlong(dial(record?.conversation, statusFor(registration)), dialled, context);
     }
     const { conversation } = record;
+    if (isOvertaken(conversation, registration)) return { conversation: dial(conversation, statusFor(registration)) };
     if (hopsOf(record.ussd) >= HOPS_PER_SESSION)
       return {
         conversation: { ...conversation, at: { screen: 'tooManyErrors', stopped: conversation.at }, wrongInputs: 0 },
