@@ -4,7 +4,7 @@ import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/p
 import type { Change, Partner, PhoneKey } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
 import { changeTo } from './change.ts';
-import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
+import type { AttemptOutcome, CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { timerOf, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { type ConversationRecord, optedOut, type Phone, type PhoneStore, registrationFor } from './phone.ts';
@@ -177,7 +177,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       await parts.durable(phone.key);
       const startedMs = clock.monotonicMs();
       const answer = await parts.sms.send(begun.phone, resultSms(begun, parts.branding), { mayStart });
-      permit.ended(smsOutcomeOf(answer, phone.key));
+      permit.ended(outcomeOf(answer, phone.key));
       parts.events.notified(begun, answer, clock.monotonicMs() - startedMs);
       return await writeOutcome(phone, begun, (now, registration) => ({
         registration: afterSms(registration, answer, store.nowMs(), policy),
@@ -251,20 +251,13 @@ function attemptsOf({ registry, sms }: Registration): number {
   return registry.count + sms.count;
 }
 
-function outcomeOf(answer: RegistryAnswer, who: string): Parameters<Permit['ended']>[0] {
+/** What an answer says about the partner. */
+export function outcomeOf(answer: RegistryAnswer | SmsAnswer, who: string): AttemptOutcome {
   if (answer.kind !== 'retry') return { failed: false };
-  return {
-    failed: true,
-    because: answer.because,
-    who,
-    ...(answer.afterMs !== undefined && { afterMs: answer.afterMs }),
-  };
+  const { because, afterMs } = answer;
+  return { failed: true, because, who, ...(afterMs !== undefined && { afterMs }) };
 }
 
 export function isOptOut(answer: SmsAnswer): boolean {
   return answer.kind === 'undeliverable' && answer.because === 'opted_out';
-}
-
-export function smsOutcomeOf(answer: SmsAnswer, who: string): Parameters<Permit['ended']>[0] {
-  return answer.kind === 'retry' ? { failed: true, because: answer.because, who } : { failed: false };
 }

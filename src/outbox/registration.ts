@@ -5,7 +5,6 @@ import type { NotificationStatus, RegistrationStatus } from '../ports/events.ts'
 import type {
   Applicant,
   DeliveryReport,
-  FailureReason,
   Field,
   RegistryAnswer,
   SmsAnswer,
@@ -163,7 +162,7 @@ export function afterRegistry(
       return {
         ...rest,
         mayHaveRegistered: registration.mayHaveRegistered || answer.mayHaveRegistered,
-        registry: failed(registration.registry, answer.because, nowMs),
+        registry: failed(registration.registry, { atMs: nowMs, because: answer.because }),
         nextAtMs: nowMs + pauseMs(registration.registry.count, policy, answer.afterMs),
       };
   }
@@ -188,20 +187,22 @@ export function afterSms(
     case 'undeliverable':
       return { ...rest, notification: 'undeliverable', undeliverable: answer.because };
     case 'retry': {
-      const went = answer.mayHaveSent && { smsAtMs: nowMs };
-      const sms = failed(registration.sms, answer.because, nowMs);
-      // An answer that nobody can read may mean that it went. One more SMS is better than none; a third is not.
-      if (answer.because === 'unreadable' && registration.sms.failed?.because === 'unreadable')
+      const { because, mayHaveSent, afterMs } = answer;
+      const went = mayHaveSent && { smsAtMs: nowMs };
+      // One that nobody can read may mean that the SMS went. One more is better than none; a third is not.
+      const probablySent = because === 'unreadable' && mayHaveSent;
+      const sms = failed(registration.sms, { atMs: nowMs, because, ...(probablySent && { probablySent }) });
+      if (probablySent && registration.sms.failed?.probablySent)
         return { ...rest, ...went, sms, notification: 'failed' };
-      return { ...rest, ...went, sms, nextAtMs: nowMs + pauseMs(registration.sms.count, policy) };
+      return { ...rest, ...went, sms, nextAtMs: nowMs + pauseMs(registration.sms.count, policy, afterMs) };
     }
   }
 }
 
-function failed(attempts: Attempts, because: FailureReason, atMs: number): Attempts {
+function failed(attempts: Attempts, failure: NonNullable<Attempts['failed']>): Attempts {
   // In the way now, or until now: afterwards the window is a new one.
-  const isOurs = isOursToFix(because) || isOursToFix(attempts.failed?.because);
-  return { ...attempts, failed: { atMs, because }, ...(isOurs && { sinceMs: atMs }) };
+  const isOurs = isOursToFix(failure.because) || isOursToFix(attempts.failed?.because);
+  return { ...attempts, failed: failure, ...(isOurs && { sinceMs: failure.atMs }) };
 }
 
 /** The retry window for the registry has ended: it needs attention, and the customer is notified that it failed. */

@@ -5,8 +5,8 @@ import type { RetryPolicy } from './policy.ts';
 /** How the attempts at one partner went. */
 export type Attempts = {
   readonly count: number;
-  /** The last one that failed. */
-  readonly failed?: { readonly atMs: number; readonly because: FailureReason };
+  /** The last one that failed. `probablySent`: in words that cannot be read, the SMS gateway may have reported success. */
+  readonly failed?: { readonly atMs: number; readonly because: FailureReason; readonly probablySent?: true };
   /**
    * The retry window begins here, where it does not begin at the confirmation (registry) or the outcome (SMS): while something
    * that is ours to fix is in the way, it begins anew.

@@ -3,7 +3,7 @@ import { type Branding, SMS_SEPTETS, say } from '../conversation/texts/texts.ts'
 import type { Clock } from '../ports/clock.ts';
 import type { SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { PhoneKey } from '../ports/store.ts';
-import { type Attempts, isOptOut, smsOutcomeOf } from './attempts.ts';
+import { type Attempts, isOptOut, outcomeOf } from './attempts.ts';
 import type { Permit } from './circuit-breaker.ts';
 import { changeOfPromise, languageOnly, type PromiseParts, promiseOf } from './confirm.ts';
 import { decideMessage, timerOfPhone } from './decide.ts';
@@ -181,7 +181,7 @@ export function createMessages(parts: MessagesParts): Messages {
       if (!committed.done) return { now: committed.now };
       await parts.durable(phone.key);
       const answer = await parts.sms.send(to, outgoing.text, { mayStart, from: isReminder ? 'sender' : 'shortCode' });
-      permit.ended(smsOutcomeOf(answer, phone.key));
+      permit.ended(outcomeOf(answer, phone.key));
       parts.events.messaged(outgoing.is, answer);
       return { now: await writeOutcome(committed.now, begun, answer) };
     } finally {

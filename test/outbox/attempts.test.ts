@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { TIMING } from '../../src/outbox/policy.ts';
-import type { FailureReason, RegistryAnswer } from '../../src/ports/partners.ts';
+import type { FailureReason, RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
 import type { Partner } from '../../src/ports/store.ts';
 import { changing } from '../support/altered-store.ts';
 import { atReview, confirms, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
+import { smsCustomer } from '../support/sms-customer.ts';
 
 const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
 
@@ -203,5 +204,27 @@ describe('what an answer says about the registry', () => {
     await confirms(world.service, '0722000222');
     expect((await world.stored('0722000222')).registration?.registry.failed).toMatchObject({ because: 'unauthorised' });
     expect(world.heard.circuits).toEqual(['registry open: unauthorised']);
+  });
+});
+
+describe('what an answer says about the SMS gateway', () => {
+  const BUSY: SmsAnswer = { kind: 'retry', because: 'busy', mayHaveSent: false, afterMs: 120_000 };
+
+  test.each([
+    ['the SMS of an outcome', (world: ServiceWorld) => confirms(world.service)],
+    ['a reply', (world: ServiceWorld) => smsCustomer(world).sends('JOIN')],
+  ])('its Retry-After, for %s, is obeyed by whoever sends next', async (_, happens) => {
+    const world = serviceWorld();
+    world.smsAnswers(BUSY);
+    await happens(world);
+    await world.afterReplies();
+    expect(world.heard.circuits).toEqual(['sms open: busy']);
+    world.smsAnswers({ kind: 'accepted', messageId: 'ATXid_2' });
+    const leftAloneUntilMs = (world.sent[0]?.atMs ?? 0) + 120_000;
+    await confirms(world.service, '0722000222');
+    await world.workOff(world.service, leftAloneUntilMs - 1);
+    expect(world.sent).toHaveLength(1);
+    await world.workOff(world.service, leftAloneUntilMs + 120_000);
+    expect(world.sent).toHaveLength(3);
   });
 });

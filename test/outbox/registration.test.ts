@@ -115,6 +115,20 @@ describe("the SMS gateway's answer", () => {
     expect(twice).toMatchObject({ notification: 'failed' });
     expect(needsAttention(twice)).toBe(true);
   });
+
+  test('unreadable, and surely not sent: tried again for the whole retry window', () => {
+    const refusal: SmsAnswer = { kind: 'retry', because: 'unreadable', mayHaveSent: false };
+    const twice = notified(refusal, notified(refusal, registered));
+    expect(twice).toMatchObject({ notification: 'due', nextAtMs: CONFIRMED_MS + 20_000 });
+    const mayHaveGone = notified({ ...refusal, mayHaveSent: true }, twice);
+    expect(mayHaveGone).toMatchObject({ notification: 'due', smsAtMs: CONFIRMED_MS });
+  });
+
+  test('Retry-After: that long, unless our own pause is longer', () => {
+    const busy = (afterMs: number): SmsAnswer => ({ kind: 'retry', because: 'busy', mayHaveSent: false, afterMs });
+    expect(notified(busy(120_000), registered).nextAtMs).toBe(CONFIRMED_MS + 120_000);
+    expect(notified(busy(1_000), registered).nextAtMs).toBe(CONFIRMED_MS + 10_000);
+  });
 });
 
 describe('the end of a retry window', () => {
