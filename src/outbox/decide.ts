@@ -64,6 +64,9 @@ export function decideMessage(
 ): NextMessage {
   if (record === undefined) return 'nothing';
   const { outgoing, inbox = [], conversationUntilMs } = record.sms ?? {};
+  // Of a clock that was ahead, and has been set back since.
+  if (outgoing !== undefined && Math.max(outgoing.nextAtMs, outgoing.attempt?.untilMs ?? 0) > nowMs + FURTHEST_MS)
+    return 'drop';
   if (outgoing?.attempt !== undefined && outgoing.attempt.untilMs > nowMs) return 'nothing';
   if (outgoing?.is === 'reply' && outgoing.sinceMs + STALE_AFTER_MS <= nowMs) return 'drop';
   if (outgoing?.is === 'reminder' && !isStillWanted(record, registration, outgoing.sinceMs)) return 'drop';
@@ -83,20 +86,22 @@ export function decideMessage(
 function messageAtMs({ conversation: record, registration }: Now, policy: RetryPolicy): number {
   if (record === undefined) return Number.POSITIVE_INFINITY;
   const { outgoing, inbox = [], conversationUntilMs } = record.sms ?? {};
-  if (outgoing?.attempt !== undefined) return outgoing.attempt.untilMs;
-  return Math.min(
+  const dueAtMs = Math.min(
     outgoing?.nextAtMs ?? reminderAtMs(record, registration, policy.reminder) ?? Number.POSITIVE_INFINITY,
     inbox[0]?.cameAtMs ?? Number.POSITIVE_INFINITY,
     conversationUntilMs ?? Number.POSITIVE_INFINITY,
   );
+  return Math.max(dueAtMs, outgoing?.attempt?.untilMs ?? 0);
 }
 
 /** When a phone has to be looked at again, and for which partner: it has one timer. Null: never, as things are. */
 export function timerOfPhone(phone: Now, nowMs: number, policy: RetryPolicy): Timer | null {
   const { registration } = phone;
   const first = registration === undefined || isComplete(registration) ? undefined : timerOf(registration, policy);
-  const atMs = messageAtMs(phone, policy);
-  if (atMs === Number.POSITIVE_INFINITY) return first ?? null;
+  const dueAtMs = messageAtMs(phone, policy);
+  if (dueAtMs === Number.POSITIVE_INFINITY) return first ?? null;
+  // A time of a clock that was ahead: the store finds only the furthest of them, so none may be set as far again.
+  const atMs = Math.min(dueAtMs, nowMs + FURTHEST_MS);
   // A customer waits for a reply that is due; while the registry is down, its timer is in the past all the time.
   return first !== undefined && atMs > nowMs && first.atMs <= atMs ? first : { for: 'sms', atMs };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { opening } from '../../src/conversation/conversation.ts';
-import { decide, decideMessage } from '../../src/outbox/decide.ts';
+import { decide, decideMessage, timerOfPhone } from '../../src/outbox/decide.ts';
 import { NO_MESSAGES, type Outgoing } from '../../src/outbox/messages.ts';
 import {
   giveUp,
@@ -148,6 +148,20 @@ describe('an SMS that is due, and one that came', () => {
 
   test('a reply goes before the next answer', () => {
     expect(next('reply', '1')).toBe('send');
+  });
+
+  test('an attempt that nobody wrote the outcome of: nothing before the next, also for what the registry is due for', () => {
+    const attempt = { token: 'lost', untilMs: CONFIRMED_MS + 15_000 };
+    const sms = {
+      ...NO_MESSAGES,
+      outgoing: { ...outgoing('reply'), nextAtMs: CONFIRMED_MS + 60_000, attempt },
+    };
+    const phone = { conversation: { conversation, sms }, registration: confirmed() };
+    for (const laterMs of [0, 15_000, 59_999]) {
+      const nowMs = CONFIRMED_MS + laterMs;
+      expect(timerOfPhone({ conversation: phone.conversation }, nowMs, POLICY)?.atMs).toBe(CONFIRMED_MS + 60_000);
+      expect(timerOfPhone(phone, nowMs, POLICY)).toEqual({ for: 'registry', atMs: CONFIRMED_MS });
+    }
   });
 
   test('a reminder waits: what came may be STOP', () => {
