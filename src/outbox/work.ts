@@ -144,9 +144,9 @@ export function createWork(parts: WorkParts): Work {
     const isOver = !isOursToFix(circuit.because) && circuit.forMs >= policy.maxMs;
     if (isOver && nowMs - windowStartMs(waiting, at) >= policy.windowMs)
       return settle(phone, at === 'registry' ? giveUp(waiting, nowMs) : giveUpNotifying(waiting, nowMs));
-    const changed = waiting !== registration && { registration: registrationFor(waiting, parts.retentionS) };
-    const timer = timerOfPhone({ ...phone, registration: waiting }, nowMs, policy);
-    const committed = await store.commit(phone, { ...changed, timer });
+    // The claim has moved the timer ahead, and it stays there: the next look is soon enough.
+    if (waiting === registration) return {};
+    const committed = await store.commit(phone, { registration: registrationFor(waiting, parts.retentionS) });
     return committed.done ? {} : { phone: committed.now };
   }
 

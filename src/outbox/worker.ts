@@ -28,6 +28,9 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
+/** The longest that a phone waits once a circuit is closed, if somebody looked at it while the circuit was open. */
+const LOOKED_AT_FOR_MS = 60_000;
+
 /**
  * Looks for due phones and works on them, oldest first. Any number of processes may do so: a claim moves a phone's time ahead, so it
  * is one process' at a time, and due again if that one dies. Each partner has slots of its own: one that hangs delays nobody else.
@@ -134,11 +137,14 @@ function createRun(parts: WorkerParts): Run {
   async function claim(bucket: number, partner: Partner, free: number): Promise<boolean> {
     const isOpen = breakers[partner].state().is === 'open';
     // While a circuit is open, only those are looked at that have waited for longer than any pause: their retry window may end.
-    const options = { limit: free, visibilityMs: timing.visibilityMs };
     if (isOpen) {
       const dueSinceMs = ready[partner].get(bucket) ?? 0;
       if (dueSinceMs > store.nowMs() - parts.policy.maxMs) return ready[partner].delete(bucket);
-      const { phones } = await store.claim(bucket, partner, { ...options, overdueByMs: parts.policy.maxMs });
+      const { phones } = await store.claim(bucket, partner, {
+        limit: free,
+        visibilityMs: LOOKED_AT_FOR_MS,
+        overdueByMs: parts.policy.maxMs,
+      });
       ready[partner].delete(bucket);
       for (const due of phones) run(due, partner, undefined);
       return true;
@@ -159,7 +165,9 @@ function createRun(parts: WorkerParts): Run {
       first.unused();
       return false;
     }
-    const { phones, nextAtMs } = await store.claim(bucket, partner, { ...options, limit }).catch(giveBack);
+    const { phones, nextAtMs } = await store
+      .claim(bucket, partner, { limit, visibilityMs: timing.visibilityMs })
+      .catch(giveBack);
     if (nextAtMs === undefined || nextAtMs > store.nowMs()) ready[partner].delete(bucket);
     else reorder(partner, bucket, nextAtMs);
     if (phones.length === 0) first.unused();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PhoneStore } from '../../src/outbox/phone.ts';
 import { TIMING } from '../../src/outbox/policy.ts';
 import type { RegistryAnswer } from '../../src/ports/partners.ts';
 import type { PhoneKey } from '../../src/ports/store.ts';
@@ -83,6 +84,39 @@ describe('a claim', () => {
       await expect.poll(() => world.sent.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(40);
     });
   });
+});
+
+test('while a circuit is open for long, each phone is looked at, not the same ones over and over', async () => {
+  const world = serviceWorld();
+  world.registryAnswers(DOWN);
+  for (let n = 0; n < 5; n++) await confirms(world.service, numberOf(5_000 + n));
+  await dues(world, 500);
+  world.clock.advance(20 * 60_000);
+  const looks = new Map<PhoneKey, number>();
+  let commits = 0;
+  const store: PhoneStore = {
+    ...world.store,
+    loadByKey(key) {
+      looks.set(key, (looks.get(key) ?? 0) + 1);
+      return world.store.loadByKey(key);
+    },
+    commit(...args) {
+      commits += 1;
+      return world.store.commit(...args);
+    },
+  };
+  const service = world.another({}, { store });
+  // This process has to find out for itself.
+  for (let n = 0; n < 5; n++) await confirms(service, numberOf(6_000 + n));
+  expect(service.circuits().registry.is).toBe('open');
+  commits = 0;
+  for (let polls = 0; polls < 100; polls++) await service.worker.runFor(1);
+  expect(service.circuits().registry.is).toBe('open');
+  expect([looks.size, Math.max(...looks.values()), commits]).toEqual([505, 1, 0]);
+
+  world.registryAnswers({ kind: 'registered' });
+  await world.workOff(service);
+  expect(world.sent).toHaveLength(510);
 });
 
 describe('a backlog of SMS', () => {
