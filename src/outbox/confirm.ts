@@ -3,7 +3,7 @@ import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DeadlineExceeded, withDeadline } from '../ports/deadline.ts';
 import type { Change, PhoneKey } from '../ports/store.ts';
-import type { Attempts } from './attempts.ts';
+import type { Attempts, Started } from './attempts.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
@@ -103,7 +103,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     // Too little time for an attempt: the token's time ends, and a worker takes over.
     if (leftMs < LEAST_ATTEMPT_MS) return { reply, conversation: received };
     let outcome: Shown = { reply, conversation: received };
-    const attempt = attempts.callRegistry(promised.phone, permit, Math.min(parts.registerDeadlineMs, leftMs), {
+    const attempt = attempts.callRegistry(promised, permit, Math.min(parts.registerDeadlineMs, leftMs), {
       along: (now, registration) => {
         const shown = shownFor(confirmation, registration, store.nowMs());
         const record =
@@ -116,9 +116,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
         };
       },
     });
-    const sent = attempt.then(async ({ written, sms }) => {
-      if (written !== undefined && sms !== undefined) await attempts.sendSms(written, sms);
-    });
+    const sent = attempt.then(({ sendSms }) => sendSms?.());
     parts.afterReply(sent.catch((error: unknown) => parts.events.failed(promised.phone.key, error)));
     try {
       const { written } = await withDeadline(
@@ -137,11 +135,13 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     { phone, msisdn, conversation, deadlineMs, record }: Confirmation,
     reply: Reply,
     withAttempt: boolean,
-  ): Promise<{ readonly phone: Phone } | { readonly changed: Phone }> {
+  ): Promise<Started | { readonly changed: Phone }> {
     const promisedRecord = record(languageOnly(conversation), withAttempt ? 'awaited' : reply);
     for (;;) {
       const promised = promiseOf(phone, msisdn, conversation.answers, promisedRecord, store.nowMs(), parts);
-      const registration = withAttempt ? attempts.started(promised, 'registry', parts.registerDeadlineMs) : promised;
+      const { registration, mayStart } = withAttempt
+        ? attempts.started(promised, 'registry', parts.registerDeadlineMs)
+        : { registration: promised, mayStart: () => false };
       const change: Change<ConversationRecord, Registration> = {
         ...changeOfPromise(registration, promisedRecord, store.nowMs(), parts),
         notAfterMs: deadlineMs - REPLY_MS,
@@ -149,7 +149,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
       const committed = await store.commit(phone, change);
       if (committed.done) {
         parts.events.confirmed(registration);
-        return { phone: committed.now };
+        return { phone: committed.now, mayStart };
       }
       if (committed.because === 'changed') return { changed: committed.now };
       if (committed.because === 'late')

@@ -1,24 +1,17 @@
 import type { Effect } from '../conversation/screen.ts';
 import { type Branding, SMS_SEPTETS, say } from '../conversation/texts/texts.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { SmsAnswer, SmsGateway } from '../ports/partners.ts';
-import type { PhoneKey } from '../ports/store.ts';
-import { type Attempts, isOptOut, outcomeOf } from './attempts.ts';
+import type { Change } from '../ports/store.ts';
+import { isOptOut } from './attempts.ts';
 import type { Permit } from './circuit-breaker.ts';
 import { changeOfPromise, languageOnly, type PromiseParts, promiseOf } from './confirm.ts';
 import { decideMessage, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { type Inbound, messagesUntilMs, NO_MESSAGES, type Outgoing, type SmsState } from './messages.ts';
-import {
-  type ConversationRecord,
-  conversationFor,
-  current,
-  currentPhone,
-  optedOut,
-  type Phone,
-  type PhoneStore,
-} from './phone.ts';
-import { pauseMs, type RetryPolicy, type Timing } from './policy.ts';
+import { createOneAttempt, type OneAttemptParts } from './one-attempt.ts';
+import { type ConversationRecord, conversationFor, current, currentPhone, optedOut, type Phone } from './phone.ts';
+import { pauseMs, type RetryPolicy } from './policy.ts';
+import type { Registration } from './registration.ts';
 import { afterQuiet } from './reminders.ts';
 import { changeOfStep } from './step-change.ts';
 import type { HearStep } from './steps.ts';
@@ -35,21 +28,16 @@ export type Answered = {
   readonly effect?: Effect;
 };
 
-export type MessagesParts = PromiseParts & {
-  readonly store: PhoneStore;
-  readonly sms: SmsGateway;
-  readonly attempts: Pick<Attempts, 'smsPermit'>;
-  readonly clock: Clock;
-  readonly policy: RetryPolicy;
-  readonly timing: Timing;
-  readonly branding: Branding;
-  readonly newToken: () => string;
-  readonly events: OutboxEvents;
-  readonly durable: (key: PhoneKey) => Promise<void>;
-  readonly onStep?: HearStep;
-  /** What becomes of an SMS, given what is stored of its phone. Pure. */
-  readonly answerSms: (phone: Phone, inbound: Inbound, nowMs: number) => Answered;
-};
+export type MessagesParts = PromiseParts &
+  OneAttemptParts & {
+    readonly sms: SmsGateway;
+    readonly policy: RetryPolicy;
+    readonly branding: Branding;
+    readonly events: OutboxEvents;
+    readonly onStep?: HearStep;
+    /** What becomes of an SMS, given what is stored of its phone. Pure. */
+    readonly answerSms: (phone: Phone, inbound: Inbound, nowMs: number) => Answered;
+  };
 
 /** Leave to send one SMS, where there is any. */
 export type Leave = () => Promise<Permit | undefined>;
@@ -64,11 +52,11 @@ export type Messages = {
 
 /** Without leave to send, a reply is looked at again after this: what else is due for the phone goes first. */
 const NO_LEAVE_MS = { reply: 5_000, reminder: 60_000 } as const;
-const WRITE_AGAIN_MS = 200;
 
 /** Answers the SMS that came from a phone, one after another, sends the replies, and reminds who dropped. */
 export function createMessages(parts: MessagesParts): Messages {
   const { store, policy, timing } = parts;
+  const one = createOneAttempt(parts);
 
   return {
     async next(phone, leave) {
@@ -94,9 +82,14 @@ export function createMessages(parts: MessagesParts): Messages {
   };
 
   async function write(phone: Phone, record: ConversationRecord): Promise<{ readonly now: Phone }> {
-    const conversation = conversationFor(record, parts.resumeWithinS, store.nowMs());
-    const timer = timerOfPhone({ ...phone, conversation: conversation.value }, store.nowMs(), policy);
-    return { now: (await store.commit(phone, { conversation, timer })).now };
+    return { now: (await store.commit(phone, changeOf(phone, record))).now };
+  }
+
+  /** What is stored of a conversation from now on, and the phone's timer. */
+  function changeOf(phone: Phone, record: ConversationRecord): Change<ConversationRecord, Registration> {
+    const nowMs = store.nowMs();
+    const conversation = conversationFor(record, parts.resumeWithinS, nowMs);
+    return { conversation, timer: timerOfPhone({ ...phone, conversation: conversation.value }, nowMs, policy) };
   }
 
   /** The conversation has had its time. What is stored of SMS stays, as long as it is of use. */
@@ -165,48 +158,29 @@ export function createMessages(parts: MessagesParts): Messages {
       return write(phone, { ...record, sms: { ...sms, outgoing: later } });
     }
     try {
-      const untilMs = nowMs + timing.smsDeadlineMs + timing.attemptMarginMs;
+      const { token, untilMs, mayStart } = one.begin(timing.smsDeadlineMs);
       const begun: Outgoing = {
         ...outgoing,
         count: outgoing.count + 1,
-        attempt: { token: parts.newToken(), untilMs },
+        attempt: { token, untilMs },
         // Where nobody writes the outcome down, it may have gone.
         nextAtMs: nowMs + policy.smsApartMs,
       };
       const messages = { ...sms, outgoing: begun, ...(isReminder && { remindedAtMs: nowMs }) };
-      const conversation = conversationFor({ ...record, sms: messages }, parts.resumeWithinS, nowMs);
-      const timer = timerOfPhone({ ...phone, conversation: conversation.value }, nowMs, policy);
-      const mayStart = inTime(parts.clock, timing.attemptMarginMs);
-      const committed = await store.commit(phone, { conversation, timer });
+      const committed = await store.commit(phone, changeOf(phone, { ...record, sms: messages }));
       if (!committed.done) return { now: committed.now };
-      await parts.durable(phone.key);
-      const answer = await parts.sms.send(to, outgoing.text, { mayStart, from: isReminder ? 'sender' : 'shortCode' });
-      permit.ended(outcomeOf(answer, phone.key));
+      const { answer } = await one.ask(phone.key, permit, mayStart, () =>
+        parts.sms.send(to, outgoing.text, { mayStart, from: isReminder ? 'sender' : 'shortCode' }),
+      );
       parts.events.messaged(outgoing.is, answer);
-      return { now: await writeOutcome(committed.now, begun, answer) };
+      const now = await one.write(committed.now, untilMs, (now) =>
+        now.conversation?.sms?.outgoing?.attempt?.token === token
+          ? changeOf(now, afterAnswer(now.conversation, begun, answer, store.nowMs()))
+          : undefined,
+      );
+      return { now };
     } finally {
       permit.unused();
-    }
-  }
-
-  /** Nobody else knows the outcome: until the attempt's time is over, a store that is away is waited for. */
-  async function writeOutcome(begun: Phone, outgoing: Outgoing, answer: SmsAnswer): Promise<Phone> {
-    let now = begun;
-    for (;;) {
-      const record = now.conversation;
-      if (record?.sms?.outgoing?.attempt?.token !== outgoing.attempt?.token || record === undefined) return now;
-      try {
-        const nowMs = store.nowMs();
-        const after = afterAnswer(record, outgoing, answer, nowMs);
-        const conversation = conversationFor(after, parts.resumeWithinS, nowMs);
-        const timer = timerOfPhone({ ...now, conversation: conversation.value }, nowMs, policy);
-        const committed = await store.commit(now, { conversation, timer });
-        if (committed.done) return committed.now;
-        now = committed.now;
-      } catch (trouble) {
-        if (store.nowMs() + WRITE_AGAIN_MS >= (outgoing.attempt?.untilMs ?? 0)) throw trouble;
-        await parts.clock.wait(WRITE_AGAIN_MS);
-      }
     }
   }
 
@@ -225,16 +199,6 @@ export function createMessages(parts: MessagesParts): Messages {
     const nextAtMs = nowMs + (answer.mayHaveSent ? Math.max(pause, policy.smsApartMs) : pause);
     return { ...record, sms: { ...sms, outgoing: { ...outgoing, nextAtMs } } };
   }
-}
-
-/**
- * Whether the token was made lately, asked again where the client writes its request: a process that stood still since would send
- * beside another. The machine may have slept, or its clock been set: the longer time counts.
- */
-function inTime(clock: Clock, marginMs: number): () => boolean {
-  const monotonicMs = clock.monotonicMs();
-  const wallMs = Date.now();
-  return () => Math.max(clock.monotonicMs() - monotonicMs, Date.now() - wallMs) < marginMs;
 }
 
 function without(record: ConversationRecord, { outgoing: _, ...sms }: SmsState): ConversationRecord {

@@ -108,8 +108,8 @@ export function createWork(parts: WorkParts): Work {
           const started = await attempts.start(phone, 'registry');
           if (started === undefined) return { phone: await store.loadByKey(phone.key) };
           const options = { maySend: room.isFree };
-          const { written, sms } = await attempts.callRegistry(started, permit, timing.registryDeadlineMs, options);
-          if (written !== undefined && sms !== undefined) room.take(attempts.sendSms(written, sms));
+          const { sendSms } = await attempts.callRegistry(started, permit, timing.registryDeadlineMs, options);
+          if (sendSms !== undefined) room.take(sendSms());
           return {};
         } finally {
           permit.unused();

@@ -127,15 +127,16 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
     consentKeptS: terms.consentKeptDays * 86_400,
     resumeWithinS: terms.resumeWithinH * 3600,
     smsMaxPerS: terms.smsMaxPerS,
+    newToken,
   };
-  const attempts = createAttempts({ ...common, sendsSms: terms.role !== 'web', newToken });
+  const attempts = createAttempts({ ...common, sendsSms: terms.role !== 'web' });
   const answerSms = createAnswerSms({
     branding,
     nationalIdDigits: terms.nationalIdDigits,
     keywords: terms.smsKeywords,
     isShared: terms.shortCodeShared,
   });
-  const messages = createMessages({ ...common, attempts, newToken, answerSms });
+  const messages = createMessages({ ...common, answerSms });
   const work = createWork({ ...common, attempts, messages });
   const confirm = createConfirm({
     ...common,

@@ -121,6 +121,24 @@ describe('a process that stood still since it wrote the token', () => {
     expect([world.asked.length, world.sent.length]).toEqual([1, 1]);
   });
 
+  test('says nothing about the partner: its circuit stays closed', async () => {
+    const world = serviceWorld();
+    const stands = changing(world.store, async (stored, change, commit) => {
+      const committed = await commit(stored, change);
+      const sms = change.conversation?.value.sms?.outgoing?.attempt;
+      if (change.registration?.value.attempt ?? sms) world.clock.advance(LONG_MS);
+      return committed;
+    });
+    const service = world.another({}, { store: stands });
+    for (let n = 0; n < 6; n++) await confirms(service, `071100020${n}`);
+    expect([world.asked, world.heard.attempted.length]).toEqual([[], 6]);
+    for (let n = 0; n < 6; n++) await smsCustomer(world, `072200020${n}`).takes({ text: 'JOIN' }, service);
+    await world.afterReplies();
+    expect(world.sent).toEqual([]);
+    expect(world.heard.messaged.length).toBeGreaterThan(5);
+    expect(world.heard.circuits).toEqual([]);
+  });
+
   test('in a machine that slept: the wall clock counts where the monotonic one stood', async () => {
     const world = serviceWorld();
     await promised(world);
