@@ -94,14 +94,18 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     const reply = confirmation.render(received);
     const promised = await promise(confirmation, reply, permit !== undefined);
     if ('changed' in promised) return promised;
-    if (permit === undefined) {
-      await parts.durable(promised.phone.key);
-      return { reply, conversation: received };
-    }
+    /** For as long as the customer can wait. */
+    const inTime = <T>(work: Promise<T>) =>
+      withDeadline(Math.max(confirmation.deadlineMs - REPLY_MS / 2 - store.nowMs(), 1), work);
 
     const leftMs = Math.floor(confirmation.deadlineMs - REPLY_MS - store.nowMs());
     // Too little time for an attempt: the token's time ends, and a worker takes over.
-    if (leftMs < LEAST_ATTEMPT_MS) return { reply, conversation: received };
+    if (permit === undefined || leftMs < LEAST_ATTEMPT_MS) {
+      // What is committed will be done, unless Redis is lost before it is durable: "received" is true, and "sorry" would not be.
+      await inTime(parts.durable(promised.phone.key)).catch(() => undefined);
+      return { reply, conversation: received };
+    }
+
     let outcome: Shown = { reply, conversation: received };
     const attempt = attempts.callRegistry(promised, permit, Math.min(parts.registerDeadlineMs, leftMs), {
       along: (now, registration) => {
@@ -119,10 +123,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     const sent = attempt.then(({ sendSms }) => sendSms?.());
     parts.afterReply(sent.catch((error: unknown) => parts.events.failed(promised.phone.key, error)));
     try {
-      const { written } = await withDeadline(
-        Math.max(confirmation.deadlineMs - REPLY_MS / 2 - store.nowMs(), 1),
-        attempt,
-      );
+      const { written } = await inTime(attempt);
       // Somebody else has the attempt in hand: only what is certain is said.
       if (written === undefined && outcome.tellsAll) return { reply, conversation: received };
     } catch {

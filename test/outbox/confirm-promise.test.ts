@@ -37,6 +37,47 @@ describe('the promise', () => {
     expect(world.asked).toEqual([]);
   });
 
+  /** The last of the promises is made so late that nothing can be asked any more. */
+  async function madeLate(afterMs: number, isOpen: boolean, becomesDurable: () => Promise<void>) {
+    const world = serviceWorld();
+    let isLate = false;
+    const store = changing(world.store, async (stored, change, commit) => {
+      const committed = await commit(stored, change);
+      if (isLate && isPromise(change)) world.clock.advance(afterMs);
+      return committed;
+    });
+    const durable = () => (isLate ? becomesDurable() : Promise.resolve());
+    const service = world.another({}, { store, durable });
+    world.registryAnswers(DOWN);
+    if (isOpen) for (let n = 0; n < 5; n++) await confirms(service, `071100020${n}`);
+    world.registryAnswers({ kind: 'registered' });
+    world.asked.length = 0;
+    const customer = await atReview(service);
+    isLate = true;
+    const reply = await customer.types('1');
+    expect(world.asked).toEqual([]);
+    await world.workOff();
+    expect(world.asked).toContainEqual(expect.objectContaining({ phone: '254711000111' }));
+    return reply;
+  }
+
+  test.each([
+    ['with the circuit open', 7_400, true],
+    ['too late for an attempt', 6_980, false],
+  ])('that stands is said, however long it takes to be durable: %s', async (_, afterMs, isOpen) => {
+    const never = () => new Promise<void>(() => {});
+    expect(await madeLate(afterMs, isOpen, never)).toMatchObject({ screen: 'received', outcome: 'answered' });
+  });
+
+  test('too late for an attempt is said once it is durable, where that is in time', async () => {
+    let isDurable = false;
+    const reply = await madeLate(6_980, false, async () => {
+      await Promise.resolve();
+      isDurable = true;
+    });
+    expect([reply.screen, isDurable]).toEqual(['received', true]);
+  });
+
   test('that was made though its answer was lost is made once: a worker keeps it', async () => {
     const world = serviceWorld();
     const store = changing(world.store, async (stored, change, commit) => {
