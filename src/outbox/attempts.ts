@@ -1,4 +1,5 @@
 import type { Branding } from '../conversation/texts/texts.ts';
+import { withDeadline } from '../ports/deadline.ts';
 import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change, Partner } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
@@ -81,6 +82,8 @@ export type Attempts = {
   smsPermit(): Promise<Permit | undefined>;
 };
 
+const TAKE_DEADLINE_MS = 300;
+
 /**
  * Attempts at partners, for the hop with a customer waiting and for the worker without one: write the token, wait until that is
  * durable, call, write the outcome. A partner is called only by whoever wrote the token; whoever finds another's token takes its
@@ -153,7 +156,8 @@ export function createAttempts(parts: AttemptsParts): Attempts {
   async function smsPermit(): Promise<Permit | undefined> {
     const permit = parts.sendsSms ? parts.breakers.sms.permit() : undefined;
     if (permit === undefined || parts.smsMaxPerS === 0) return permit;
-    const taken = await store.takeSms(1, parts.smsMaxPerS).catch(() => 0);
+    // The answer of the registry waits for it, and on a Cluster the counter may be on a shard that is away.
+    const taken = await withDeadline(TAKE_DEADLINE_MS, store.takeSms(1, parts.smsMaxPerS)).catch(() => 0);
     if (taken === 1) return permit;
     permit.unused();
     return undefined;

@@ -190,6 +190,16 @@ describe('the SMS of an outcome', () => {
   });
 });
 
+test('the outcome is written, and shown, though the leave to send its SMS does not come', async () => {
+  const world = serviceWorld({ smsMaxPerS: 2 });
+  const takeSms = () => new Promise<number>(() => {});
+  const service = world.another({}, { store: { ...world.store, takeSms } });
+  expect(await confirms(service)).toMatchObject({ screen: 'success' });
+  expect((await world.stored()).registration).toMatchObject({ status: 'registered', notification: 'due' });
+  await world.workOff();
+  expect(world.sent).toHaveLength(1);
+});
+
 describe('what an answer says about the registry', () => {
   async function fiveAnswer(because: FailureReason, stoodMs: number): Promise<readonly string[]> {
     const world = serviceWorld();
