@@ -1,5 +1,4 @@
 import type { Branding } from '../conversation/texts/texts.ts';
-import { withDeadline } from '../ports/deadline.ts';
 import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change, Partner } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
@@ -22,6 +21,7 @@ import {
   startRegistering,
 } from './registration.ts';
 import { resultSms } from './result-sms.ts';
+import { createSmsPace } from './sms-pace.ts';
 
 export type AttemptsParts = OneAttemptParts & {
   readonly registry: Registry;
@@ -82,8 +82,6 @@ export type Attempts = {
   smsPermit(): Promise<Permit | undefined>;
 };
 
-const TAKE_DEADLINE_MS = 300;
-
 /**
  * Attempts at partners, for the hop with a customer waiting and for the worker without one: write the token, wait until that is
  * durable, call, write the outcome. A partner is called only by whoever wrote the token; whoever finds another's token takes its
@@ -92,6 +90,7 @@ const TAKE_DEADLINE_MS = 300;
 export function createAttempts(parts: AttemptsParts): Attempts {
   const { store, policy, timing } = parts;
   const one = createOneAttempt(parts);
+  const paced = createSmsPace(store, parts.smsMaxPerS);
 
   return { start, started, callRegistry, sendSms, smsPermit };
 
@@ -155,12 +154,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
 
   async function smsPermit(): Promise<Permit | undefined> {
     const permit = parts.sendsSms ? parts.breakers.sms.permit() : undefined;
-    if (permit === undefined || parts.smsMaxPerS === 0) return permit;
-    // The answer of the registry waits for it, and on a Cluster the counter may be on a shard that is away.
-    const taken = await withDeadline(TAKE_DEADLINE_MS, store.takeSms(1, parts.smsMaxPerS)).catch(() => 0);
-    if (taken === 1) return permit;
-    permit.unused();
-    return undefined;
+    return permit && paced(permit);
   }
 
   function isSmsDueNow(registration: Registration): boolean {

@@ -131,7 +131,8 @@ function withoutProbe({ probingUntilMs: _, ...open }: Open): Open {
   return open;
 }
 
-function permitOf(ended: Permit['ended'], unused: Permit['unused']): Permit {
+/** The first of both that is called ends it. */
+export function permitOf(ended: Permit['ended'], unused: Permit['unused']): Permit {
   let isOver = false;
   const once = (end: () => void) => {
     if (isOver) return;

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { BucketHead } from '../ports/store.ts';
 import { type Due, PARTNERS, type Partner, type PhoneKey } from '../ports/store.ts';
+import type { Attempts } from './attempts.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import type { OutboxEvents } from './events.ts';
 import type { PhoneStore } from './phone.ts';
@@ -10,6 +11,7 @@ import type { Work } from './work.ts';
 export type WorkerParts = {
   readonly store: PhoneStore;
   readonly work: Work;
+  readonly attempts: Pick<Attempts, 'smsPermit'>;
   readonly breakers: { readonly [P in Partner]: CircuitBreaker };
   readonly clock: Clock;
   readonly policy: Pick<RetryPolicy, 'chance' | 'maxMs'>;
@@ -149,25 +151,18 @@ function createRun(parts: WorkerParts): Run {
       for (const due of phones) run(due, partner, undefined);
       return true;
     }
-    const first = breakers[partner].permit();
+    const first = partner === 'sms' ? await parts.attempts.smsPermit() : breakers.registry.permit();
     if (first === undefined) return false;
     const isProbe = breakers[partner].state().is !== 'closed';
-    // Share what is free among the buckets, so that the oldest of all go first. Leave to send SMS is taken one by one: what was taken
-    // and not used would be missing in its second.
+    // Share what is free among the buckets, so that the oldest of all go first. Leave to send SMS is taken one by one.
     const isPaced = partner === 'sms' && parts.smsMaxPerS > 0;
-    const fair = isProbe || isPaced ? 1 : Math.max(1, Math.floor(free / ready[partner].size));
-    const giveBack = (error: unknown): never => {
-      first.unused();
-      throw error;
-    };
-    const limit = isPaced ? await store.takeSms(fair, parts.smsMaxPerS).catch(giveBack) : fair;
-    if (limit === 0) {
-      first.unused();
-      return false;
-    }
+    const limit = isProbe || isPaced ? 1 : Math.max(1, Math.floor(free / ready[partner].size));
     const { phones, nextAtMs } = await store
       .claim(bucket, partner, { limit, visibilityMs: timing.visibilityMs })
-      .catch(giveBack);
+      .catch((error: unknown): never => {
+        first.unused();
+        throw error;
+      });
     if (nextAtMs === undefined || nextAtMs > store.nowMs()) ready[partner].delete(bucket);
     else reorder(partner, bucket, nextAtMs);
     if (phones.length === 0) first.unused();

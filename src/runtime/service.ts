@@ -163,7 +163,7 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
       await takeReport(report);
     },
     circuits: () => ({ registry: common.breakers.registry.state(), sms: common.breakers.sms.state() }),
-    worker: createWorker({ ...common, work }),
+    worker: createWorker({ ...common, attempts, work }),
   };
 
   /** Where this process works too, a customer need not wait until a worker looks. */

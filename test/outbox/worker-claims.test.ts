@@ -5,6 +5,7 @@ import type { RegistryAnswer } from '../../src/ports/partners.ts';
 import type { PhoneKey } from '../../src/ports/store.ts';
 import { dues, held, nth, numberOf, paced, polling, turn, turns } from '../support/due-phones.ts';
 import { confirms, serviceWorld } from '../support/service-world.ts';
+import { smsCustomer } from '../support/sms-customer.ts';
 
 const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
 describe('a claim', () => {
@@ -138,6 +139,22 @@ describe('a backlog of SMS', () => {
     // Two workers that look at one bucket at once take its second phone, too.
     const places = world.sent.map(({ to }, at) => Math.abs(nth(to) - at));
     expect(places.reduce((sum, each) => sum + each) / places.length).toBeLessThan(10);
+  });
+
+  test('phones that are looked at and need none take nothing of that', async () => {
+    const world = serviceWorld({ smsMaxPerS: 2 });
+    // What they were asked is forgotten: a timer for SMS, and nothing to send.
+    for (let n = 0; n < 10; n++) {
+      await smsCustomer(world, numberOf(100 + n)).takes({ text: 'JOIN' });
+      world.clock.advance(1_000);
+      await world.afterReplies();
+      await world.work();
+    }
+    world.clock.advance(24 * 3_600_000);
+    await dues(world, 2, 'sms');
+    world.sent.length = 0;
+    await world.work();
+    expect(world.sent).toHaveLength(2);
   });
 });
 
