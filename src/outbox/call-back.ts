@@ -2,7 +2,7 @@ import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Effect } from '../conversation/screen.ts';
 import type { Language } from '../conversation/texts/texts.ts';
 import { recorded } from './history.ts';
-import { isSettled, type Registration } from './registration.ts';
+import { isSettled, mayHaveRegistered, type Registration } from './registration.ts';
 
 /** A customer who waits to be called: what for, and how far that is. */
 export type CallBack = {
@@ -40,7 +40,10 @@ export function askedFor(
 ): { readonly callBack: CallBack; readonly registration?: Registration } {
   const before = conversation?.callBack;
   const isOpen = before !== undefined && before.calledAtMs === undefined;
-  if (isOpen && (before.what === 'withdraw') === (what === 'withdraw')) return { callBack: { ...before, what } };
+  // The one that is open may be about what was confirmed before.
+  const withdraws = what === 'withdraw' && registration !== undefined && registration.withdrawnAtMs === undefined;
+  if (isOpen && !withdraws && (before.what === 'withdraw') === (what === 'withdraw'))
+    return { callBack: { ...before, what } };
   const callBack = { what, phone, language, askedAtMs: atMs };
   if (registration === undefined) return { callBack };
   return { callBack, registration: withAsked(registration, what, atMs) };
@@ -57,7 +60,8 @@ function withAsked(registration: Registration, what: Effect, atMs: number): Regi
   const sms = { count: registration.sms.count, sinceMs: atMs };
   if (what !== 'withdraw') return { ...rest, ...notify, sms, history };
   const settled = isSettled(registration) ? {} : ({ status: 'failed', settledAtMs: atMs } as const);
-  return { ...rest, ...settled, ...notify, sms, withdrawnAtMs: atMs, history };
+  const known = { mayHaveRegistered: mayHaveRegistered(registration) };
+  return { ...rest, ...known, ...settled, ...notify, sms, withdrawnAtMs: atMs, history };
 }
 
 /** What is stored of a conversation once its call-back is closed. */

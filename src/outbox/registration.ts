@@ -116,7 +116,6 @@ export function startRegistering(registration: Registration, attempt: Attempt): 
     ...unknownOutcome(registration),
     attempt,
     registry: { ...registration.registry, count: registration.registry.count + 1 },
-    // An attempt that is still there is one whose outcome nobody wrote down.
     mayHaveRegistered: mayHaveRegistered(registration),
   };
 }
@@ -264,6 +263,7 @@ export function readRegistration(value: unknown): Registration | undefined {
     : undefined;
 }
 
-function mayHaveRegistered({ mayHaveRegistered, attempt }: Registration): boolean {
+/** An attempt that is still there is one whose outcome nobody wrote down. */
+export function mayHaveRegistered({ mayHaveRegistered, attempt }: Registration): boolean {
   return mayHaveRegistered || attempt?.at === 'registry';
 }

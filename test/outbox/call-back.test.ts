@@ -46,3 +46,20 @@ test('who asks after five wrong inputs on what was refused is told by SMS, once'
   expect((await phone.dial()).screen).toBe('resume');
   expect((await world.stored()).conversation?.callBack?.what).toBe('callBack');
 });
+
+test('who withdraws, registers anew and withdraws again has withdrawn, though nobody has called yet', async () => {
+  const world = serviceWorld();
+  const phone = caller(world.service);
+  for (const times of [1, 2]) {
+    expect(await confirms(world.service)).toMatchObject({ screen: 'success' });
+    world.clock.advance(A_MINUTE_MS);
+    await phone.dial();
+    expect(await phone.types('1', '2', '1')).toMatchObject({ screen: 'withdrawn' });
+    world.clock.advance(A_MINUTE_MS);
+    await world.workOff();
+    expect((await world.stored()).registration).toMatchObject({ notification: 'sent', asked: 'withdraw' });
+    expect(world.sent.filter(({ message }) => message.includes('ending your registration'))).toHaveLength(times);
+    expect((await phone.dial()).screen).not.toBe('registered');
+    expect((await world.stored()).conversation?.callBack?.what).toBe('withdraw');
+  }
+});
