@@ -6,7 +6,7 @@ import type { PhoneKey } from '../ports/store.ts';
 import { audit, shortNote } from './act.ts';
 import { loaded } from './attention.ts';
 import { eraseNow } from './erase.ts';
-import { type Done, type NotDone, notDone, type Operations } from './operations.ts';
+import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
 
@@ -40,10 +40,15 @@ export function called(parts: Operations, by: Operator, id: PhoneKey, note?: str
   return changeCall(parts, by, id, 'called', (callBack, nowMs) => ({ ...callBack, by, calledAtMs: nowMs }), note);
 }
 
-/** Nothing is left to do. Where the customer has withdrawn, what is stored is erased now: only the proof of consent stays. */
+/**
+ * Nothing is left to do. Where the customer has withdrawn, and not registered anew since, what is stored is erased now: only the proof
+ * of consent stays.
+ */
 export async function closeCall(parts: Operations, by: Operator, id: PhoneKey, note?: string): Promise<Done> {
   const done = await changeCall(parts, by, id, 'closed call', () => undefined, note);
   if (!done.done || done.callBack.what !== 'withdraw') return done;
+  const { registration } = done.phone;
+  if (registration !== undefined && registration.withdrawnAtMs === undefined) return done;
   return eraseNow(parts, by, { phone: done.callBack.phone });
 }
 
@@ -54,7 +59,7 @@ async function changeCall(
   verb: 'took call' | 'called' | 'closed call',
   change: (callBack: CallBack, nowMs: number) => CallBack | undefined,
   note?: string,
-): Promise<({ readonly done: true } & { readonly callBack: CallBack }) | NotDone> {
+): Promise<Done<{ readonly callBack: CallBack; readonly phone: Phone }>> {
   if (!may(by, verb)) return notDone('not_allowed');
   const { store } = parts;
   let phone = await store.loadByKey(id);
@@ -85,7 +90,7 @@ async function changeCall(
         ),
       }),
     });
-    if (committed.done) return { done: true, callBack };
+    if (committed.done) return { done: true, callBack, phone: committed.now };
     phone = committed.now;
   }
 }

@@ -196,6 +196,27 @@ describe('withdraw', () => {
     expect((await caller(world.service).dial()).screen).not.toBe('registered');
   });
 
+  test('while the registry is being asked: the customer it registered then is nobody else, when registering anew', async () => {
+    world.registryAnswers(async () => {
+      world.registryAnswers({ kind: 'already', named: 'unsaid' });
+      await withdraw(operations, 'admin', { reference: (await stored()).reference });
+      return { kind: 'registered' };
+    });
+    await confirms(world.service);
+    await world.afterReplies();
+    expect(await stored()).toMatchObject({ withdrawnAtMs: expect.any(Number), mayHaveRegistered: true });
+    expect(await confirms(world.service)).toMatchObject({ screen: 'success' });
+  });
+
+  test('closing its call leaves a registration alone that came after it', async () => {
+    await withdraw(operations, 'admin', { reference: await confirmed() });
+    const reference = await confirmed();
+    const [call] = await listCallBacks(operations, 9);
+    if (call !== undefined) expect(await closeCall(operations, 'support', call.id)).toMatchObject({ done: true });
+    expect(await stored()).toMatchObject({ reference, status: 'registered' });
+    expect(await listCallBacks(operations, 9)).toEqual([]);
+  });
+
   test('closing its call erases all but the proof of consent', async () => {
     const reference = await confirmed();
     await withdraw(operations, 'admin', { reference });
