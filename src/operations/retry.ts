@@ -22,9 +22,11 @@ function retried(registration: Registration, nowMs: number): Registration | NotD
   const due = { ...rest, ...(attempt && { attempt }), nextAtMs: nowMs };
   if (!isSettled(registration)) return due;
   if (registration.status === 'failed') {
-    const { settledAtMs: __, asked: ___, ...unsettled } = due;
+    const { settledAtMs: __, asked: ___, undeliverable: ____, resent: _____, ...unsettled } = due;
     const registry = { count: registration.registry.count, sinceMs: nowMs };
-    return { ...unsettled, status: 'pending', notification: 'due', registry };
+    // The SMS of the next outcome has a retry window of its own.
+    const sms = { count: registration.sms.count };
+    return { ...unsettled, status: 'pending', notification: 'due', registry, sms };
   }
   if (registration.notification === 'due') return due;
   if (registration.notification !== 'failed' && registration.notification !== 'undeliverable')

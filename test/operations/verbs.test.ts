@@ -83,6 +83,40 @@ describe('retry', () => {
     expect(world.store.attentionOf((await world.stored()).key)).toBeUndefined();
   });
 
+  test('after both partners were down for their retry windows: each has a new one', async () => {
+    world.registryAnswers(TIMEOUT);
+    const reference = await confirmed();
+    // First what is ours to fix: its retry window begins anew.
+    let because: 'no_credit' | 'fault' = 'no_credit';
+    world.smsAnswers(() => ({ kind: 'retry', because, mayHaveSent: false }));
+    await world.workOff(world.service, world.clock.nowMs() + 60 * 3_600_000);
+    because = 'fault';
+    await world.workOff();
+    expect(await stored()).toMatchObject({ status: 'failed', notification: 'failed' });
+    world.registryAnswers({ kind: 'registered' });
+    await retry(operations, 'admin', reference);
+    await world.workOff(world.service, world.clock.nowMs() + 3_600_000);
+    expect(await stored()).toMatchObject({ status: 'registered', notification: 'due' });
+    world.smsAnswers({ kind: 'accepted', messageId: 'ATXid_2' });
+    await world.workOff();
+    expect(await stored()).toMatchObject({ notification: 'sent' });
+  });
+
+  test('of one whose SMS went out twice, since the phone was off: the next SMS may, too', async () => {
+    const reference = await failed();
+    for (const _ of [1, 2]) {
+      await world.service.takeReport({ id: 'ATXid_1', msisdn: phone(NUMBER), outcome: 'phone_off' });
+      await world.workOff();
+    }
+    world.registryAnswers({ kind: 'registered' });
+    world.clock.advance(MINUTE_MS);
+    await retry(operations, 'admin', reference);
+    await world.workOff();
+    await world.service.takeReport({ id: 'ATXid_1', msisdn: phone(NUMBER), outcome: 'phone_off' });
+    expect(await stored()).toMatchObject({ status: 'registered', notification: 'due', resent: true });
+    expect(await stored()).not.toHaveProperty('undeliverable');
+  });
+
   test('while an attempt may be under way: not now, so that nobody is registered twice', async () => {
     let during: unknown;
     world.registryAnswers(async () => {
