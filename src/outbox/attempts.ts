@@ -1,7 +1,7 @@
 import type { Branding } from '../conversation/texts/texts.ts';
 import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change, Partner } from '../ports/store.ts';
-import { needsAttention } from './attention.ts';
+import { beginsToNeedAttention } from './attention.ts';
 import { changeTo } from './change.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { timerOf, timerOfPhone } from './decide.ts';
@@ -196,7 +196,7 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       };
     });
     if (latest === undefined || !isSame(now.registration, latest)) return undefined;
-    if (needsAttention(latest)) parts.events.needsAttention(latest);
+    if (beginsToNeedAttention(begun, latest)) parts.events.needsAttention(latest);
     return now;
   }
 }

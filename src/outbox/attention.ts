@@ -19,6 +19,11 @@ export function needsAttention(registration: Registration): boolean {
   return attentionCause(registration) !== undefined;
 }
 
+/** Whether it needs attention for another cause than before, or begins to. */
+export function beginsToNeedAttention(before: Registration | undefined, after: Registration): boolean {
+  return needsAttention(after) && (before === undefined || attentionCause(before) !== attentionCause(after));
+}
+
 /** The mark that a commit of this registration writes, or takes away. */
 export function attentionFor(registration: Registration, nowMs: number): Mark | null {
   const cause = attentionCause(registration);

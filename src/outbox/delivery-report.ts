@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryReport } from '../ports/partners.ts';
-import { needsAttention } from './attention.ts';
+import { beginsToNeedAttention } from './attention.ts';
 import { changeTo } from './change.ts';
 import type { OutboxEvents } from './events.ts';
 import type { PhoneStore } from './phone.ts';
@@ -44,7 +44,7 @@ export function createTakeReport(parts: ReportParts): (report: DeliveryReport) =
       const committed = await store.commit(phone, changeTo(changed, phone.conversation, parts, store.nowMs()));
       if (committed.done) {
         parts.events.reported(changed, report.outcome);
-        if (needsAttention(changed)) parts.events.needsAttention(changed);
+        if (beginsToNeedAttention(registration, changed)) parts.events.needsAttention(changed);
         return;
       }
       phone = committed.now;

@@ -1,6 +1,6 @@
 import type { Partner, PhoneKey } from '../ports/store.ts';
 import type { Attempts } from './attempts.ts';
-import { needsAttention } from './attention.ts';
+import { beginsToNeedAttention } from './attention.ts';
 import { changeTo } from './change.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { decide, timerOfPhone } from './decide.ts';
@@ -154,7 +154,7 @@ export function createWork(parts: WorkParts): Work {
     const committed = await store.commit(phone, changeTo(registration, phone.conversation, parts, store.nowMs()));
     if (!committed.done) return { phone: committed.now };
     if (registration.status !== phone.registration?.status) parts.events.settled(registration);
-    if (needsAttention(registration)) parts.events.needsAttention(registration);
+    if (beginsToNeedAttention(phone.registration, registration)) parts.events.needsAttention(registration);
     // What is due next may be another partner's.
     return {};
   }

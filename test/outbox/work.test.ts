@@ -3,8 +3,9 @@ import type { PhoneStore } from '../../src/outbox/phone.ts';
 import type { FailureReason, RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
 import type { Unreadable } from '../../src/ports/store.ts';
 import { countsOf } from '../support/made-store.ts';
+import { phone } from '../support/phone.ts';
 import { HOUR_MS } from '../support/registrations.ts';
-import { caller, confirms, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
+import { caller, confirms, NUMBER, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 
 const MINUTE_MS = 60_000;
 const fails = (because: FailureReason): RegistryAnswer => ({ kind: 'retry', because, mayHaveRegistered: false });
@@ -60,6 +61,17 @@ describe('the registry', () => {
     expect(await customer.types('1')).toMatchObject({ screen: 'success' });
     await world.workOff();
     expect([(await countsOf(world.store)).attention, world.sent.length]).toEqual([0, 2]);
+  });
+
+  test('down until the window ends: it needs attention, and is said to once', async () => {
+    const world = serviceWorld();
+    await promised(world);
+    world.registryAnswers(fails('unreachable'));
+    await world.workOff();
+    const failed = await registration(world);
+    await world.service.takeReport({ id: failed?.messageId ?? '', msisdn: phone(NUMBER), outcome: 'delivered' });
+    expect(await registration(world)).toMatchObject({ status: 'failed', notification: 'delivered' });
+    expect(world.heard.needAttention).toEqual([failed?.reference]);
   });
 
   test('that had registered the customer before the window ended: sent again, that is success', async () => {
