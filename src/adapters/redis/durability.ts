@@ -1,7 +1,7 @@
-import { Cluster, type Redis } from 'ioredis';
+import { Cluster, Command, type Redis } from 'ioredis';
 import type { PhoneKey } from '../../ports/store.ts';
 import { bucketOf, durableKey } from './keys.ts';
-import { redisWithin } from './trouble.ts';
+import { redisWithin, StoreTrouble } from './trouble.ts';
 
 /**
  * `durable`: on the disk, and at a replica, as far as there is the one or the other to ask. `late`: not in time, or nobody knows.
@@ -32,24 +32,32 @@ const ASK_AGAIN_MS = 10_000;
 /** What it says that lacks the command, or an append-only file to wait for, or keeps the command from us. */
 const CANNOT = /unknown command|appendonly is disabled|unsupported|not allowed|NOPERM/i;
 
+/** Of one node of a Cluster, so that one that is away makes nothing late on the others; else of the one Redis. */
+type Rounds = {
+  gathering?: { readonly buckets: Set<number>; readonly round: Promise<Durable> };
+  underWay: Promise<unknown>;
+  /** There is nothing to ask. */
+  unknownUntilMs: number;
+};
+
 /**
  * `WAIT` (for a replica) and `WAITAOF` (for the disk) wait for the writes of their own connection. So a mark is written into the
  * phone's bucket, after its documents, and the wait for the mark is a wait for them, too. While one wait is under way the next ones
  * gather, and go together.
  */
 export function createDurability({ redis, deadlineMs = DEADLINE_MS, onLate }: DurabilitySettings): Durability {
-  let unknownUntilMs = 0;
+  const rounds = new Map<string, Rounds>();
   let timesLate = 0;
-  let gathering: { buckets: Set<number>; round: Promise<Durable> } | undefined;
-  let underWay: Promise<unknown> = Promise.resolve();
   redis.on('ready', () => {
-    unknownUntilMs = 0;
+    for (const own of rounds.values()) own.unknownUntilMs = 0;
   });
 
   return {
     async reached(key) {
-      if (performance.now() < unknownUntilMs) return 'unknown';
-      const reached = await redisWithin(deadlineMs, join(bucketOf(key))).catch((): Durable => 'late');
+      const bucket = bucketOf(key);
+      const own = roundsAt(ownerOf(bucket) ?? '');
+      if (performance.now() < own.unknownUntilMs) return 'unknown';
+      const reached = await redisWithin(deadlineMs, join(own, bucket)).catch((): Durable => 'late');
       if (reached === 'late') {
         timesLate += 1;
         onLate();
@@ -59,30 +67,52 @@ export function createDurability({ redis, deadlineMs = DEADLINE_MS, onLate }: Du
     timesLate: () => timesLate,
   };
 
-  function join(bucket: number): Promise<Durable> {
-    if (gathering === undefined) {
+  function roundsAt(owner: string): Rounds {
+    const own = rounds.get(owner) ?? { underWay: Promise.resolve(), unknownUntilMs: 0 };
+    rounds.set(owner, own);
+    return own;
+  }
+
+  function join(own: Rounds, bucket: number): Promise<Durable> {
+    if (own.gathering === undefined) {
       const buckets = new Set<number>();
-      const round = underWay.then(() => {
-        gathering = undefined;
-        return wait(buckets);
+      const round = own.underWay.then(async () => {
+        delete own.gathering;
+        const reached = await wait(buckets);
+        if (reached === 'unknown') own.unknownUntilMs = performance.now() + ASK_AGAIN_MS;
+        return reached;
       });
-      gathering = { buckets, round };
-      underWay = round.catch(() => undefined);
+      own.gathering = { buckets, round };
+      own.underWay = round.catch(() => undefined);
     }
-    gathering.buckets.add(bucket);
-    return gathering.round;
+    own.gathering.buckets.add(bucket);
+    return own.gathering.round;
   }
 
   async function wait(buckets: ReadonlySet<number>): Promise<Durable> {
     await Promise.all([...buckets].map((bucket) => redis.set(durableKey(bucket), '', 'EX', MARK_TTL_S)));
-    const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+    // One node, unless a slot has just moved.
+    const nodes = new Set([...buckets].map(nodeOf));
     const answers = await Promise.all(
-      nodes.flatMap((node) => [atReplica(node, deadlineMs), onDisk(node, deadlineMs)].map(askable)),
+      [...nodes].flatMap((node) => [atReplica(node, deadlineMs), onDisk(node, deadlineMs)].map(askable)),
     );
     if (answers.includes('late')) return 'late';
-    if (answers.includes('durable')) return 'durable';
-    unknownUntilMs = performance.now() + ASK_AGAIN_MS;
-    return 'unknown';
+    return answers.includes('durable') ? 'durable' : 'unknown';
+  }
+
+  /** The address of the node that has the bucket; undefined where there is one Redis alone, or nobody knows. */
+  function ownerOf(bucket: number): string | undefined {
+    if (!(redis instanceof Cluster)) return undefined;
+    const slot = new Command('get', [durableKey(bucket)]).getSlot();
+    return redis.slots[slot]?.[0];
+  }
+
+  function nodeOf(bucket: number): Redis {
+    if (!(redis instanceof Cluster)) return redis;
+    const owner = ownerOf(bucket);
+    const node = redis.nodes('master').find(({ options: { host, port } }) => `${host}:${port}` === owner);
+    if (node === undefined) throw new StoreTrouble('away');
+    return node;
   }
 }
 
