@@ -1,7 +1,7 @@
 import { dial } from '../conversation/dial.ts';
 import { askedFor } from '../outbox/call-back.ts';
 import { changeTo } from '../outbox/change.ts';
-import { conversationFor, type Phone } from '../outbox/phone.ts';
+import { conversationFor, currentPhone, type Phone } from '../outbox/phone.ts';
 import { audit } from './act.ts';
 import { find, type Whom } from './find.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
@@ -24,8 +24,9 @@ export async function withdraw(parts: Operations, by: Operator, whom: Whom): Pro
     if (!isAudited) await audit(parts, by, 'withdrew', registration.reference);
     isAudited = true;
     const { phone: msisdn, answers } = registration;
+    const { conversation } = currentPhone(phone, nowMs);
     const asked = askedFor(phone, { what: 'withdraw', phone: msisdn, language: answers.language, atMs: nowMs });
-    const record = { ...(phone.conversation ?? { conversation: dial(undefined) }), callBack: asked.callBack };
+    const record = { ...(conversation ?? { conversation: dial(undefined) }), callBack: asked.callBack };
     const committed = await parts.store.commit(phone, {
       conversation: conversationFor(record, parts.resumeWithinS, nowMs),
       callBackSinceMs: asked.callBack.askedAtMs,

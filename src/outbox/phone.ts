@@ -95,18 +95,31 @@ export function current(record: ConversationRecord, nowMs: number): Conversation
   return { conversation: opening, ...(isOpen && record.phone && { phone: record.phone }), sms: messages };
 }
 
-/** The same for what is stored of a phone. */
+/**
+ * The same for what is stored of a phone. A conversation that cannot be read may have been that of somebody who wants no SMS: whatever
+ * is written in its place says so, until the customer asks for SMS again. That costs a reminder at most.
+ */
 export function currentPhone(phone: Phone, nowMs: number): Phone {
-  const { conversation } = phone;
+  const { conversation, unreadable } = phone;
+  if (unreadable?.conversation !== undefined)
+    return { ...phone, conversation: { conversation: opening, sms: { ...NO_MESSAGES, optedOutAtMs: nowMs } } };
   if (conversation?.sms === undefined) return phone;
   return { ...phone, conversation: current(conversation, nowMs) };
 }
 
-/** The customer wants no more SMS: what to store of that. */
+/** The conversation of a record, if it ever began: what is stored of SMS comes before it, and outlives it. */
+export function begunIn(record: ConversationRecord | undefined): Conversation | undefined {
+  if (record === undefined) return undefined;
+  const { conversation, ussd, sms } = record;
+  const hasBegun = conversation.at.screen !== 'language' || ussd !== undefined || sms?.asked !== undefined;
+  return hasBegun ? conversation : undefined;
+}
+
+/** The customer wants no more SMS: what to store of that. No conversation by SMS is open any more. */
 export function optedOut(record: ConversationRecord | undefined, nowMs: number, resumeWithinS: number) {
   const before = record ?? { conversation: opening };
-  const sms = { ...(before.sms ?? NO_MESSAGES), optedOutAtMs: nowMs };
-  return conversationFor({ ...before, sms }, resumeWithinS, nowMs);
+  const { asked: _, held: __, ...messages } = before.sms ?? NO_MESSAGES;
+  return conversationFor({ ...before, sms: { ...messages, optedOutAtMs: nowMs } }, resumeWithinS, nowMs);
 }
 
 /** How long a registration is stored: until it is complete and needs no attention, then for the retention period. */

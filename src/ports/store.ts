@@ -46,7 +46,10 @@ export type Stored<C, R> = {
   readonly key: PhoneKey;
   readonly conversation?: C;
   readonly registration?: R;
-  /** An unreadable conversation may be written over. An unreadable registration is a promise that cannot be read: do not. */
+  /**
+   * An unreadable conversation may be written over, so that nobody is stuck, by one that wants no SMS: what was there may have said
+   * so. An unreadable registration is a promise that cannot be read: do not.
+   */
   readonly unreadable?: { readonly conversation?: Unreadable; readonly registration?: Unreadable };
   readonly revision: Revision;
 };

@@ -7,7 +7,7 @@ import type { Context, Effect } from '../conversation/screen.ts';
 import { askAgain, begunAnew, endsSession, step } from '../conversation/step.ts';
 import { type Branding, type Language, SMS_SEPTETS, say } from '../conversation/texts/texts.ts';
 import { type Held, type Inbound, mayHelp, NO_MESSAGES, type SmsState } from '../outbox/messages.ts';
-import type { ConversationRecord, Phone } from '../outbox/phone.ts';
+import { begunIn, type ConversationRecord, type Phone } from '../outbox/phone.ts';
 import type { Answered } from '../outbox/send-messages.ts';
 import { withHopOf } from '../outbox/sessions.ts';
 import { isOvertaken, statusFor } from '../outbox/status.ts';
@@ -79,9 +79,9 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
       case 'start':
         return begin({ ...known, sms: optedIn }, command.language, {});
       case 'text':
+        if (isOpen(known)) return hear(known, command.text);
         // Silence, until the customer asks for something.
         if (optedOutAtMs !== undefined) return { record };
-        if (isOpen(known)) return hear(known, command.text);
         return mayHelp(sms, known.nowMs) ? help(known, undefined) : { record };
       case 'keyword': {
         const language = command.language ?? languageOf(record);
@@ -122,7 +122,7 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
   /** A keyword: where dialling would lead, and from there on with what else the SMS says. */
   function begin(known: Known, chosen: Language | undefined, fields: Held): Answered {
     const { phone, record } = known;
-    const dialled = dial(record.conversation, statusFor(phone.registration));
+    const dialled = dial(begunIn(record), statusFor(phone.registration));
     const isGoingOn = dialled.at.screen === 'resume';
     if (dialled.at.screen === 'registered' || dialled.at.screen === 'pending')
       return answered(known, { conversation: dialled, held: {} });

@@ -82,7 +82,7 @@ export function createTakeOptOut(
     for (;;) {
       const nowMs = store.nowMs();
       const phone = currentPhone(stored, nowMs);
-      if (phone.conversation?.sms?.optedOutAtMs !== undefined) return;
+      if (stored.conversation?.sms?.optedOutAtMs !== undefined) return;
       const conversation = optedOut(phone.conversation, nowMs, parts.resumeWithinS);
       const timer = timerOfPhone({ ...phone, conversation: conversation.value }, nowMs, parts.policy);
       const committed = await store.commit(phone, { conversation, timer });

@@ -7,6 +7,7 @@ import { endsSession, type Step, step } from '../conversation/step.ts';
 import type { BothKey, Branding } from '../conversation/texts/texts.ts';
 import type { Confirm, Reply } from '../outbox/confirm.ts';
 import {
+  begunIn,
   type ConversationRecord,
   conversationFor,
   currentPhone,
@@ -227,7 +228,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const context = { nowMs: store.nowMs(), sessionId: request.sessionId, nationalIdDigits };
     if (record === undefined || recognised.is === 'dial') {
       const dialled = request.plainDial || request.text === '' ? [] : request.text.split('*');
-      return answerAlong(dial(record?.conversation, statusFor(registration)), dialled, context);
+      return answerAlong(dial(begunIn(record), statusFor(registration)), dialled, context);
     }
     const { conversation } = record;
     if (isOvertaken(conversation, registration)) return { conversation: dial(conversation, statusFor(registration)) };

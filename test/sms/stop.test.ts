@@ -54,6 +54,17 @@ test('who opted out and asks by a keyword gets an answer', async () => {
   const customer = smsCustomer(serviceWorld());
   await customer.sends('STOP');
   expect(await customer.sends('JOIN')).toEqual([expect.stringContaining('I agree')]);
+  expect(await customer.sends('1')).toEqual([expect.stringContaining('full names')]);
+  await customer.sends('STOP');
+  expect(await customer.sends('Anthony Kamau')).toEqual([]);
+});
+
+test('an opt-out at the gateway ends the conversation by SMS, too', async () => {
+  const world = serviceWorld();
+  const customer = smsCustomer(world);
+  await customer.sends('JOIN');
+  await world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: '' });
+  expect(await customer.sends('1')).toEqual([]);
 });
 
 test.each([
