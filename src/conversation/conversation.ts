@@ -133,3 +133,8 @@ function nairobiDay(nowMs: number): number {
 }
 
 export const opening: Conversation = { at: { screen: 'language' }, answers: {}, wrongInputs: 0 };
+
+/** Who is back after the answers were sent, or deleted, is still spoken to in the same language. */
+export function languageOnly({ language }: Partial<Answers>): Partial<Answers> {
+  return language === undefined ? {} : { language };
+}

@@ -2,8 +2,10 @@ import {
   type Answers,
   type Conversation,
   type Details,
+  languageOnly,
   opening,
   type Place,
+  type PlainScreen,
   QUESTIONS,
   type Question,
   REFUSALS_PER_DAY,
@@ -80,13 +82,7 @@ function carryOut(move: Move, conversation: Conversation, { nowMs }: Context): S
     case 'startAgain':
       return { conversation: begunAnew(conversation) };
     case 'forget':
-      return {
-        conversation: {
-          ...begunAnew(conversation),
-          at: { screen: move.on },
-          answers: languageOf(conversation.answers),
-        },
-      };
+      return { conversation: forgotten(conversation, move.on) };
     case 'send': {
       // A review that an earlier release led to may lack the answer to a question that is newer.
       const missing = nextQuestion(conversation.answers);
@@ -103,6 +99,11 @@ function carryOut(move: Move, conversation: Conversation, { nowMs }: Context): S
 /** Without what was answered. How often the registry refused this phone counts on. */
 export function begunAnew({ refusedToday }: Conversation): Conversation {
   return refusedToday === undefined ? opening : { ...opening, refusedToday };
+}
+
+/** The customer wants nothing any more. */
+export function forgotten(conversation: Conversation, on: PlainScreen): Conversation {
+  return { ...begunAnew(conversation), at: { screen: on }, answers: languageOnly(conversation.answers) };
 }
 
 function goBack(conversation: Conversation, back: Place): Conversation {
@@ -153,10 +154,6 @@ function oneMoreWrong(from: Conversation, { help, fault }: Extract<Move, { does:
 /** The first question without an answer: who goes back and answers again is not asked what is known. */
 function nextQuestion(answers: Partial<Answers>): Question | 'review' {
   return QUESTIONS.find((question) => answers[question] === undefined) ?? 'review';
-}
-
-function languageOf({ language }: Partial<Answers>): Partial<Answers> {
-  return language === undefined ? {} : { language };
 }
 
 function withoutConsent({ consent: _, ...answers }: Partial<Answers>): Partial<Answers> {

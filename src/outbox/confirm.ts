@@ -1,31 +1,20 @@
-import { type Answers, type Conversation, QUESTIONS } from '../conversation/conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
-import type { Clock } from '../ports/clock.ts';
 import { DeadlineExceeded, withDeadline } from '../ports/deadline.ts';
 import type { Change, PhoneKey } from '../ports/store.ts';
 import type { Attempts, Started } from './attempts.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
-import { timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
-import { type ConversationRecord, conversationFor, type Phone, type PhoneStore, registrationFor } from './phone.ts';
-import type { RetryPolicy, Timing } from './policy.ts';
-import { confirm, type Registration, shownOnScreen } from './registration.ts';
-import { confirmedIn } from './sessions.ts';
+import { type ConversationRecord, conversationFor, type Phone, type PhoneStore } from './phone.ts';
+import { changeOfPromise, type PromiseParts, promiseOf, withoutAnswers } from './promise.ts';
+import { type Registration, shownOnScreen } from './registration.ts';
 import { conversationAfter } from './status.ts';
 
-export type ConfirmParts = {
+export type ConfirmParts = PromiseParts & {
   readonly store: PhoneStore;
   readonly attempts: Attempts;
   readonly breaker: CircuitBreaker;
-  readonly clock: Clock;
-  readonly policy: RetryPolicy;
-  readonly timing: Timing;
   readonly registerDeadlineMs: number;
-  readonly resumeWithinS: number;
-  readonly retentionS: number;
-  /** How long the proof of consent outlives the registration. */
-  readonly consentKeptS: number;
-  readonly newReference: (key: PhoneKey) => string;
   readonly events: OutboxEvents;
   readonly durable: (key: PhoneKey) => Promise<void>;
   /** Work that goes on after the reply. */
@@ -115,7 +104,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
         // A repeat that waited for long enough has read "received": this one reads the same, and an SMS says the rest.
         outcome = record === undefined ? { reply, conversation: received } : shown;
         return {
-          registration: outcome.tellsAll ? shownOnScreen(registration) : registration,
+          registration: outcome.needsNoSms ? shownOnScreen(registration) : registration,
           ...(record && { conversation: conversationFor(record, parts.resumeWithinS, store.nowMs()) }),
         };
       },
@@ -125,7 +114,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     try {
       const { written } = await inTime(attempt);
       // Somebody else has the attempt in hand: only what is certain is said.
-      if (written === undefined && outcome.tellsAll) return { reply, conversation: received };
+      if (written === undefined && outcome.needsNoSms) return { reply, conversation: received };
     } catch {
       // Not written down in time. What was heard is true all the same; what is unfinished, the timer finds.
     }
@@ -137,14 +126,14 @@ export function createConfirm(parts: ConfirmParts): Confirm {
     reply: Reply,
     withAttempt: boolean,
   ): Promise<Started | { readonly changed: Phone }> {
-    const promisedRecord = record(languageOnly(conversation), withAttempt ? 'awaited' : reply);
+    const confirmed = record(conversation, withAttempt ? 'awaited' : reply);
     for (;;) {
-      const promised = promiseOf(phone, msisdn, conversation.answers, promisedRecord, store.nowMs(), parts);
+      const promised = promiseOf(phone, msisdn, confirmed, store.nowMs(), parts);
       const { registration, mayStart } = withAttempt
         ? attempts.started(promised, 'registry', parts.registerDeadlineMs)
         : { registration: promised, mayStart: () => false };
       const change: Change<ConversationRecord, Registration> = {
-        ...changeOfPromise(registration, promisedRecord, store.nowMs(), parts),
+        ...changeOfPromise(registration, confirmed, store.nowMs(), parts),
         notAfterMs: deadlineMs - REPLY_MS,
       };
       const committed = await store.commit(phone, change);
@@ -159,83 +148,18 @@ export function createConfirm(parts: ConfirmParts): Confirm {
   }
 }
 
-export type PromiseParts = Pick<
-  ConfirmParts,
-  'newReference' | 'policy' | 'resumeWithinS' | 'retentionS' | 'consentKeptS'
->;
-
-/** The registration of a customer who has just confirmed. `record`: what is stored of the conversation from now on. */
-export function promiseOf(
-  phone: Phone,
-  msisdn: Msisdn,
-  answers: Partial<Answers>,
-  record: ConversationRecord,
-  atMs: number,
-  parts: PromiseParts,
-): Registration {
-  return confirm({
-    reference: parts.newReference(phone.key),
-    phone: msisdn,
-    answers: complete(answers),
-    atMs,
-    before: phone.registration,
-    smsAtMs: phone.conversation?.smsAtMs,
-    sessions: confirmedIn(record.sessions ?? []),
-  });
-}
-
-/**
- * What the commit of a confirmation writes: the record of the conversation, the promise, its timer, its reference, and the proof of
- * consent, which outlives them.
- */
-export function changeOfPromise(
-  registration: Registration,
-  record: ConversationRecord,
-  nowMs: number,
-  { policy, resumeWithinS, retentionS, consentKeptS }: PromiseParts,
-): Change<ConversationRecord, Registration> {
-  /** As long as a registration is stored that needs no attention. */
-  const storedForS = retentionS + (2 * policy.windowMs) / 1000;
-  const sessions = confirmedIn(record.sessions ?? []).slice(-1);
-  const conversation = conversationFor({ ...record, sessions }, resumeWithinS, nowMs);
-  const { textVersion, language, atMs } = registration.answers.consent;
-  return {
-    conversation,
-    registration: registrationFor(registration, retentionS),
-    timer: timerOfPhone({ conversation: conversation.value, registration }, nowMs, policy),
-    attention: null,
-    proof: { value: [textVersion, language, atMs], ttlS: storedForS + consentKeptS },
-    reference: { text: registration.reference, ttlS: storedForS },
-  };
-}
-
 type Shown = {
   readonly reply: Reply;
   readonly conversation: Conversation;
   /** What is stored of the conversation, where that is less than what is shown. */
   readonly stored?: Conversation;
   /** The screen says all that an SMS would. */
-  readonly tellsAll?: boolean;
+  readonly needsNoSms?: boolean;
 };
 
 function shownFor({ conversation: received, render }: Confirmation, registration: Registration, nowMs: number): Shown {
   const conversation = conversationAfter(registration, received, nowMs);
-  const tellsAll = registration.status === 'refused' || registration.status === 'already_registered';
-  const stored = registration.status === 'refused' ? conversation : languageOnly(conversation);
-  return { reply: render(conversation), conversation, stored, tellsAll };
-}
-
-/** Once sent, the answers are the registration's. */
-export function languageOnly(conversation: Conversation): Conversation {
-  const { language } = conversation.answers;
-  return { ...conversation, answers: language === undefined ? {} : { language } };
-}
-
-function complete(answers: Partial<Answers>): Answers {
-  if (!isComplete(answers)) throw new Error('the review was confirmed before all was answered');
-  return answers;
-}
-
-function isComplete(answers: Partial<Answers>): answers is Answers {
-  return QUESTIONS.every((question) => answers[question] !== undefined);
+  const needsNoSms = registration.status === 'refused' || registration.status === 'already_registered';
+  const stored = registration.status === 'refused' ? conversation : withoutAnswers(conversation);
+  return { reply: render(conversation), conversation, stored, needsNoSms };
 }

@@ -4,13 +4,13 @@ import type { SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change } from '../ports/store.ts';
 import { isOptOut } from './attempts.ts';
 import type { Permit } from './circuit-breaker.ts';
-import { changeOfPromise, languageOnly, type PromiseParts, promiseOf } from './confirm.ts';
 import { decideMessage, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { type Inbound, messagesUntilMs, NO_MESSAGES, type Outgoing, type SmsState } from './messages.ts';
 import { createOneAttempt, type OneAttemptParts } from './one-attempt.ts';
 import { type ConversationRecord, conversationFor, current, currentPhone, optedOut, type Phone } from './phone.ts';
 import { pauseMs, type RetryPolicy } from './policy.ts';
+import { changeOfPromise, type PromiseParts, promiseOf } from './promise.ts';
 import type { Registration } from './registration.ts';
 import { afterQuiet } from './reminders.ts';
 import { changeOfStep } from './step-change.ts';
@@ -117,9 +117,8 @@ export function createMessages(parts: MessagesParts): Messages {
       sms: { ...sms, inbox: inbox.slice(1), ...(next && !confirmed && { outgoing: next }) },
     };
     if (confirmed && record.phone !== undefined) {
-      const sent = { ...answered, conversation: languageOnly(record.conversation) };
-      const registration = promiseOf(phone, record.phone, record.conversation.answers, sent, nowMs, parts);
-      const committed = await store.commit(phone, changeOfPromise(registration, sent, nowMs, parts));
+      const registration = promiseOf(phone, record.phone, answered, nowMs, parts);
+      const committed = await store.commit(phone, changeOfPromise(registration, answered, nowMs, parts));
       if (committed.done) {
         parts.events.confirmed(registration);
         heardStep(phone, record, inbound, true);

@@ -4,7 +4,7 @@ import { dial } from '../conversation/dial.ts';
 import type { IdDigits } from '../conversation/national-id.ts';
 import { renderSms } from '../conversation/render.ts';
 import type { Context, Effect } from '../conversation/screen.ts';
-import { askAgain, begunAnew, endsSession, step } from '../conversation/step.ts';
+import { askAgain, begunAnew, endsSession, forgotten, step } from '../conversation/step.ts';
 import { type Branding, type Language, SMS_SEPTETS, say } from '../conversation/texts/texts.ts';
 import { type Held, type Inbound, mayHelp, NO_MESSAGES, type SmsState } from '../outbox/messages.ts';
 import { begunIn, type ConversationRecord, type Phone } from '../outbox/phone.ts';
@@ -97,13 +97,12 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
   function stop({ record, sms, nowMs }: Known, language: Language): Answered {
     if (sms.optedOutAtMs !== undefined && !isOpenNow(record, sms)) return { record };
     const { asked: _, held: __, ...messages } = sms;
-    const answers = record.conversation.answers.language ? { language: record.conversation.answers.language } : {};
     const start = language === 'sw' ? 'ANZA' : 'START';
     const filling = { start: terms.isShared ? `${keywordOf(language)} ${start}` : start };
     return {
       record: {
         ...withoutSession(record),
-        conversation: { ...begunAnew(record.conversation), at: { screen: 'cancelled' }, answers },
+        conversation: forgotten(record.conversation, 'cancelled'),
         sms: { ...messages, optedOutAtMs: nowMs },
       },
       reply: say(language, 'smsStopped', filling, branding, SMS_SEPTETS),
