@@ -6,8 +6,6 @@ export type NationalId = string & { readonly [brand]: 'NationalId' };
 /** How many digits an ID number may have. */
 export type IdDigits = { readonly min: number; readonly max: number };
 
-export const USUAL_ID_DIGITS: IdDigits = { min: 6, max: 9 };
-
 /** What people write before a number, and the marks around it: that which ends a code they dial, quotes, brackets. */
 const AROUND = /^(?:(?:my|id|i\.d|is|no|number|nambari|namba|kitambulisho)(?![a-z])|[\s.:#*"'(_])+|[\s#*"')_/:;!?]+$/gi;
 
@@ -15,10 +13,7 @@ const AROUND = /^(?:(?:my|id|i\.d|is|no|number|nambari|namba|kitambulisho)(?![a-
  * Reads a typed ID number; spaces, dots, commas and dashes count for nothing. `odd`: possible, but worth asking once more. Most
  * numbers have 7 or 8 digits; the card's serial number, which people type instead, has 9.
  */
-export function readNationalId(
-  input: string,
-  { min, max }: IdDigits = USUAL_ID_DIGITS,
-): { id: NationalId; odd: boolean } | undefined {
+export function readNationalId(input: string, { min, max }: IdDigits): { id: NationalId; odd: boolean } | undefined {
   const digits = input
     .trim()
     .replace(AROUND, '')

@@ -8,7 +8,7 @@ import {
 } from '../conversation/conversation.ts';
 import { canResume } from '../conversation/dial.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
-import type { Committed, Store, Stored } from '../ports/store.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
 import type { CallBack } from './call-back.ts';
 import { messagesUntilMs, NO_MESSAGES, type SmsState } from './messages.ts';
@@ -55,7 +55,6 @@ export type UssdSession = {
 
 export type Phone = Stored<ConversationRecord, Registration>;
 export type PhoneStore = Store<ConversationRecord, Registration>;
-export type PhoneCommitted = Committed<ConversationRecord, Registration>;
 
 /** A session of the gateway lives 180 s; after that no repeat of its hops comes. */
 const REPEATS_COME_FOR_S = 600;

@@ -5,7 +5,6 @@ import { dues, held, nth, numberOf, paced, polling, turn, turns } from '../suppo
 import { phone } from '../support/phone.ts';
 import { confirms, serviceWorld } from '../support/service-world.ts';
 
-const _DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
 describe('due phones', () => {
   test('go out oldest first, over all buckets', async () => {
     const world = serviceWorld();

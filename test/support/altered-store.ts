@@ -1,11 +1,11 @@
-import type { PhoneCommitted, PhoneStore } from '../../src/outbox/phone.ts';
+import type { PhoneStore } from '../../src/outbox/phone.ts';
 
 type Commit = PhoneStore['commit'];
 export type Altered = (
   stored: Parameters<Commit>[0],
   change: Parameters<Commit>[1],
   commit: Commit,
-) => Promise<PhoneCommitted>;
+) => ReturnType<Commit>;
 
 /** The same store, with something that happens around its commits. */
 export function changing(store: PhoneStore, altered: Altered): PhoneStore {

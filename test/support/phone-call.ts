@@ -2,7 +2,6 @@ import { expect } from 'vitest';
 import { answerAlong } from '../../src/conversation/along.ts';
 import type { Conversation, Place } from '../../src/conversation/conversation.ts';
 import { dial, type LastConfirmation } from '../../src/conversation/dial.ts';
-import { USUAL_ID_DIGITS } from '../../src/conversation/national-id.ts';
 import { render } from '../../src/conversation/render.ts';
 import type { Context } from '../../src/conversation/screen.ts';
 import { SCREENS } from '../../src/conversation/screens.ts';
@@ -15,7 +14,7 @@ export const BRANDING: Branding = { lender: 'Umoja', code: '*384*70421#', tel: '
 export const CONTEXT: Context = {
   nowMs: 1_795_500_000_000,
   sessionId: 'ATUid_1',
-  nationalIdDigits: USUAL_ID_DIGITS,
+  nationalIdDigits: { min: 6, max: 9 },
 };
 
 /** A customer on the phone: what is read, what is typed. Each step answers the same call, so that a test reads as one. */

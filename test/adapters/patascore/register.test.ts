@@ -18,10 +18,11 @@ function must<T>(value: T | undefined): T {
   return value;
 }
 
+const DIGITS = { min: 6, max: 9 };
 const KAMAU: Applicant = {
   phone: must(parseMsisdn('0707888888')),
   name: must(readName('Anthony Kamau')).name,
-  nationalId: must(readNationalId('21314151')).id,
+  nationalId: must(readNationalId('21314151', DIGITS)).id,
   county: '002',
   gender: 'Female',
 };
@@ -98,7 +99,7 @@ describe('what goes to the registry', () => {
   });
 
   it('keeps zeros in front of an ID, and calls the capital Nairobi', async () => {
-    const nationalId = must(readNationalId('00123456')).id;
+    const nationalId = must(readNationalId('00123456', DIGITS)).id;
     await patascore().register({ ...KAMAU, nationalId, county: '047' }, LONG_MS);
     expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({ national_id: '00123456', location: 'Nairobi' });
   });
