@@ -87,11 +87,11 @@ const WHAT_TO_DO: Readonly<Record<FailureReason, string>> = {
   unreadable: BY_ITSELF,
   forbidden: BY_ITSELF,
   unauthorised:
-    'it does not accept our credentials: set PATASCORE_TOKEN and PATASCORE_AUTH_HEADER, or AT_USERNAME and AT_API_KEY; nobody is given up until it does',
+    'it does not accept our credentials: set PATASCORE_TOKEN and PATASCORE_AUTH_HEADER, or AT_USERNAME and AT_API_KEY; every registration or SMS waits until it does',
   misdirected:
-    'PATASCORE_BASE_URL or AT_SMS_URL is not its address, or it wants to be asked otherwise; nobody is given up until that is fixed',
-  no_credit: 'the account is empty: top it up; nobody is given up until then',
-  sender_id: 'AT_SENDER_ID is not accepted: register it, or leave it out; nobody is given up until then',
+    'PATASCORE_BASE_URL or AT_SMS_URL is not its address, or it wants to be asked otherwise; every registration or SMS waits until that is fixed',
+  no_credit: 'the account is empty: top it up; every SMS waits until then',
+  sender_id: 'AT_SENDER_ID is not accepted: register it, or leave it out; every SMS waits until then',
 };
 
 function outcome(answer: { kind: string; because?: string | number }): { outcome: string; because?: string | number } {

@@ -7,7 +7,8 @@ import { isOursToFix, windowStartMs } from './retry-window.ts';
 
 /** What must be done now. It follows from the state alone. */
 export type NextStep =
-  | { readonly do: 'register' | 'notify' | 'give up' | 'give up notifying' | 'nothing' }
+  | { readonly do: 'register' | 'notify' | 'nothing' }
+  | { readonly do: 'end window'; readonly of: Partner }
   | { readonly do: 'wait'; readonly timer: Timer };
 
 export function decide(stored: Registration, nowMs: number, policy: RetryPolicy): NextStep {
@@ -16,10 +17,10 @@ export function decide(stored: Registration, nowMs: number, policy: RetryPolicy)
   const timer = timerOf(registration, policy);
   if (registration.attempt !== undefined && registration.attempt.untilMs > nowMs) return wait(timer);
   if (isSettled(registration)) {
-    if (isWindowOver(registration, 'sms', policy)) return { do: 'give up notifying' };
+    if (isWindowOver(registration, 'sms', policy)) return { do: 'end window', of: 'sms' };
     return timer.atMs > nowMs ? wait(timer) : { do: 'notify' };
   }
-  if (isWindowOver(registration, 'registry', policy)) return { do: 'give up' };
+  if (isWindowOver(registration, 'registry', policy)) return { do: 'end window', of: 'registry' };
   return timer.atMs > nowMs ? wait(timer) : { do: 'register' };
 }
 

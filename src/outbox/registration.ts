@@ -204,16 +204,16 @@ function failed(attempts: Attempts, failure: NonNullable<Attempts['failed']>): A
   return { ...attempts, failed: failure, ...(isOurs && { sinceMs: failure.atMs }) };
 }
 
-/** The retry window for the registry has ended: it needs attention, and the customer is notified that it failed. */
-export function giveUp(registration: Registration, nowMs: number): Registration {
+/**
+ * The retry window for a partner has ended: it needs attention. Of the registry, the customer is notified that it failed; of the SMS
+ * gateway, somebody has to call.
+ */
+export function endWindow(registration: Registration, partner: Partner, nowMs: number): Registration {
   const { attempt: _, ...rest } = registration;
-  const settled = { settledAtMs: nowMs, nextAtMs: nowMs, history: recorded(rest.history, ['e', nowMs, 'registry']) };
-  return { ...rest, ...settled, mayHaveRegistered: mayHaveRegistered(registration), status: 'failed' };
-}
-
-/** The retry window for the SMS gateway has ended: it needs attention, for somebody to call the customer. */
-export function giveUpNotifying({ attempt: _, ...registration }: Registration, nowMs: number): Registration {
-  return { ...registration, notification: 'failed', history: recorded(registration.history, ['e', nowMs, 'sms']) };
+  const ended = { ...rest, history: recorded(rest.history, ['e', nowMs, partner]) };
+  if (partner === 'sms') return { ...ended, notification: 'failed' };
+  const settled = { status: 'failed', settledAtMs: nowMs, nextAtMs: nowMs } as const;
+  return { ...ended, ...settled, mayHaveRegistered: mayHaveRegistered(registration) };
 }
 
 /** The outcome stood on the customer's own screen, so no SMS is due. */

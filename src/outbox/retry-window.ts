@@ -48,7 +48,7 @@ export function windowStartMs(registration: Windows, partner: Partner): number {
 
 /**
  * A token that is not accepted, an address that is not the partner's, an account without money say nothing about customers, and
- * are fixed by us some day: while they are in the way nobody is given up, and afterwards the retry window is a new one.
+ * are fixed by us some day: while they are in the way no retry window ends, and afterwards the retry window is a new one.
  */
 export function isOursToFix(reason: FailureReason | undefined): boolean {
   return reason === 'unauthorised' || reason === 'misdirected' || reason === 'no_credit' || reason === 'sender_id';

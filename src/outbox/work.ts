@@ -7,7 +7,7 @@ import { decide, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { type Phone, type PhoneStore, registrationFor } from './phone.ts';
 import type { RetryPolicy, Timing } from './policy.ts';
-import { giveUp, giveUpNotifying, type Registration } from './registration.ts';
+import { endWindow, type Registration } from './registration.ts';
 import { isOursToFix, keepWaiting, windowStartMs } from './retry-window.ts';
 import type { Messages } from './send-messages.ts';
 
@@ -96,10 +96,8 @@ export function createWork(parts: WorkParts): Work {
       case 'nothing':
       case 'wait':
         return wait(phone);
-      case 'give up':
-        return settle(phone, giveUp(registration, nowMs));
-      case 'give up notifying':
-        return settle(phone, giveUpNotifying(registration, nowMs));
+      case 'end window':
+        return settle(phone, endWindow(registration, step.of, nowMs));
       case 'register': {
         if (claimedFor !== 'registry') return wait(phone);
         const permit = leave.take();
@@ -143,7 +141,7 @@ export function createWork(parts: WorkParts): Work {
     const waiting = keepWaiting(registration, at, circuit.because, nowMs, policy);
     const isOver = !isOursToFix(circuit.because) && circuit.forMs >= policy.maxMs;
     if (isOver && nowMs - windowStartMs(waiting, at) >= policy.windowMs)
-      return settle(phone, at === 'registry' ? giveUp(waiting, nowMs) : giveUpNotifying(waiting, nowMs));
+      return settle(phone, endWindow(waiting, at, nowMs));
     // The claim has moved the timer ahead, and it stays there: the next look is soon enough.
     if (waiting === registration) return {};
     const committed = await store.commit(phone, { registration: registrationFor(waiting, parts.retentionS) });

@@ -198,7 +198,7 @@ describe('a phone whose registration', () => {
     }
   });
 
-  it('was given up on by us reads of no fault', () => {
+  it('was not registered within the retry window reads of no fault', () => {
     const registration = { status: 'failed', answers } as const;
     dialled({ registration })
       .isAt('resume')

@@ -4,7 +4,7 @@ import { opening } from '../../src/conversation/conversation.ts';
 import { decide, decideMessage, timerOfPhone } from '../../src/outbox/decide.ts';
 import { NO_MESSAGES, type Outgoing } from '../../src/outbox/messages.ts';
 import {
-  giveUp,
+  endWindow,
   type Registration,
   shownOnScreen,
   startNotifying,
@@ -74,12 +74,12 @@ describe('at the end of the retry window', () => {
     const waiting = attempted(fails('unreachable'));
     expect(at(waiting, END_MS)).toEqual({ do: 'register' });
     const inVain = attempted(fails('unreachable'), waiting, END_MS);
-    expect(at(inVain, END_MS)).toEqual({ do: 'give up' });
-    expect(at(giveUp(inVain, END_MS), END_MS)).toEqual({ do: 'notify' });
+    expect(at(inVain, END_MS)).toEqual({ do: 'end window', of: 'registry' });
+    expect(at(endWindow(inVain, 'registry', END_MS), END_MS)).toEqual({ do: 'notify' });
   });
 
   test.each<FailureReason>(['unauthorised', 'misdirected', 'no_credit', 'sender_id'])(
-    'with %s, which is ours to fix, nobody is given up',
+    'with %s, which is ours to fix, no retry window ends',
     (because) => {
       expect(at(attempted(fails(because), confirmed(), END_MS), END_MS)).toMatchObject({ do: 'wait' });
       expect(at(notified(smsFails(because), registered, END_MS), END_MS)).toMatchObject({ do: 'wait' });
@@ -90,13 +90,13 @@ describe('at the end of the retry window', () => {
     const anewMs = END_MS + 1 + POLICY.windowMs;
     const down = attempted(fails('fault'), attempted(fails('unauthorised'), confirmed(), END_MS), END_MS + 1);
     expect(at(attempted(fails('fault'), down, anewMs - 1), anewMs)).toMatchObject({ do: 'wait' });
-    expect(at(attempted(fails('fault'), down, anewMs), anewMs)).toEqual({ do: 'give up' });
+    expect(at(attempted(fails('fault'), down, anewMs), anewMs)).toEqual({ do: 'end window', of: 'registry' });
   });
 
-  test('of the SMS gateway: give up notifying, after a last attempt', () => {
+  test('of the SMS gateway: it ends after a last attempt', () => {
     const failing = notified(smsFails('fault'), registered);
     expect(at(failing, 10 * END_MS)).toEqual({ do: 'notify' });
-    expect(at(notified(smsFails('fault'), failing, END_MS), END_MS)).toEqual({ do: 'give up notifying' });
+    expect(at(notified(smsFails('fault'), failing, END_MS), END_MS)).toEqual({ do: 'end window', of: 'sms' });
   });
 });
 
@@ -125,7 +125,7 @@ test('whatever has happened, and whenever it is looked at: a step now, or a time
       }
       const step = at(now, nowMs);
       if (step.do === 'wait') expect(step.timer.atMs - nowMs).toBeLessThanOrEqual(3_600_000);
-      else expect(['register', 'notify', 'give up']).toContain(step.do);
+      else expect(['register', 'notify', 'end window']).toContain(step.do);
     }),
   );
 });

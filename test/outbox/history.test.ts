@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type HistoryEntry, NO_HISTORY, recorded, withSessions } from '../../src/outbox/history.ts';
-import { giveUp, giveUpNotifying, startRegistering } from '../../src/outbox/registration.ts';
+import { endWindow, startRegistering } from '../../src/outbox/registration.ts';
 import { attemptAt, attempted, CONFIRMED_MS, confirmed, notified } from '../support/registrations.ts';
 import { caller, NUMBER, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 
@@ -54,8 +54,8 @@ describe('a registration remembers', () => {
     const registered = attempted({ kind: 'registered' });
     const sent = notified({ kind: 'accepted', messageId: 'ATXid_9', costKes: 0.8, status: '101 Sent' }, registered);
     expect(entries(sent).at(-1)).toEqual(['m', CONFIRMED_MS, 0, 'accepted', '', 'ATXid_9', '101 Sent, KES 0.8']);
-    expect(entries(giveUpNotifying(registered, 5)).at(-1)).toEqual(['e', 5, 'sms']);
-    expect(entries(giveUp(confirmed(), 6)).at(-1)).toEqual(['e', 6, 'registry']);
+    expect(entries(endWindow(registered, 'sms', 5)).at(-1)).toEqual(['e', 5, 'sms']);
+    expect(entries(endWindow(confirmed(), 'registry', 6)).at(-1)).toEqual(['e', 6, 'registry']);
   });
 
   test('nothing that is longer than it has to be: two days of attempts in vain are under 1,300 bytes', () => {

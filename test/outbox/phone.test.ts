@@ -9,7 +9,7 @@ import {
   registrationFor,
   type UssdSession,
 } from '../../src/outbox/phone.ts';
-import { giveUp, shownOnScreen } from '../../src/outbox/registration.ts';
+import { endWindow, shownOnScreen } from '../../src/outbox/registration.ts';
 import { everyScreen } from '../support/every-screen.ts';
 import { phone } from '../support/phone.ts';
 import { ANSWERS, attempted, CONFIRMED_MS, confirmed } from '../support/registrations.ts';
@@ -94,5 +94,5 @@ test('a registration is stored until it is complete and needs no attention, then
   expect(ttlS(confirmed())).toBeUndefined();
   expect(ttlS(attempted({ kind: 'registered' }))).toBeUndefined();
   expect(ttlS(shownOnScreen(attempted({ kind: 'refused' })))).toBe(30);
-  expect(ttlS({ ...giveUp(confirmed(), CONFIRMED_MS), notification: 'sent' })).toBeUndefined();
+  expect(ttlS({ ...endWindow(confirmed(), 'registry', CONFIRMED_MS), notification: 'sent' })).toBeUndefined();
 });

@@ -4,8 +4,7 @@ import { needsAttention } from '../../src/outbox/attention.ts';
 import {
   afterReport,
   applicantOf,
-  giveUp,
-  giveUpNotifying,
+  endWindow,
   isComplete,
   type Registration,
   readRegistration,
@@ -133,18 +132,18 @@ describe("the SMS gateway's answer", () => {
 
 describe('the end of a retry window', () => {
   test('of the registry: it has failed, and the customer is to be notified', () => {
-    const failed = giveUp(attempted(UNREACHABLE), CONFIRMED_MS + POLICY.windowMs);
+    const failed = endWindow(attempted(UNREACHABLE), 'registry', CONFIRMED_MS + POLICY.windowMs);
     expect(failed).toMatchObject({ status: 'failed', notification: 'due', mayHaveRegistered: false });
     expect([isComplete(failed), needsAttention(failed)]).toEqual([false, true]);
   });
 
   test('of the registry while an attempt was under way: that one may have registered them', () => {
     const lost = startRegistering(confirmed(), attemptAt('registry', CONFIRMED_MS));
-    expect(giveUp(lost, CONFIRMED_MS + POLICY.windowMs)).toMatchObject({ mayHaveRegistered: true });
+    expect(endWindow(lost, 'registry', CONFIRMED_MS + POLICY.windowMs)).toMatchObject({ mayHaveRegistered: true });
   });
 
   test('of the SMS gateway: complete, and it needs attention', () => {
-    const silent = giveUpNotifying(startNotifying(registered, attemptAt('sms', CONFIRMED_MS)), CONFIRMED_MS);
+    const silent = endWindow(startNotifying(registered, attemptAt('sms', CONFIRMED_MS)), 'sms', CONFIRMED_MS);
     expect(silent).toMatchObject({ status: 'registered', notification: 'failed' });
     expect(silent).not.toHaveProperty('attempt');
     expect([isComplete(silent), needsAttention(silent)]).toEqual([true, true]);
@@ -189,7 +188,7 @@ describe('a delivery report', () => {
 });
 
 describe('a confirmation after an earlier one of this phone', () => {
-  const failed = giveUp(attempted(TIMED_OUT), CONFIRMED_MS);
+  const failed = endWindow(attempted(TIMED_OUT), 'registry', CONFIRMED_MS);
 
   test('remembers when the last SMS went', () => {
     expect(confirmed({ before: notified(ACCEPTED, refused) })).toMatchObject({ smsAtMs: CONFIRMED_MS });
@@ -204,7 +203,7 @@ describe('a confirmation after an earlier one of this phone', () => {
   });
 
   test('that surely made nobody, or was refused: a duplicate is not ours', () => {
-    const inVain = giveUp(attempted(UNREACHABLE), CONFIRMED_MS);
+    const inVain = endWindow(attempted(UNREACHABLE), 'registry', CONFIRMED_MS);
     expect(attempted(NAMES_ID, confirmed({ before: inVain }))).toMatchObject({ status: 'refused' });
     const no = attempted({ kind: 'refused' }, attempted(TIMED_OUT));
     expect(attempted(NAMES_ID, confirmed({ before: no }))).toMatchObject({ status: 'refused' });

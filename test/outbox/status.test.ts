@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Conversation, opening } from '../../src/conversation/conversation.ts';
-import { giveUp } from '../../src/outbox/registration.ts';
+import { endWindow } from '../../src/outbox/registration.ts';
 import { conversationAfter, statusFor } from '../../src/outbox/status.ts';
 import type { Field } from '../../src/ports/partners.ts';
 import { ANSWERS, attempted, CONFIRMED_MS, confirmed } from '../support/registrations.ts';
@@ -29,7 +29,7 @@ describe('what a phone that dials is met with', () => {
   });
 
   test('failed: nobody found fault with the answers', () => {
-    expect(statusFor(giveUp(confirmed(), CONFIRMED_MS))).toEqual({ status: 'failed', answers: ANSWERS });
+    expect(statusFor(endWindow(confirmed(), 'registry', CONFIRMED_MS))).toEqual({ status: 'failed', answers: ANSWERS });
   });
 });
 

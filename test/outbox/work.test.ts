@@ -131,7 +131,7 @@ describe('while a circuit is open', () => {
   });
 
   test.each<FailureReason>(['unauthorised', 'misdirected'])(
-    'for %s, which is ours to fix: nobody is given up, however long it takes',
+    'for %s, which is ours to fix: no retry window ends, however long it takes',
     async (because) => {
       const world = serviceWorld();
       await opens(world, because);
@@ -203,7 +203,7 @@ describe('the SMS gateway', () => {
     expect(await caller(world.service).dial()).toMatchObject({ screen: 'registered' });
   });
 
-  test('whose account is empty for days: nobody is given up', async () => {
+  test('whose account is empty for days: no retry window ends', async () => {
     const world = serviceWorld();
     world.smsAnswers(smsFails('no_credit'));
     await confirms(world.service);

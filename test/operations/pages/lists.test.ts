@@ -12,7 +12,7 @@ afterEach(() => admin.close());
 const number = (n: number) => `07110002${String(n).padStart(2, '0')}`;
 
 /** Customers whom the registry did not answer until their retry window ended. */
-async function giveUp(count: number): Promise<string[]> {
+async function failing(count: number): Promise<string[]> {
   admin.world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: false });
   const references: string[] = [];
   for (let n = 0; n < count; n++) references.push(await admin.registers(number(n)));
@@ -23,7 +23,7 @@ async function giveUp(count: number): Promise<string[]> {
 
 describe('needs attention', () => {
   test('by cause, with how many, since when, and what to do', async () => {
-    await giveUp(2);
+    await failing(2);
     admin.world.registryAnswers({ kind: 'registered' });
     admin.world.smsAnswers({ kind: 'undeliverable', because: 'phone_off' });
     await admin.registers(number(9));
@@ -40,7 +40,7 @@ describe('needs attention', () => {
   });
 
   test('a group opens to its registrations', async () => {
-    const references = await giveUp(2);
+    const references = await failing(2);
     const { body } = await admin.get('/admin/attention?cause=registry_down', 'support');
     for (const reference of references) expect(body).toContain(`/admin/registrations/${reference}`);
     expect(body).not.toContain('0711000200');
@@ -54,7 +54,7 @@ describe('needs attention', () => {
   });
 
   test('retry all of a cause: with progress, and they are registered', async () => {
-    await giveUp(21);
+    await failing(21);
     admin.world.registryAnswers({ kind: 'registered' });
     const { status, location } = await admin.post('/admin/attention/retry', { cause: 'registry_down' });
     expect([status, location]).toEqual([303, '/admin/attention?cause=registry_down&said=retrying']);
@@ -71,7 +71,7 @@ describe('needs attention', () => {
   });
 
   test('while it goes on the page says how far it is', async () => {
-    await giveUp(1);
+    await failing(1);
     const { nowMs } = admin.world.clock;
     await admin.records.writeRetryAll({
       cause: 'registry_down',
