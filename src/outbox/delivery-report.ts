@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { DeliveryReport } from '../ports/partners.ts';
+import type { DeliveryReport, OptOut } from '../ports/partners.ts';
 import { beginsToNeedAttention } from './attention.ts';
 import { changeTo } from './change.ts';
 import type { OutboxEvents } from './events.ts';
@@ -14,6 +14,7 @@ export type ReportParts = {
   readonly timing: Pick<Timing, 'resendSmsAfterMs'>;
   readonly retentionS: number;
   readonly events: OutboxEvents;
+  readonly takeOptOut: (optOut: OptOut) => Promise<void>;
 };
 
 const LOOK_AGAIN_MS = 200;
@@ -23,11 +24,13 @@ const WAIT_MS = 5_000;
 /**
  * Writes down what became of an SMS. A report of one that is unknown, or known already, changes nothing. One that is faster than
  * whoever sent the SMS waits until the gateway's answer is written down, but not for ever: then it rejects.
+ * That the customer opted out counts whatever SMS it was about.
  */
 export function createTakeReport(parts: ReportParts): (report: DeliveryReport) => Promise<void> {
   const { store } = parts;
   return async (report) => {
     if (report.outcome === 'on_its_way') return;
+    if (report.outcome === 'opted_out') await parts.takeOptOut({ msisdn: report.msisdn, senderId: '' });
     const untilMs = store.nowMs() + WAIT_MS;
     let phone = await store.load(report.msisdn);
     for (;;) {

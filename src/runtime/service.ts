@@ -10,6 +10,7 @@ import { type RetryPolicy, TIMING, type Timing } from '../outbox/policy.ts';
 import { createMessages } from '../outbox/send-messages.ts';
 import type { HearStep } from '../outbox/steps.ts';
 import { createWork } from '../outbox/work.ts';
+import { createWorkSoon } from '../outbox/work-soon.ts';
 import { createWorker, type Worker } from '../outbox/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CircuitState } from '../ports/events.ts';
@@ -84,9 +85,6 @@ export type Service = {
 /** However long the setting is, a hop is answered within 8 s. */
 const LONGEST_ATTEMPT_MS = 6_500;
 
-/** An SMS that confirms is due for SMS, for the registry, and for SMS again. What is left is the workers'. */
-const MOST_TURNS = 4;
-
 export function policyFrom(
   terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'dialbackAfterS' | 'quietHours'>,
   timing: Timing = TIMING,
@@ -145,7 +143,6 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
     registerDeadlineMs: Math.min(terms.registerDeadlineMs, LONGEST_ATTEMPT_MS),
   });
   const takeOptOut = createTakeOptOut(common);
-  const takeReport = createTakeReport(common);
   return {
     answerHop: createHop({
       ...common,
@@ -156,32 +153,15 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
       nationalIdDigits: terms.nationalIdDigits,
     }),
     endSession: createEndSession(common),
-    takeSms: createTakeSms({ ...common, workSoon }),
+    takeSms: createTakeSms({
+      ...common,
+      ...(terms.role !== 'web' && { workSoon: createWorkSoon({ ...common, work }) }),
+    }),
     takeOptOut,
-    async takeReport(report) {
-      if (report.outcome === 'opted_out') await takeOptOut({ msisdn: report.msisdn, senderId: '' });
-      await takeReport(report);
-    },
+    takeReport: createTakeReport({ ...common, takeOptOut }),
     circuits: () => ({ registry: common.breakers.registry.state(), sms: common.breakers.sms.state() }),
     worker: createWorker({ ...common, attempts, work }),
   };
-
-  /** Where this process works too, a customer need not wait until a worker looks. */
-  function workSoon(key: PhoneKey): void {
-    if (terms.role === 'web') return;
-    world.afterReply(workOn(key).catch((error: unknown) => world.events.failed(key, error)));
-  }
-
-  async function workOn(key: PhoneKey): Promise<void> {
-    let partner: Partner | undefined = 'sms';
-    const sendings: Promise<unknown>[] = [];
-    const room = { isFree: () => true, take: (sending: Promise<unknown>) => void sendings.push(sending) };
-    for (let turn = 0; partner !== undefined && turn < MOST_TURNS; turn++) {
-      const permit = partner === 'sms' ? undefined : common.breakers.registry.permit();
-      partner = await work(key, partner, permit, room);
-    }
-    await Promise.all(sendings);
-  }
 }
 
 function newToken(): string {

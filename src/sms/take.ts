@@ -13,8 +13,8 @@ export type TakeParts = {
   readonly policy: RetryPolicy;
   readonly resumeWithinS: number;
   readonly durable: (key: PhoneKey) => Promise<void>;
-  /** Answers what was taken, after the reply to the gateway; where that is the workers', it does nothing. */
-  readonly workSoon: (key: PhoneKey) => void;
+  /** Answers what was taken, after the reply to the gateway. Undefined where that is the workers'. */
+  readonly workSoon?: (key: PhoneKey) => void;
 };
 
 /** `repeated`: the gateway, or an impatient thumb, sent it before. */
@@ -56,7 +56,7 @@ export function createTakeSms(parts: TakeParts): (sms: InboundSms) => Promise<Ta
       const committed = await store.commit(phone, { conversation, timer });
       if (committed.done) {
         await parts.durable(phone.key);
-        if (!isSame) parts.workSoon(phone.key);
+        if (!isSame) parts.workSoon?.(phone.key);
         return isSame ? 'repeated' : 'taken';
       }
       stored = committed.now;
