@@ -38,7 +38,7 @@ export type Confirmation = {
 /** What the customer reads, word for word. */
 export type Reply = string;
 
-export type Confirmed =
+export type ConfirmOutcome =
   | { readonly reply: Reply; readonly conversation: Conversation }
   /** Another hop of this phone was stored first: nothing was confirmed. */
   | { readonly changed: Phone };
@@ -50,7 +50,7 @@ const REPLY_MS = 500;
 /** An attempt that would have less time than this is left to the workers. */
 const LEAST_ATTEMPT_MS = 50;
 
-export type Confirm = (confirmation: Confirmation) => Promise<Confirmed>;
+export type Confirm = (confirmation: Confirmation) => Promise<ConfirmOutcome>;
 
 /**
  * From the confirmed review to the words on the screen:
@@ -78,7 +78,7 @@ export function createConfirm(parts: ConfirmParts): Confirm {
   };
 
   /** Without a permit the promise is all: a worker makes the first attempt. */
-  async function confirmWith(confirmation: Confirmation, permit: Permit | undefined): Promise<Confirmed> {
+  async function confirmWith(confirmation: Confirmation, permit: Permit | undefined): Promise<ConfirmOutcome> {
     const { conversation: received } = confirmation;
     const reply = confirmation.render(received);
     const promised = await promise(confirmation, reply, permit !== undefined);

@@ -13,7 +13,7 @@ import type {
 import type { Partner } from '../ports/store.ts';
 import { type History, NO_HISTORY, recorded, registryEntry, smsEntry, withSessions } from './history.ts';
 import { pauseMs, type RetryPolicy } from './policy.ts';
-import { type Attempts, isOursToFix } from './retry-window.ts';
+import { type AttemptsSoFar, isOursToFix } from './retry-window.ts';
 import type { Session } from './sessions.ts';
 
 /**
@@ -51,8 +51,8 @@ export type Registration = {
   readonly resent?: true;
 
   /** How the attempts at each partner went. */
-  readonly registry: Attempts;
-  readonly sms: Attempts;
+  readonly registry: AttemptsSoFar;
+  readonly sms: AttemptsSoFar;
   /** Nothing is attempted before. */
   readonly nextAtMs: number;
   /** The attempt that is under way, or whose outcome nobody wrote down. */
@@ -198,7 +198,7 @@ export function afterSms(
   }
 }
 
-function failed(attempts: Attempts, failure: NonNullable<Attempts['failed']>): Attempts {
+function failed(attempts: AttemptsSoFar, failure: NonNullable<AttemptsSoFar['failed']>): AttemptsSoFar {
   // In the way now, or until now: afterwards the window is a new one.
   const isOurs = isOursToFix(failure.because) || isOursToFix(attempts.failed?.because);
   return { ...attempts, failed: failure, ...(isOurs && { sinceMs: failure.atMs }) };

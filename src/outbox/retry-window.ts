@@ -3,7 +3,7 @@ import type { Partner } from '../ports/store.ts';
 import type { RetryPolicy } from './policy.ts';
 
 /** How the attempts at one partner went. */
-export type Attempts = {
+export type AttemptsSoFar = {
   readonly count: number;
   /** The last one that failed. `probablySent`: in words that cannot be read, the SMS gateway may have reported success. */
   readonly failed?: { readonly atMs: number; readonly because: FailureReason; readonly probablySent?: true };
@@ -18,8 +18,8 @@ export type Attempts = {
 type Windows = {
   readonly confirmedAtMs: number;
   readonly settledAtMs?: number;
-  readonly registry: Attempts;
-  readonly sms: Attempts;
+  readonly registry: AttemptsSoFar;
+  readonly sms: AttemptsSoFar;
 };
 
 /** While it waits for an open circuit breaker: the retry window, begun anew where what is in the way is ours to fix, or was. */

@@ -39,19 +39,18 @@ export type MessagesParts = PromiseParts &
     readonly answerSms: (phone: Phone, inbound: Inbound, nowMs: number) => Answered;
   };
 
-/** Leave to send one SMS, where there is any. */
-export type Leave = () => Promise<Permit | undefined>;
+type SmsPermit = () => Promise<Permit | undefined>;
 
 export type Messages = {
   /**
    * Does one thing that is due about the SMS of a phone, besides the result of its registration. Undefined: nothing is. `now`: what
    * is stored then.
    */
-  next(phone: Phone, leave: Leave): Promise<{ readonly now: Phone } | undefined>;
+  next(phone: Phone, smsPermit: SmsPermit): Promise<{ readonly now: Phone } | undefined>;
 };
 
-/** Without leave to send, a reply is looked at again after this: what else is due for the phone goes first. */
-const NO_LEAVE_MS = { reply: 5_000, reminder: 60_000 } as const;
+/** Without a permit, a reply is looked at again after this: what else is due for the phone goes first. */
+const NO_PERMIT_MS = { reply: 5_000, reminder: 60_000 } as const;
 
 /** Answers the SMS that came from a phone, one after another, sends the replies, and reminds who dropped. */
 export function createMessages(parts: MessagesParts): Messages {
@@ -59,7 +58,7 @@ export function createMessages(parts: MessagesParts): Messages {
   const one = createOneAttempt(parts);
 
   return {
-    async next(phone, leave) {
+    async next(phone, smsPermit) {
       const nowMs = store.nowMs();
       const record = phone.conversation;
       if (record === undefined) return undefined;
@@ -74,9 +73,9 @@ export function createMessages(parts: MessagesParts): Messages {
         case 'answer':
           return answer(phone, sms);
         case 'remind':
-          return send(phone, reminder(record, nowMs), leave);
+          return send(phone, reminder(record, nowMs), smsPermit);
         case 'send':
-          return sms.outgoing && send(phone, sms.outgoing, leave);
+          return sms.outgoing && send(phone, sms.outgoing, smsPermit);
       }
     },
   };
@@ -143,7 +142,7 @@ export function createMessages(parts: MessagesParts): Messages {
     return { is: 'reminder', text, sinceMs: nowMs, nextAtMs: nowMs, count: 0 };
   }
 
-  async function send(phone: Phone, outgoing: Outgoing, leave: Leave): Promise<{ readonly now: Phone }> {
+  async function send(phone: Phone, outgoing: Outgoing, smsPermit: SmsPermit): Promise<{ readonly now: Phone }> {
     const record = phone.conversation;
     const to = record?.phone;
     const nowMs = store.nowMs();
@@ -151,9 +150,9 @@ export function createMessages(parts: MessagesParts): Messages {
     const sms = record.sms ?? NO_MESSAGES;
     const isReminder = outgoing.is === 'reminder';
     const loudMs = isReminder && policy.reminder ? afterQuiet(nowMs, policy.reminder) : nowMs;
-    const permit = loudMs > nowMs ? undefined : await leave();
+    const permit = loudMs > nowMs ? undefined : await smsPermit();
     if (permit === undefined) {
-      const later = { ...outgoing, nextAtMs: Math.max(loudMs, nowMs + NO_LEAVE_MS[outgoing.is]) };
+      const later = { ...outgoing, nextAtMs: Math.max(loudMs, nowMs + NO_PERMIT_MS[outgoing.is]) };
       return write(phone, { ...record, sms: { ...sms, outgoing: later } });
     }
     try {

@@ -39,7 +39,7 @@ export type Work = (
 /** Go on with what is stored now; or stop, as something has to be waited for. */
 type Step = { readonly phone: Phone } | { readonly phone?: never; readonly dueFor?: Partner };
 
-type Leave = {
+type Permits = {
   take(): Permit | undefined;
   sms(): Promise<Permit | undefined>;
   unused(): void;
@@ -56,18 +56,18 @@ export function createWork(parts: WorkParts): Work {
   const { store, attempts, policy, timing, breakers } = parts;
 
   return async (key, claimedFor, permit, room) => {
-    const leave = oneAfterAnother(permit);
+    const permits = oneAfterAnother(permit);
     try {
       let step: Step = { phone: await store.loadByKey(key) };
-      while (step.phone !== undefined) step = await next(step.phone, claimedFor, leave, room);
+      while (step.phone !== undefined) step = await next(step.phone, claimedFor, permits, room);
       return step.dueFor;
     } finally {
-      leave.unused();
+      permits.unused();
     }
   };
 
   /** The permit that the phone was claimed with is for its first SMS; who sends more asks again. */
-  function oneAfterAnother(permit: Permit | undefined): Leave {
+  function oneAfterAnother(permit: Permit | undefined): Permits {
     let mine = permit;
     const take = () => {
       const taken = mine;
@@ -82,11 +82,11 @@ export function createWork(parts: WorkParts): Work {
   }
 
   /** One step. Where somebody else wrote meanwhile, what is stored is looked at again. */
-  async function next(phone: Phone, claimedFor: Partner, leave: Leave, room: SmsRoom): Promise<Step> {
+  async function next(phone: Phone, claimedFor: Partner, permits: Permits, room: SmsRoom): Promise<Step> {
     const { registration, unreadable } = phone;
     if (unreadable?.registration !== undefined) return putAside(phone);
     if (claimedFor === 'sms') {
-      const done = await parts.messages.next(phone, leave.sms);
+      const done = await parts.messages.next(phone, permits.sms);
       if (done !== undefined) return { phone: done.now };
     }
     if (registration === undefined) return wait(phone);
@@ -100,7 +100,7 @@ export function createWork(parts: WorkParts): Work {
         return settle(phone, endWindow(registration, step.of, nowMs));
       case 'register': {
         if (claimedFor !== 'registry') return wait(phone);
-        const permit = leave.take();
+        const permit = permits.take();
         if (permit === undefined) return waitForCircuit(phone, registration, 'registry');
         try {
           const started = await attempts.start(phone, 'registry');
@@ -115,7 +115,7 @@ export function createWork(parts: WorkParts): Work {
       }
       case 'notify': {
         if (claimedFor !== 'sms') return wait(phone);
-        const permit = await leave.sms();
+        const permit = await permits.sms();
         if (permit === undefined) return waitForCircuit(phone, registration, 'sms');
         try {
           const started = await attempts.start(phone, 'sms');

@@ -20,7 +20,7 @@ import { systemClock } from '../ports/clock.ts';
 import { withDeadline } from '../ports/deadline.ts';
 import type { OperationsStore } from '../ports/operations.ts';
 import { createApp } from './http/app.ts';
-import { createService, policyFrom, type Service, type Terms, type World } from './service.ts';
+import { createService, policyFrom, type Service, type ServiceSettings, type World } from './service.ts';
 import type { WholeSettings } from './settings.ts';
 
 /** What a runtime brings to the service; all else is the same in each. */
@@ -45,7 +45,7 @@ export type Runtime = Pick<World, 'durable' | 'afterReply' | 'load' | 'sharesAns
   };
 };
 
-const READY_WITHIN_MS = 1_000;
+const READY_DEADLINE_MS = 1_000;
 
 /** What is stored of phones. The caller closes the connection. */
 export function createPhoneStore(redis: Redis | Cluster, keyring: Keyring, memory?: StoreMemory): PhoneStore {
@@ -68,15 +68,15 @@ type Composed = {
 export function createOperations(
   store: PhoneStore,
   records: OperationsStore,
-  terms: Parameters<typeof policyFrom>[0] & Pick<Terms, 'retentionDays' | 'resumeWithinH'>,
+  settings: Parameters<typeof policyFrom>[0] & Pick<ServiceSettings, 'retentionDays' | 'resumeWithinH'>,
   timing: Timing = TIMING,
 ): Operations {
   return {
     store,
     records,
-    policy: policyFrom(terms, timing),
-    retentionS: terms.retentionDays * 86_400,
-    resumeWithinS: terms.resumeWithinH * 3600,
+    policy: policyFrom(settings, timing),
+    retentionS: settings.retentionDays * 86_400,
+    resumeWithinS: settings.resumeWithinH * 3600,
     clock: systemClock,
   };
 }
@@ -124,7 +124,7 @@ export function compose(runtime: Runtime): Composed {
   const isReady = () =>
     runtime.isStopping()
       ? Promise.resolve(false)
-      : withDeadline(READY_WITHIN_MS, store.ping()).then(
+      : withDeadline(READY_DEADLINE_MS, store.ping()).then(
           () => true,
           () => false,
         );

@@ -42,7 +42,7 @@ export type World = {
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */
-export type Terms = {
+export type ServiceSettings = {
   readonly lenderName: string;
   readonly serviceCode: string;
   readonly helpPhone: string;
@@ -86,25 +86,25 @@ export type Service = {
 const LONGEST_ATTEMPT_MS = 6_500;
 
 export function policyFrom(
-  terms: Pick<Terms, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'dialbackAfterS' | 'quietHours'>,
+  settings: Pick<ServiceSettings, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'dialbackAfterS' | 'quietHours'>,
   timing: Timing = TIMING,
 ): RetryPolicy {
   return {
-    firstMs: terms.retryFirstS * 1000,
-    maxMs: terms.retryMaxS * 1000,
+    firstMs: settings.retryFirstS * 1000,
+    maxMs: settings.retryMaxS * 1000,
     chance: Math.random,
-    windowMs: terms.giveUpAfterH * 3_600_000,
+    windowMs: settings.giveUpAfterH * 3_600_000,
     smsApartMs: timing.smsApartMs,
-    ...(terms.dialbackAfterS > 0 && {
-      reminder: { afterMs: terms.dialbackAfterS * 1000, quiet: terms.quietHours },
+    ...(settings.dialbackAfterS > 0 && {
+      reminder: { afterMs: settings.dialbackAfterS * 1000, quiet: settings.quietHours },
     }),
   };
 }
 
 /** The service, whichever runtime it runs in. */
-export function createService(world: World, terms: Terms, timing: Timing = TIMING): Service {
-  const branding: Branding = { lender: terms.lenderName, code: terms.serviceCode, tel: terms.helpPhone };
-  const policy = policyFrom(terms, timing);
+export function createService(world: World, settings: ServiceSettings, timing: Timing = TIMING): Service {
+  const branding: Branding = { lender: settings.lenderName, code: settings.serviceCode, tel: settings.helpPhone };
+  const policy = policyFrom(settings, timing);
   const breaker = (partner: Partner) =>
     createCircuitBreaker({
       clock: world.clock,
@@ -121,18 +121,18 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
     policy,
     timing,
     breakers: { registry: breaker('registry'), sms: breaker('sms') },
-    retentionS: terms.retentionDays * 86_400,
-    consentKeptS: terms.consentKeptDays * 86_400,
-    resumeWithinS: terms.resumeWithinH * 3600,
-    smsMaxPerS: terms.smsMaxPerS,
+    retentionS: settings.retentionDays * 86_400,
+    consentKeptS: settings.consentKeptDays * 86_400,
+    resumeWithinS: settings.resumeWithinH * 3600,
+    smsMaxPerS: settings.smsMaxPerS,
     newToken,
   };
-  const attempts = createAttempts({ ...common, sendsSms: terms.role !== 'web' });
+  const attempts = createAttempts({ ...common, sendsSms: settings.role !== 'web' });
   const answerSms = createAnswerSms({
     branding,
-    nationalIdDigits: terms.nationalIdDigits,
-    keywords: terms.smsKeywords,
-    isShared: terms.shortCodeShared,
+    nationalIdDigits: settings.nationalIdDigits,
+    keywords: settings.smsKeywords,
+    isShared: settings.shortCodeShared,
   });
   const messages = createMessages({ ...common, answerSms });
   const work = createWork({ ...common, attempts, messages });
@@ -140,22 +140,22 @@ export function createService(world: World, terms: Terms, timing: Timing = TIMIN
     ...common,
     attempts,
     breaker: common.breakers.registry,
-    registerDeadlineMs: Math.min(terms.registerDeadlineMs, LONGEST_ATTEMPT_MS),
+    registerDeadlineMs: Math.min(settings.registerDeadlineMs, LONGEST_ATTEMPT_MS),
   });
   const takeOptOut = createTakeOptOut(common);
   return {
     answerHop: createHop({
       ...common,
       confirm,
-      newestInputNetworks: new Set(terms.newestInputNetworks),
-      maxHopsPerMinute: terms.maxHopsPerMinute,
-      maxDialsPerS: terms.maxDialsPerS,
-      nationalIdDigits: terms.nationalIdDigits,
+      newestInputNetworks: new Set(settings.newestInputNetworks),
+      maxHopsPerMinute: settings.maxHopsPerMinute,
+      maxDialsPerS: settings.maxDialsPerS,
+      nationalIdDigits: settings.nationalIdDigits,
     }),
     endSession: createEndSession(common),
     takeSms: createTakeSms({
       ...common,
-      ...(terms.role !== 'web' && { workSoon: createWorkSoon({ ...common, work }) }),
+      ...(settings.role !== 'web' && { workSoon: createWorkSoon({ ...common, work }) }),
     }),
     takeOptOut,
     takeReport: createTakeReport({ ...common, takeOptOut }),

@@ -15,7 +15,7 @@ import { type Command, keywordsOf, readCommand } from './commands.ts';
 import { digestOfWords } from './digest.ts';
 import { countOf, readFields } from './fields.ts';
 
-export type AnswerSmsTerms = {
+export type AnswerSmsSettings = {
   readonly branding: Branding;
   readonly nationalIdDigits: IdDigits;
   /** In capitals. */
@@ -45,8 +45,10 @@ const ANSWERS_PER_HOUR = 30;
 const SAME_WORDS_PER_HOUR = 2;
 
 /** What becomes of an SMS. Pure: it follows from what is stored of the phone. */
-export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: Inbound, nowMs: number) => Answered {
-  const { branding, keywords } = terms;
+export function createAnswerSms(
+  settings: AnswerSmsSettings,
+): (phone: Phone, inbound: Inbound, nowMs: number) => Answered {
+  const { branding, keywords } = settings;
 
   return (phone, { text, networkCode: network = '' }, nowMs) => {
     const record = phone.conversation ?? { conversation: opening };
@@ -98,7 +100,7 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
     if (sms.optedOutAtMs !== undefined && !isOpenNow(record, sms)) return { record };
     const { asked: _, held: __, ...messages } = sms;
     const start = language === 'sw' ? 'ANZA' : 'START';
-    const filling = { start: terms.isShared ? `${keywordOf(language)} ${start}` : start };
+    const filling = { start: settings.isShared ? `${keywordOf(language)} ${start}` : start };
     return {
       record: {
         ...withoutSession(record),
@@ -181,7 +183,7 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
     const language = conversation.answers.language ?? 'en';
     return {
       record: { ...(isChanged ? withoutSession(record) : record), conversation, sms: messages },
-      reply: renderSms(conversation, branding, terms.isShared ? keywordsOf(keywords, language) : []),
+      reply: renderSms(conversation, branding, settings.isShared ? keywordsOf(keywords, language) : []),
       ...(effect && { effect }),
     };
   }
@@ -191,7 +193,7 @@ export function createAnswerSms(terms: AnswerSmsTerms): (phone: Phone, inbound: 
   }
 
   function contextAt(nowMs: number): Context {
-    return { nowMs, sessionId: 'sms', nationalIdDigits: terms.nationalIdDigits };
+    return { nowMs, sessionId: 'sms', nationalIdDigits: settings.nationalIdDigits };
   }
 }
 

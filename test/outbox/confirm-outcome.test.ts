@@ -3,7 +3,7 @@ import type { Registry, RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Change } from '../../src/ports/store.ts';
 import { changing } from '../support/altered-store.ts';
 import { countsOf } from '../support/made-store.ts';
-import { atReview, caller, confirms, type ServiceWorld, serviceWorld, TERMS } from '../support/service-world.ts';
+import { atReview, caller, confirms, SETTINGS, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 
 const REFUSED: RegistryAnswer = { kind: 'refused', field: 'nationalId' };
 const PHONE_KNOWN: RegistryAnswer = { kind: 'already', named: 'phone' };
@@ -96,7 +96,7 @@ describe('the outcome', () => {
       world.registryAnswers(async () => {
         // This process stands still here; another one finds the attempt's time over.
         world.registryAnswers({ kind: 'registered' });
-        world.clock.advance(TERMS.registerDeadlineMs + 6_500);
+        world.clock.advance(SETTINGS.registerDeadlineMs + 6_500);
         await world.work(world.another());
         if (isGone) await world.store.commit(await world.stored(), { conversation: null });
         return REFUSED;

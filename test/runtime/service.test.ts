@@ -7,6 +7,6 @@ it.each([
   [{ min: 8, max: 8 }, '2131415', 'nationalId'],
   [{ min: 8, max: 8 }, '21314151', 'county'],
 ])('where ID numbers have %o digits, %s leads to %s', async (nationalIdDigits, typed, screen) => {
-  const reply = await callsOf([['1', '1', 'Anthony Kamau', typed]], { terms: { nationalIdDigits } });
+  const reply = await callsOf([['1', '1', 'Anthony Kamau', typed]], { settings: { nationalIdDigits } });
   expect(reply.screen).toBe(screen);
 });

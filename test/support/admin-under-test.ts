@@ -9,7 +9,7 @@ import type { Operations } from '../../src/operations/operations.ts';
 import { createApp } from '../../src/runtime/http/app.ts';
 import { type MemoryRecords, memoryRecords } from './memory-records.ts';
 import { POLICY } from './registrations.ts';
-import { caller, type ServiceWorld, serviceWorld, TERMS, TO_REVIEW } from './service-world.ts';
+import { caller, SETTINGS, type ServiceWorld, serviceWorld, TO_REVIEW } from './service-world.ts';
 
 const PASSWORDS = { admin: 'a password: of admin', support: 'a password of support' } as const;
 type As = keyof typeof PASSWORDS | 'nobody';
@@ -58,7 +58,7 @@ export async function serveAdmin(): Promise<AdminUnderTest> {
   });
   const going: Promise<unknown>[] = [];
   const app = createApp({
-    settings: { ...TERMS, adminPassword: PASSWORDS.admin, supportPassword: PASSWORDS.support },
+    settings: { ...SETTINGS, adminPassword: PASSWORDS.admin, supportPassword: PASSWORDS.support },
     service,
     operations: { operations, afterReply: (work) => going.push(work) },
     metrics: createMetrics({ store, role: 'all', countsInProcess: true }),

@@ -5,9 +5,9 @@ import type { Operations } from '../../src/operations/operations.ts';
 import type { PhoneStore } from '../../src/outbox/phone.ts';
 import type { OperationsStore } from '../../src/ports/operations.ts';
 import { createOperations, createPhoneStore } from '../../src/runtime/compose.ts';
-import type { Terms } from '../../src/runtime/service.ts';
+import type { ServiceSettings } from '../../src/runtime/service.ts';
 import { targetOf } from './redis-stores.ts';
-import { type ServiceWorld, serviceWorld, TERMS } from './service-world.ts';
+import { SETTINGS, type ServiceWorld, serviceWorld } from './service-world.ts';
 
 export type RedisWorld = ServiceWorld & {
   readonly redis: ReturnType<typeof connectRedis>;
@@ -18,11 +18,15 @@ export type RedisWorld = ServiceWorld & {
 };
 
 /** A service over a real Redis, with partners that answer as told. `phones` is its store; the store in memory is nobody's. */
-export function redisWorld(url: string, dataKeys: readonly Buffer[], terms: Partial<Terms> = {}): RedisWorld {
+export function redisWorld(
+  url: string,
+  dataKeys: readonly Buffer[],
+  settings: Partial<ServiceSettings> = {},
+): RedisWorld {
   const redis = connectRedis(targetOf(url), 'hops');
   const phones = createPhoneStore(redis, createKeyring(dataKeys));
   const records = createOperationsStore(redis);
-  const world = serviceWorld(terms, { store: phones });
-  const operations = createOperations(phones, records, { ...TERMS, ...terms });
+  const world = serviceWorld(settings, { store: phones });
+  const operations = createOperations(phones, records, { ...SETTINGS, ...settings });
   return { ...world, redis, phones, records, operations, close: () => redis.disconnect() };
 }

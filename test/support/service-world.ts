@@ -4,14 +4,14 @@ import { type ConversationRecord, conversationCodec, type Phone } from '../../sr
 import { TIMING, type Timing } from '../../src/outbox/policy.ts';
 import { type Registration, readRegistration } from '../../src/outbox/registration.ts';
 import type { Applicant, Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../../src/ports/partners.ts';
-import { createService, type Service, type Terms, type World } from '../../src/runtime/service.ts';
+import { createService, type Service, type ServiceSettings, type World } from '../../src/runtime/service.ts';
 import type { HopReply } from '../../src/ussd/hop.ts';
 import { type HeldClock, heldClock } from './held-clock.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { phone } from './phone.ts';
 import { toReview } from './walk.ts';
 
-export const TERMS: Terms = {
+export const SETTINGS: ServiceSettings = {
   lenderName: 'Umoja',
   serviceCode: '*384*70421#',
   helpPhone: '0700000000',
@@ -73,7 +73,7 @@ export type ServiceWorld = {
   registryAnswers(answering: Answering<Applicant, RegistryAnswer>): void;
   smsAnswers(answering: Answering<string, SmsAnswer>): void;
   /** Another process over the same store, partners and clock. */
-  another(terms?: Partial<Terms>, parts?: Partial<World>, timing?: Timing): Service;
+  another(settings?: Partial<ServiceSettings>, parts?: Partial<World>, timing?: Timing): Service;
   stored(number?: string): Promise<Phone>;
   /** What was left to do after replies. */
   afterReplies(): Promise<void>;
@@ -84,7 +84,7 @@ export type ServiceWorld = {
 };
 
 export function serviceWorld(
-  terms: Partial<Terms> = {},
+  settings: Partial<ServiceSettings> = {},
   parts: Partial<World> = {},
   timing: Timing = TIMING,
 ): ServiceWorld {
@@ -149,7 +149,7 @@ export function serviceWorld(
         ...parts,
         ...moreParts,
       },
-      { ...TERMS, ...terms, ...more },
+      { ...SETTINGS, ...settings, ...more },
       itsTiming,
     );
   const service = another();

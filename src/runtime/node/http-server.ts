@@ -15,19 +15,19 @@ export type HttpServer = {
 type Place = { readonly host: string; readonly port: number };
 
 /** A callback is one small form: whoever takes longer to send it is no gateway. */
-const REQUEST_WITHIN_MS = 10_000;
+const REQUEST_DEADLINE_MS = 10_000;
 /** Node looks only every 30 s of itself. */
 const LOOK_AT_REQUESTS_EVERY_MS = 1_000;
 /** Connections that wait to be taken. Of a burst that is longer, Linux drops some, which come again seconds later; it cuts this to its own limit. */
 const BACKLOG = 4_096;
 /** A hop is answered within 8 s, whatever is broken. */
-const HOPS_END_WITHIN_MS = 9_000;
+const HOPS_DEADLINE_MS = 9_000;
 const LET_GO_EVERY_MS = 100;
 const NOT_READY_SAID_MS = 1_000;
 /** Longer than balancers keep theirs, which is a minute mostly: a hop sent on a connection as we close it is lost. */
 const CONNECTION_KEPT_MS = 75_000;
 const SERVER = {
-  requestTimeout: REQUEST_WITHIN_MS,
+  requestTimeout: REQUEST_DEADLINE_MS,
   connectionsCheckingInterval: LOOK_AT_REQUESTS_EVERY_MS,
   keepAliveTimeout: CONNECTION_KEPT_MS,
 };
@@ -70,6 +70,6 @@ async function closeServer(server: Server): Promise<void> {
   const lettingGo = setInterval(() => {
     if (performance.now() >= letGoAtMs) server.closeIdleConnections();
   }, LET_GO_EVERY_MS);
-  await withDeadline(HOPS_END_WITHIN_MS, closed).catch(() => server.closeAllConnections());
+  await withDeadline(HOPS_DEADLINE_MS, closed).catch(() => server.closeAllConnections());
   clearInterval(lettingGo);
 }

@@ -108,11 +108,11 @@ export async function startOnNode(
       upkeep.stop();
       const work = Promise.all([server.close(), service.worker.stop()]).then(() => Promise.all(afterReplies));
       // What is not over by then, a worker takes up: it is all stored.
-      await withDeadline(STOPS_WITHIN_MS, work).catch(() => undefined);
+      await withDeadline(STOP_DEADLINE_MS, work).catch(() => undefined);
       await funnel.flush().catch(() => undefined);
       await letGo();
     },
   };
 }
 
-const STOPS_WITHIN_MS = 13_000;
+const STOP_DEADLINE_MS = 13_000;

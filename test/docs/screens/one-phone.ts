@@ -1,16 +1,16 @@
 import type { PhoneStore } from '../../../src/outbox/phone.ts';
 import type { Registry } from '../../../src/ports/partners.ts';
-import type { Service, Terms } from '../../../src/runtime/service.ts';
+import type { Service, ServiceSettings } from '../../../src/runtime/service.ts';
 import type { HopReply } from '../../../src/ussd/hop.ts';
 import { phone } from '../../support/phone.ts';
-import { serviceWorld, TERMS } from '../../support/service-world.ts';
+import { SETTINGS, serviceWorld } from '../../support/service-world.ts';
 
 const PHONE = phone('0712345678');
 
 export type Circumstances = {
   /** What the registry answers to every confirmation. */
   readonly registry?: Registry['register'];
-  readonly terms?: Partial<Terms>;
+  readonly settings?: Partial<ServiceSettings>;
   /** After so many hops Redis reads, but keeps nothing any more. */
   readonly keepsHops?: number;
 };
@@ -18,10 +18,10 @@ export type Circumstances = {
 /** The whole service over a store that remembers one phone: what the phone shows, call after call, input after input. */
 export async function callsOf(
   calls: readonly (readonly string[])[],
-  { registry, terms, keepsHops = Number.POSITIVE_INFINITY }: Circumstances = {},
+  { registry, settings, keepsHops = Number.POSITIVE_INFINITY }: Circumstances = {},
 ): Promise<HopReply> {
   let hops = 0;
-  const service = serviceOver(registry, { ...TERMS, ...terms }, () => hops <= keepsHops);
+  const service = serviceOver(registry, { ...SETTINGS, ...settings }, () => hops <= keepsHops);
   let reply: HopReply | undefined;
   for (const [number, inputs] of calls.entries()) {
     for (let typed = 0; typed <= inputs.length; typed++) {
@@ -38,7 +38,11 @@ export async function callsOf(
   return reply;
 }
 
-function serviceOver(register: Registry['register'] | undefined, terms: Terms, keeps: () => boolean): Service {
+function serviceOver(
+  register: Registry['register'] | undefined,
+  settings: ServiceSettings,
+  keeps: () => boolean,
+): Service {
   const world = serviceWorld();
   const store: PhoneStore = {
     ...world.store,
@@ -48,5 +52,5 @@ function serviceOver(register: Registry['register'] | undefined, terms: Terms, k
     },
   };
   const registry = { register: register ?? (async () => ({ kind: 'registered' as const })) };
-  return world.another(terms, { store, registry });
+  return world.another(settings, { store, registry });
 }
