@@ -83,7 +83,7 @@ function composed(settings: WholeSettings): Isolate {
   const keyring = createKeyring(settings.dataKeys);
   const memory = createStoreMemory();
   const connections = new AsyncLocalStorage<Connection>();
-  const { app, service, operations, pulse, funnel } = compose({
+  const { app, service, operations, pulse, funnel, askCredit } = compose({
     settings,
     store: ofEvent(connections, 'store'),
     records: ofEvent(connections, 'records'),
@@ -125,7 +125,7 @@ function composed(settings: WholeSettings): Isolate {
     async work(context) {
       if (settings.role === 'web') return;
       await event(context, () =>
-        Promise.all([service.worker.runFor(WORK_FOR_MS), pulse.beat(), rewriteDaily(operations.records)]),
+        Promise.all([service.worker.runFor(WORK_FOR_MS), pulse.beat(), rewriteDaily(operations.records), askCredit()]),
       ).catch((error: unknown) => log.error(describe(error), 'the work of this minute failed'));
     },
   };

@@ -1,6 +1,7 @@
-import type { Heartbeat } from '../ports/operations.ts';
+import type { CreditHeard, Heartbeat } from '../ports/operations.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import { type Counts, PARTNERS, type Partner } from '../ports/store.ts';
+import { creditWords } from './credit.ts';
 
 /** Something that does not work now; what is at risk and works is none. It opens and closes by itself, as what it is made from does. */
 export type Incident = {
@@ -22,10 +23,11 @@ export type Observed = {
   readonly nowMs: number;
   readonly counts: Counts;
   readonly heartbeats: readonly Heartbeat[];
+  readonly credit: CreditHeard | undefined;
 };
 
 /** The worst first. None: it works. */
-export function incidentsOf({ nowMs, counts, heartbeats }: Observed): readonly Incident[] {
+export function incidentsOf({ nowMs, counts, heartbeats, credit }: Observed): readonly Incident[] {
   const alive = heartbeats.filter((heartbeat) => !isSilent(heartbeat, nowMs));
   const last = Math.max(0, ...heartbeats.map(({ atMs }) => atMs));
   if (alive.length === 0) {
@@ -44,7 +46,7 @@ export function incidentsOf({ nowMs, counts, heartbeats }: Observed): readonly I
             sinceMs: lastOf(heartbeats.filter(({ role }) => role !== 'web')) ?? nowMs,
           },
         ];
-  const circuits = PARTNERS.flatMap((partner) => circuitIncident(partner, alive, nowMs));
+  const circuits = PARTNERS.flatMap((partner) => circuitIncident(partner, alive, nowMs, credit));
   const overdue = PARTNERS.flatMap((partner) =>
     circuits.some(({ partner: open }) => open === partner) ? [] : overdueIncident(partner, counts, nowMs),
   );
@@ -55,6 +57,7 @@ function circuitIncident(
   partner: Partner,
   alive: readonly Heartbeat[],
   nowMs: number,
+  credit: CreditHeard | undefined,
 ): readonly (Incident & { readonly partner: Partner })[] {
   const open = alive.flatMap(({ circuits }) => {
     const state = circuits[partner];
@@ -65,7 +68,8 @@ function circuitIncident(
   const asks = alive.filter(({ role }) => partner === 'registry' || role !== 'web');
   if (first === undefined || open.length < asks.length) return [];
   const longest = open.reduce((most, each) => Math.max(most, each.forMs), 0);
-  const text = `${PARTNER_NAMES[partner]} ${DOES[first.because]}`;
+  const left = first.because === 'no_credit' ? creditWords(credit) : undefined;
+  const text = `${PARTNER_NAMES[partner]} ${DOES[first.because]}${left === undefined ? '' : ` (${left} left)`}`;
   return [{ kind: 'circuit open', partner, text, sinceMs: nowMs - longest }];
 }
 

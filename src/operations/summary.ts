@@ -1,5 +1,5 @@
 import type { CircuitState } from '../ports/events.ts';
-import type { Heartbeat, Latencies } from '../ports/operations.ts';
+import type { CreditHeard, Heartbeat, Latencies } from '../ports/operations.ts';
 import type { Counts, Partner } from '../ports/store.ts';
 import { dayOf } from './export-day.ts';
 import { type Incident, incidentsOf, isSilent } from './incidents.ts';
@@ -25,6 +25,7 @@ export type Health = {
   /** Of the process that has met the most trouble. */
   readonly circuits: { readonly [P in Partner]?: CircuitState };
   readonly durability: { readonly isGood: boolean; readonly says: string };
+  readonly credit?: CreditHeard;
   readonly processes: readonly ProcessHealth[];
 };
 
@@ -36,10 +37,15 @@ export type ProcessHealth = Pick<Heartbeat, 'id' | 'role' | 'version' | 'started
 export type Latency = { readonly count: number; readonly p50Ms?: number; readonly p99Ms?: number };
 
 export async function summary({ store, records }: Operations): Promise<Summary> {
-  const [counts, heartbeats, last] = await Promise.all([store.count(), records.heartbeats(), records.lastTimes()]);
+  const [counts, heartbeats, last, credit] = await Promise.all([
+    store.count(),
+    records.heartbeats(),
+    records.lastTimes(),
+    records.credit(),
+  ]);
   const nowMs = store.nowMs();
   const latencies = await records.latencies(dayOf(nowMs));
-  const incidents = incidentsOf({ nowMs, counts, heartbeats });
+  const incidents = incidentsOf({ nowMs, counts, heartbeats, credit });
   const alive = heartbeats.filter((heartbeat) => !isSilent(heartbeat, nowMs));
   const health: Health = {
     ...(last.hop !== undefined && { lastHopMs: last.hop }),
@@ -50,6 +56,7 @@ export async function summary({ store, records }: Operations): Promise<Summary> 
       isGood: false,
       says: 'no process reports',
     },
+    ...(credit && { credit }),
     processes: heartbeats
       .map((heartbeat) => {
         const { id, role, version, startedAtMs, atMs } = heartbeat;

@@ -1,4 +1,5 @@
 import type { CircuitState } from './events.ts';
+import type { CreditAnswer } from './partners.ts';
 import type { AttentionCause, Partner } from './store.ts';
 
 /** Who did what with whose record, when. No personal data. */
@@ -44,6 +45,9 @@ export type RetryAllProgress = {
   readonly isOver: boolean;
 };
 
+/** What the SMS gateway last answered of its account, and when. */
+export type CreditHeard = CreditAnswer & { readonly atMs: number };
+
 /** `none`: there is no such file. `hidden`: Redis does not let us, or does not say. */
 export type FileRewrite = 'started' | 'under way' | 'none' | 'hidden';
 
@@ -65,6 +69,10 @@ export type OperationsStore = {
 
   writeRetryAll(progress: RetryAllProgress): Promise<void>;
   readRetryAll(cause: AttentionCause): Promise<RetryAllProgress | undefined>;
+
+  writeCredit(heard: CreditHeard): Promise<void>;
+  /** Undefined: nobody has asked lately. */
+  credit(): Promise<CreditHeard | undefined>;
 
   /** Has Redis write its append-only file anew, without what was deleted; on each node. */
   rewriteFile(): Promise<FileRewrite>;

@@ -157,6 +157,18 @@ export type SmsOptions = CallOptions & {
   readonly from?: 'sender' | 'shortCode';
 };
 
+/** What is left of the account that pays for SMS. `currency`: e.g. `KES`. */
+export type Credit = { readonly amount: number; readonly currency: string };
+
+export type CreditAnswer =
+  | ({ readonly kind: 'known' } & Credit)
+  | { readonly kind: 'unknown'; readonly because: FailureReason };
+
+export type SmsAccount = {
+  /** Asks once, and answers within its own deadline, whatever the gateway does. Never rejects. */
+  credit(): Promise<CreditAnswer>;
+};
+
 export type SmsGateway = {
   /** Sends one SMS, and answers within its own deadline, whatever the gateway does. Never rejects. */
   send(to: Msisdn, message: string, options?: SmsOptions): Promise<SmsAnswer>;

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Cluster, Redis } from 'ioredis';
+import { createAfricasTalkingAccount } from '../adapters/africastalking/account.ts';
 import { createAfricasTalkingSms } from '../adapters/africastalking/sms.ts';
 import type { Keyring } from '../adapters/encryption/keyring.ts';
 import type { HttpClient } from '../adapters/http/client.ts';
@@ -9,6 +10,7 @@ import { createPatascore } from '../adapters/patascore/register.ts';
 import { newReference } from '../adapters/redis/keys.ts';
 import { createStore, type StoreMemory } from '../adapters/redis/store.ts';
 import { VERSION } from '../adapters/version.ts';
+import { askCredit } from '../operations/credit.ts';
 import { createFunnel, type Funnel } from '../operations/funnel.ts';
 import type { Operations } from '../operations/operations.ts';
 import { createPulse, type Pulse, type PulseParts } from '../operations/pulse.ts';
@@ -62,6 +64,8 @@ type Composed = {
   readonly pulse: Pulse;
   /** Whoever has timers flushes it, and whoever stops. */
   readonly funnel: Funnel;
+  /** Whoever works for all calls it now and then. */
+  readonly askCredit: () => Promise<void>;
 };
 
 /** What operators' verbs work on. */
@@ -146,5 +150,13 @@ export function compose(runtime: Runtime): Composed {
     isReady,
     ...(around && { simulator: around.simulator }),
   });
-  return { app, service, operations, pulse, funnel };
+  const account = createAfricasTalkingAccount(smsOptions, http);
+  return {
+    app,
+    service,
+    operations,
+    pulse,
+    funnel,
+    askCredit: () => askCredit({ records, account, nowMs: () => store.nowMs() }),
+  };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { incidentsOf } from '../../src/operations/incidents.ts';
 import type { CircuitState } from '../../src/ports/events.ts';
-import type { Heartbeat } from '../../src/ports/operations.ts';
+import type { CreditHeard, Heartbeat } from '../../src/ports/operations.ts';
 import { countsOfNothing } from '../support/counts.ts';
 
 const NOW_MS = 1_795_500_000_000;
 const CLOSED: CircuitState = { is: 'closed' };
-const open = (because: 'unauthorised' | 'timeout', forMs: number): CircuitState => ({
+const open = (because: 'unauthorised' | 'timeout' | 'no_credit', forMs: number): CircuitState => ({
   is: 'open',
   because,
   forMs,
@@ -27,8 +27,12 @@ function heartbeat(more: Partial<Heartbeat> = {}): Heartbeat {
   };
 }
 
-const incidents = (heartbeats: readonly Heartbeat[], counts = countsOfNothing) =>
-  incidentsOf({ nowMs: NOW_MS, counts, heartbeats }).map(({ kind, text, sinceMs }) => [kind, text, NOW_MS - sinceMs]);
+const incidents = (heartbeats: readonly Heartbeat[], counts = countsOfNothing, credit?: CreditHeard) =>
+  incidentsOf({ nowMs: NOW_MS, counts, heartbeats, credit }).map(({ kind, text, sinceMs }) => [
+    kind,
+    text,
+    NOW_MS - sinceMs,
+  ]);
 
 describe('what does not work', () => {
   test('nothing, while processes beat, circuits are closed and nobody waits', () => {
@@ -66,6 +70,18 @@ describe('what does not work', () => {
     expect(incidents([heartbeat({ id: 'web', role: 'web' }), worker])).toEqual([
       ['circuit open', "Africa's Talking does not answer in time", 7_000],
     ]);
+  });
+
+  test('the account for SMS is empty: with what is left, where that is known', () => {
+    const empty = [heartbeat({ circuits: { registry: CLOSED, sms: open('no_credit', 9_000) } })];
+    const text = "Africa's Talking says that our account is empty";
+    const known = { kind: 'known', amount: 0.4, currency: 'KES', atMs: NOW_MS } as const;
+    expect(incidents(empty, countsOfNothing, known)).toEqual([['circuit open', `${text} (KES 0.40 left)`, 9_000]]);
+    const unknown = { kind: 'unknown', because: 'timeout', atMs: NOW_MS } as const;
+    for (const credit of [unknown, undefined])
+      expect(incidents(empty, countsOfNothing, credit)).toEqual([['circuit open', text, 9_000]]);
+    // Low is not out of order.
+    expect(incidents([heartbeat()], countsOfNothing, known)).toEqual([]);
   });
 
   test('phones are overdue, unless an open circuit says why', () => {

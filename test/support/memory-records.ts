@@ -1,4 +1,11 @@
-import type { AuditLine, Heartbeat, LastTimes, OperationsStore, RetryAllProgress } from '../../src/ports/operations.ts';
+import type {
+  AuditLine,
+  CreditHeard,
+  Heartbeat,
+  LastTimes,
+  OperationsStore,
+  RetryAllProgress,
+} from '../../src/ports/operations.ts';
 import type { AttentionCause } from '../../src/ports/store.ts';
 
 export type MemoryRecords = OperationsStore & { readonly audit: AuditLine[] };
@@ -12,6 +19,7 @@ export function memoryRecords(): MemoryRecords {
   const retries = new Map<AttentionCause, RetryAllProgress>();
   const turns = new Set<string>();
   let last: LastTimes = {};
+  let credit: CreditHeard | undefined;
   return {
     audit,
     writeAudit: async (line) => void audit.push(line),
@@ -34,6 +42,10 @@ export function memoryRecords(): MemoryRecords {
     funnel: async (day) => funnels.get(day) ?? new Map(),
     writeRetryAll: async (progress) => void retries.set(progress.cause, progress),
     readRetryAll: async (cause) => retries.get(cause),
+    writeCredit: async (heard) => {
+      credit = heard;
+    },
+    credit: async () => credit,
     rewriteFile: async () => 'started',
     takeTurn: async (name) => !turns.has(name) && turns.add(name).has(name),
   };

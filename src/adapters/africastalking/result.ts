@@ -61,9 +61,15 @@ export function judgeSms(outcome: HttpOutcome): SmsAnswer {
   if (outcome.kind === 'failed') return retry(outcome.because, outcome.because !== 'unreachable');
   const { httpStatus, body, retryAfterMs } = outcome;
   if (httpStatus >= 200 && httpStatus <= 299) return judgeSent(body);
+  const { because, mayHaveSent } = httpFailure(httpStatus);
+  return retry(because, mayHaveSent, retryAfterMs === undefined ? {} : { afterMs: retryAfterMs });
+}
+
+/** What an HTTP status that is no success says. */
+export function httpFailure(httpStatus: number): { readonly because: FailureReason; readonly mayHaveSent: boolean } {
   const row = HTTP.find(([first, last]) => httpStatus >= first && httpStatus <= last);
   const [, , because, mayHaveSent] = row ?? [0, 0, 'unreadable' as const, true];
-  return retry(because, mayHaveSent, retryAfterMs === undefined ? {} : { afterMs: retryAfterMs });
+  return { because, mayHaveSent };
 }
 
 function judgeSent(body: string): SmsAnswer {

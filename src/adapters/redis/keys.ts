@@ -86,6 +86,8 @@ export const LAST_TIMES = 'j:last';
 export const latenciesKey = (day: string): string => `j:latencies:${day}`;
 /** How far customers came on one day, in numbers. */
 export const funnelKey = (day: string): string => `j:funnel:${day}`;
+/** What the SMS gateway last answered of its account. */
+export const CREDIT = 'j:credit';
 /** How far the retry of each cause is. */
 export const RETRY_ALL = 'j:retry-all';
 /** Held for a while by the process that does something for all. */

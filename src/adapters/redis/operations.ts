@@ -1,6 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import type {
   AuditLine,
+  CreditHeard,
   FileRewrite,
   Heartbeat,
   LastTimes,
@@ -8,7 +9,7 @@ import type {
   RetryAllProgress,
 } from '../../ports/operations.ts';
 import type { AttentionCause } from '../../ports/store.ts';
-import { AUDIT, funnelKey, HEARTBEATS, LAST_TIMES, latenciesKey, RETRY_ALL, turnKey } from './keys.ts';
+import { AUDIT, CREDIT, funnelKey, HEARTBEATS, LAST_TIMES, latenciesKey, RETRY_ALL, turnKey } from './keys.ts';
 import { redisWithin } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
@@ -82,6 +83,14 @@ export function createOperationsStore(redis: Redis | Cluster): OperationsStore {
     async readRetryAll(cause: AttentionCause) {
       const stored = await soon(redis.hget(RETRY_ALL, cause));
       return stored === null ? undefined : (JSON.parse(stored) as RetryAllProgress);
+    },
+
+    async writeCredit(heard) {
+      await soon(redis.set(CREDIT, JSON.stringify(heard), 'EX', DAY_S));
+    },
+    async credit() {
+      const stored = await soon(redis.get(CREDIT));
+      return stored === null ? undefined : (JSON.parse(stored) as CreditHeard);
     },
 
     async rewriteFile() {

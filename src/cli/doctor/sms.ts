@@ -1,17 +1,17 @@
+import { accountUrl, askAccount, judgeCredit } from '../../adapters/africastalking/account.ts';
 import { ownSmsUrl } from '../../adapters/africastalking/sms.ts';
 import { askByFetch } from '../../adapters/http/fetch.ts';
+import { isLow } from '../../operations/credit.ts';
 import type { SmsSettings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
 
 const ABOUT = 'SMS';
 const CONNECT_MS = 3_000;
-/** At KES 0.80 an SMS, a bit more than a hundred registrations. */
-const LOW_BALANCE = 100;
 
 /** Asks Africa's Talking for the account's balance: it takes the same user and key as an SMS, and sends none. */
 export async function examineSms(sms: SmsSettings, deadlineMs: number): Promise<readonly Finding[]> {
-  const account = accountUrl(sms.url ?? ownSmsUrl(sms.username));
+  const account = accountUrl(sms);
   return [
     ...inTheClear(sms),
     account === undefined ? await unknownPath(sms) : await balanceOf(sms, account, deadlineMs),
@@ -36,40 +36,31 @@ function unreachable(origin: string, why: string, url: string | undefined): Find
   return wrong(ABOUT, `${origin}: ${why}`, `check ${address}the way out of this network`);
 }
 
-async function balanceOf(
-  { username, apiKey, url }: SmsSettings,
-  account: string,
-  deadlineMs: number,
-): Promise<Finding> {
+async function balanceOf(sms: SmsSettings, account: string, deadlineMs: number): Promise<Finding> {
+  const { url } = sms;
   const { origin } = new URL(account);
   const asked = `GET ${account}${url === undefined ? '' : ' (derived from AT_SMS_URL)'}`;
-  const seen = await askByFetch(
-    `${account}?${new URLSearchParams({ username })}`,
-    { headers: { apikey: apiKey, accept: 'application/json' } },
-    deadlineMs,
-  );
+  const seen = await askAccount(account, { ...sms, deadlineMs }, askByFetch);
   if (seen.kind === 'failed') {
     const reached = await reach(origin, CONNECT_MS);
     const unanswered = seen.because === 'timeout' ? 'no answer in time' : 'the connection is cut before an answer';
     return unreachable(origin, reached.kind === 'reached' ? unanswered : reached.why, url);
   }
-  const { httpStatus, body } = seen;
+  const { httpStatus } = seen;
   const answered = `${asked} answers ${httpStatus}`;
   if (httpStatus === 401 || httpStatus === 403) {
     const sandbox = '; the user sandbox has a key of its own, which works nowhere else';
     return wrong(ABOUT, `${answered}: the account is not accepted`, `check AT_USERNAME and AT_API_KEY${sandbox}`);
   }
-  const balance = httpStatus === 200 ? readBalance(body) : undefined;
-  if (balance === undefined) {
+  const balance = judgeCredit(seen);
+  if (balance.kind === 'unknown') {
     const todo = 'look at the balance on the dashboard, and check AT_SMS_URL with one SMS';
     return url === undefined
       ? wrong(ABOUT, `${answered}, and no balance`, "ask Africa's Talking")
       : warn(ABOUT, `${answered}, and no balance: the account could not be checked`, todo);
   }
   const says = `${answered}: the account is accepted, its balance is ${balance.currency} ${balance.amount.toFixed(2)}`;
-  return balance.amount < LOW_BALANCE
-    ? warn(ABOUT, says, 'top it up: each registration sends an SMS')
-    : ok(ABOUT, says);
+  return isLow(balance) ? warn(ABOUT, says, 'top it up: each registration sends an SMS') : ok(ABOUT, says);
 }
 
 function senderOf({ username, senderId, url }: SmsSettings): Finding {
@@ -94,17 +85,4 @@ function inTheClear({ url }: SmsSettings): readonly Finding[] {
   return [
     wrong(ABOUT, 'AT_SMS_URL is not https: the API key and names would travel in the clear', 'use its https address'),
   ];
-}
-
-/** Beside the address of SMS, `/version1/messaging`: `/version1/user`. Undefined where it has no such path. */
-function accountUrl(smsUrl: string): string | undefined {
-  const { origin, pathname } = new URL(smsUrl);
-  const beside = /^(.*)\/messaging$/.exec(pathname)?.[1];
-  return beside === undefined ? undefined : `${origin}${beside}/user`;
-}
-
-/** `{"UserData":{"balance":"KES 1234.5678"}}`. */
-function readBalance(body: string): { currency: string; amount: number } | undefined {
-  const [, currency, amount] = /"balance"\s*:\s*"([A-Z]{3}) (-?\d+(?:\.\d+)?)"/.exec(body) ?? [];
-  return currency === undefined || amount === undefined ? undefined : { currency, amount: Number(amount) };
 }

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { Listed } from '../attention.ts';
+import { creditWords, isLow } from '../credit.ts';
 import { dayOf } from '../export-day.ts';
 import type { Summary } from '../summary.ts';
 import { type Group, Groups } from './attention.tsx';
@@ -64,6 +65,12 @@ function State({ summary: { incidents, sentence, counts, health }, frame }: { su
       {!health.durability.isGood && health.processes.length > 0 && (
         <p>
           <span class="badge wait">at risk</span> Redis: {health.durability.says}.
+        </p>
+      )}
+      {health.credit?.kind === 'known' && isLow(health.credit) && (
+        <p>
+          <span class="badge wait">at risk</span> SMS credit: {creditWords(health.credit)} left. Top it up: each
+          registration sends an SMS.
         </p>
       )}
       {attention > 0 && (

@@ -2,12 +2,14 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
 import type { CircuitState } from '../../ports/events.ts';
+import type { CreditHeard } from '../../ports/operations.ts';
+import { creditWords, isLow } from '../credit.ts';
 import type { Health, Latency, ProcessHealth } from '../summary.ts';
 import { Ago, lasting, precisely } from './when.tsx';
 import { FAILURES } from './words.ts';
 
 export function Vitals({ health, latency, nowMs }: { health: Health; latency: Latency; nowMs: number }) {
-  const { lastHopMs, lastRegistrationMs, lastSmsMs, circuits, durability } = health;
+  const { lastHopMs, lastRegistrationMs, lastSmsMs, circuits, durability, credit } = health;
   return (
     <section id="vitals" class="panel" data-live aria-labelledby="vitals-title">
       <h2 id="vitals-title">Now</h2>
@@ -28,6 +30,9 @@ export function Vitals({ health, latency, nowMs }: { health: Health; latency: La
         </Fact>
         <Fact name="Circuit breaker, SMS">
           <Circuit state={circuits.sms} />
+        </Fact>
+        <Fact name="SMS credit">
+          <SmsCredit credit={credit} nowMs={nowMs} />
         </Fact>
         <Fact name="Redis">
           <span class={durability.isGood ? 'badge good' : 'badge wait'}>
@@ -51,6 +56,25 @@ function Fact({ name, children }: { name: string; children: Child }) {
 
 function since(atMs: number | undefined, nowMs: number) {
   return atMs === undefined ? 'none yet' : <Ago atMs={atMs} nowMs={nowMs} />;
+}
+
+function SmsCredit({ credit, nowMs }: { credit: CreditHeard | undefined; nowMs: number }) {
+  if (credit === undefined)
+    return (
+      <>
+        not known<small>no process has asked for it yet</small>
+      </>
+    );
+  return (
+    <>
+      {creditWords(credit) ?? 'not known'}{' '}
+      {credit.kind === 'known' && isLow(credit) && <span class="badge wait">low</span>}
+      <small>
+        {credit.kind === 'unknown' && `the SMS gateway ${FAILURES[credit.because].what}; `}
+        asked <Ago atMs={credit.atMs} nowMs={nowMs} />
+      </small>
+    </>
+  );
 }
 
 function Circuit({ state }: { state: CircuitState | undefined }) {

@@ -63,7 +63,7 @@ export async function startOnNode(
   const http = createUndiciClient();
   const afterReplies = new Set<Promise<unknown>>();
   const records = createOperationsStore(redis);
-  const { app, service, pulse, funnel } = compose({
+  const { app, service, pulse, funnel, askCredit } = compose({
     settings,
     store: createPhoneStore(redis, keyring),
     records,
@@ -98,7 +98,7 @@ export async function startOnNode(
   if (role !== 'web') service.worker.start();
   const { port } = server;
   if (settings.production) log.info({ host: settings.host, port, role }, 'listening');
-  const upkeep = startUpkeep({ pulse, funnel, records, foundations, rewrites: role !== 'web', log });
+  const upkeep = startUpkeep({ pulse, funnel, records, foundations, worksForAll: role !== 'web', askCredit, log });
 
   return {
     host: settings.host,

@@ -13,6 +13,8 @@ export const BEAT_EVERY_MS = 5_000;
 /** What was counted is lost with the process: so often is enough. */
 const FLUSH_EVERY_MS = 2_000;
 const LOOK_EVERY_MS = 600_000;
+/** One of all processes asks, and not each time. */
+const CREDIT_EVERY_MS = 60_000;
 
 export type FoundationsWatch = {
   /** How it was when it was last looked at. */
@@ -53,31 +55,36 @@ export type UpkeepParts = {
   readonly funnel: Funnel;
   readonly records: OperationsStore;
   readonly foundations: FoundationsWatch;
-  /** Whether this process has Redis write its file anew each day, unless another one did. */
-  readonly rewrites: boolean;
+  /** Whether this process does what one of all does, unless another one did: has Redis write its file anew, asks for SMS credit. */
+  readonly worksForAll: boolean;
+  readonly askCredit: () => Promise<void>;
   readonly log: Logger;
 };
 
 /** What a process does beside its work, now and then. */
-export function startUpkeep({ pulse, funnel, records, foundations, rewrites, log }: UpkeepParts): { stop(): void } {
+export function startUpkeep(parts: UpkeepParts): { stop(): void } {
+  const { pulse, funnel, records, foundations, worksForAll, log } = parts;
   // Redis is away: that is said elsewhere, and the next time is soon.
   const beat = () => void pulse.beat().catch(() => undefined);
   const look = () => {
     void foundations.look();
-    if (!rewrites) return;
+    if (!worksForAll) return;
     rewriteDaily(records).then(
       (outcome) => outcome === 'hidden' && log.warn('Redis does not let its append-only file be written anew'),
       (error: unknown) => log.warn(describe(error), 'the append-only file of Redis was not written anew'),
     );
   };
   const flush = () => void funnel.flush().catch(() => undefined);
+  const askCredit = () => void (worksForAll && parts.askCredit().catch(() => undefined));
   const timers = [
     setInterval(flush, FLUSH_EVERY_MS),
     setInterval(beat, BEAT_EVERY_MS),
     setInterval(look, LOOK_EVERY_MS),
+    setInterval(askCredit, CREDIT_EVERY_MS),
   ];
   for (const timer of timers) timer.unref();
   beat();
   look();
+  askCredit();
   return { stop: () => timers.forEach(clearInterval) };
 }

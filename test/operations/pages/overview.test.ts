@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/operations/export-day.ts';
 import type { Heartbeat } from '../../../src/ports/operations.ts';
+import type { CreditAnswer } from '../../../src/ports/partners.ts';
 import { type AdminUnderTest, serveAdmin } from '../../support/admin-under-test.ts';
 
 let admin: AdminUnderTest;
@@ -73,6 +74,39 @@ describe('whether it works', () => {
     const body = await overview();
     expect(textOf(body)).toContain('1 needs attention');
     expect(body).toContain('href="/admin/attention?cause=sms_undeliverable"');
+  });
+});
+
+describe('SMS credit', () => {
+  const heard = async (credit: CreditAnswer) => {
+    await beats();
+    await admin.records.writeCredit({ ...credit, atMs: admin.world.clock.nowMs() - 3 * MINUTE_MS });
+    return textOf(await overview());
+  };
+
+  test('is shown with its currency, and when the gateway was asked', async () => {
+    const body = await heard({ kind: 'known', amount: 1234.5678, currency: 'KES' });
+    expect(body).toContain('SMS credit KES 1,234.57 asked 3 min ago');
+    expect(body).not.toContain('at risk');
+  });
+
+  test('that is low or used up is said at the top, and works', async () => {
+    for (const [amount, currency, words] of [
+      [99.99, 'KES', 'KES 99.99'],
+      [-2, 'USD', 'USD -2.00'],
+    ] as const) {
+      const body = await heard({ kind: 'known', amount, currency });
+      expect(body).toContain(`Working: nobody has registered yet; nobody waits. at risk SMS credit: ${words} left.`);
+      expect(body).toContain(`SMS credit ${words} low asked 3 min ago`);
+    }
+    expect(await heard({ kind: 'known', amount: 5, currency: 'USD' })).not.toContain('at risk');
+  });
+
+  test('that is not known: the page says why', async () => {
+    await beats();
+    expect(textOf(await overview())).toContain('SMS credit not known no process has asked for it yet');
+    const body = await heard({ kind: 'unknown', because: 'timeout' });
+    expect(body).toContain('SMS credit not known the SMS gateway did not answer in time; asked 3 min ago');
   });
 });
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createKeyring } from '../../../src/adapters/encryption/keyring.ts';
+import { askCredit as askForCredit } from '../../../src/operations/credit.ts';
 import { createPulse } from '../../../src/operations/pulse.ts';
 import { summary } from '../../../src/operations/summary.ts';
 import { allOf } from '../../../src/outbox/events.ts';
@@ -40,6 +41,16 @@ describeWithRedis('what a process does beside its work', () => {
     await server.discard();
   });
 
+  const account = { asked: 0 };
+  const askCredit = () =>
+    askForCredit({
+      records: world.records,
+      nowMs: () => world.phones.nowMs(),
+      account: {
+        credit: async () => ({ kind: 'known', amount: ++account.asked, currency: 'KES' }),
+      },
+    });
+
   function process(id: string, role: 'web' | 'all') {
     const foundations = watchFoundations(world.redis, createKeyring([DATA_KEY]), { log, isLogged: false });
     const pulse = createPulse({
@@ -51,7 +62,7 @@ describeWithRedis('what a process does beside its work', () => {
     });
     const start = () => {
       const { records } = world;
-      const upkeep = startUpkeep({ pulse, funnel, records, foundations, rewrites: role !== 'web', log });
+      const upkeep = startUpkeep({ pulse, funnel, records, foundations, worksForAll: role !== 'web', askCredit, log });
       stops.push(upkeep.stop);
     };
     return { pulse, foundations, start };
@@ -115,5 +126,24 @@ describeWithRedis('what a process does beside its work', () => {
       expect(await world.redis.info('commandstats')).toMatch(/cmdstat_bgrewriteaof:calls=1,/);
     });
     expect(await world.redis.ttl('j:turn:rewrite')).toBeGreaterThan(80_000);
+  });
+
+  test('of several processes one asks for the SMS credit, at once and rarely; one that only answers hops never does', async () => {
+    account.asked = 0;
+    process('web', 'web').start();
+    await vi.waitFor(async () => expect(await world.records.heartbeats()).toHaveLength(1));
+    expect([account.asked, await world.records.credit()]).toEqual([0, undefined]);
+    process('one', 'all').start();
+    process('two', 'all').start();
+    await vi.waitFor(async () => expect(await world.records.credit()).toBeDefined());
+    await askCredit();
+    expect(account.asked).toBe(1);
+    expect(await world.records.credit()).toEqual({
+      kind: 'known',
+      amount: 1,
+      currency: 'KES',
+      atMs: expect.any(Number),
+    });
+    for (const key of ['j:credit', 'j:turn:credit']) expect(await world.redis.ttl(key)).toBeGreaterThan(0);
   });
 });
