@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { isUsedElsewhere } from '../operations/pages/protect.ts';
 
 type Fetch = Hono['fetch'];
 
@@ -11,7 +12,7 @@ const CALLBACK = /^\/(?:ussd|ussd\/events|sms\/[a-z-]+)\/?$/;
 /**
  * Lets this machine alone reach the sandbox, on every route. Beside the address it looks at the names: a web page whose name
  * is made to point at 127.0.0.1 (DNS rebinding) comes from a loopback address as well, but says its own name, a page of
- * another origin says that origin, and what comes through a tunnel says so.
+ * another origin says that origin, or where it only reads, that it is another site's, and what comes through a tunnel says so.
  *
  * `callbacksHaveKeys`: callbacks show a key, so they may come from wherever the gateway is.
  */
@@ -35,7 +36,7 @@ function objection({ headers }: Request, address: string | undefined): string | 
   if (host !== undefined && !LOOPBACK_NAME.test(host))
     return 'The sandbox answers to localhost, 127.0.0.1 and [::1] alone.';
   const origin = headers.get('origin') ?? undefined;
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host?.toLowerCase()}`)
+  if ((origin !== undefined && origin.toLowerCase() !== `http://${host?.toLowerCase()}`) || isUsedElsewhere(headers))
     return 'The sandbox answers its own pages alone.';
   return undefined;
 }

@@ -62,10 +62,16 @@ describeWithChromium('a web page that is open beside the sandbox', () => {
     expect(await registryMode()).toMatchObject({ mode: 'up' });
   });
 
-  test('of another origin reads nothing', async () => {
+  test('of another origin has nothing of it as a picture, a script or a frame', async () => {
     await openElsewhere();
-    const read = `fetch('${service.address}/simulator/api/customers').then((answer) => answer.text(), () => 'refused')`;
-    expect(await page.evaluate(read)).toBe('refused');
+    const { address } = service;
+    const scripts = [
+      `fetch('${address}/simulator/api/events', { mode: 'no-cors' })`,
+      `new Image().src = '${address}/simulator/assets/icon.svg'`,
+      `document.head.append(Object.assign(document.createElement('script'), { src: '${address}/simulator/api/messages' }))`,
+      `document.body.append(Object.assign(document.createElement('iframe'), { src: '${address}/simulator' }))`,
+    ];
+    for (const script of scripts) expect([script, await asks(script)]).toEqual([script, 403]);
   });
 
   test('of a name that was made to point at this machine gets nothing', async () => {

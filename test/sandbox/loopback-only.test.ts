@@ -64,6 +64,11 @@ describe('without a key for callbacks, every route alike', () => {
     for (const route of EVERY_ROUTE) expect(await ask(route, own), route.join(' ')).toBe(200);
   });
 
+  test('is there for who follows a link', async () => {
+    const link = ['Host: localhost:3000', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Dest: document'];
+    for (const route of EVERY_ROUTE) expect(await ask(route, link), route.join(' ')).toBe(200);
+  });
+
   test.each([
     ['a name that was made to point here', ['Host: rebound.example']],
     ['such a name with a port', ['Host: rebound.example:3000']],
@@ -74,6 +79,8 @@ describe('without a key for callbacks, every route alike', () => {
     ['a page of nowhere', ['Host: localhost:3000', 'Origin: null']],
     ['a page of another port', ['Host: localhost:3000', 'Origin: http://localhost:4000']],
     ['a page whose name begins as ours', ['Host: localhost:3000', 'Origin: http://localhost:3000.evil.example']],
+    ['a picture of another site', ['Host: localhost:3000', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Dest: image']],
+    ['a frame of another port', ['Host: localhost:3000', 'Sec-Fetch-Site: same-site', 'Sec-Fetch-Dest: iframe']],
     ['a tunnel', ['Host: localhost:3000', 'X-Forwarded-For: 203.0.113.9']],
     ['a tunnel that says its host', ['Host: localhost:3000', 'X-Forwarded-Host: tunnel.example']],
     ['a proxy', ['Host: localhost:3000', 'Forwarded: for=203.0.113.9']],
