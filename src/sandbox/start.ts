@@ -62,8 +62,15 @@ export async function startInSandbox(
   function callbackUrl(path: string): string {
     const key = settings.callbackKeys?.[0];
     const query = path === '' || key === undefined ? '' : `?key=${encodeURIComponent(key)}`;
-    return `http://${running?.host === '0.0.0.0' ? '127.0.0.1' : running?.host}:${running?.port}${path}${query}`;
+    return `http://${hostInUrl(running?.host ?? '')}:${running?.port}${path}${query}`;
   }
+}
+
+/** How this machine reaches what listens on `host`. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function around(
