@@ -17,8 +17,6 @@ export type RedisTarget =
       readonly kind: 'sentinel';
       readonly sentinels: readonly RedisNode[];
       readonly name: string;
-      /** 0 where none was given. */
-      readonly database: number;
     } & Access);
 
 const REDIS_PORT = 6379;
@@ -30,7 +28,7 @@ const ADDRESS = /^(?<scheme>rediss?(?:\+sentinel)?):\/\/(?<rest>[^\s?#]+)$/;
 const HOST =
   /^(?:(?<access>[^@/]*)@)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::(?<port>\d{1,5}))?$/i;
 const DATABASE = /^(?:\/(?<database>\d{1,4})?)?$/;
-const MASTER = /^\/(?<name>[\w.-]+)(?:\/(?<database>\d{1,4}))?$/;
+const MASTER = /^\/(?<name>[\w.-]+)$/;
 
 /** `undefined` where the text is no address of a Redis. */
 export function readRedisTarget(text: string): RedisTarget | undefined {
@@ -46,9 +44,8 @@ export function readRedisTarget(text: string): RedisTarget | undefined {
   const nodes = known.map(({ host, port }) => ({ host, port }));
 
   if (sentinel) {
-    const { name, database = '0' } = MASTER.exec(path)?.groups ?? {};
-    if (name === undefined) return undefined;
-    return { kind: 'sentinel', sentinels: nodes, name, database: Number(database), ...access, tls };
+    const { name } = MASTER.exec(path)?.groups ?? {};
+    return name === undefined ? undefined : { kind: 'sentinel', sentinels: nodes, name, ...access, tls };
   }
   const match = DATABASE.exec(path);
   if (!match) return undefined;

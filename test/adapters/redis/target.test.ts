@@ -50,17 +50,15 @@ describe('REDIS_URL', () => {
           { host: 's2', port: 26380 },
         ],
         name: 'jisajili',
-        database: 0,
         tls: false,
       },
     ],
     [
-      'rediss+sentinel://:pw@s1/my-master/3',
+      'rediss+sentinel://:pw@s1/my-master',
       {
         kind: 'sentinel',
         sentinels: [{ host: 's1', port: 26379 }],
         name: 'my-master',
-        database: 3,
         password: 'pw',
         tls: true,
       },
@@ -85,7 +83,8 @@ describe('REDIS_URL', () => {
     'redis://a:1@h1,b:2@h2',
     'redis+sentinel://s1',
     'redis+sentinel://s1/',
-    'redis+sentinel://s1/name/db',
+    // Whose data would be in database 0 all the same.
+    'redis+sentinel://s1/name/3',
   ])('is refused as %s', (address) => {
     expect(readRedisTarget(address)).toBeUndefined();
   });
