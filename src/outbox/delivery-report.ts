@@ -1,5 +1,6 @@
+import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DeliveryReport, OptOut } from '../ports/partners.ts';
+import type { DeliveryReport } from '../ports/partners.ts';
 import { beginsToNeedAttention } from './attention.ts';
 import { changeTo } from './change.ts';
 import type { OutboxEvents } from './events.ts';
@@ -14,7 +15,7 @@ export type ReportParts = {
   readonly timing: Pick<Timing, 'resendSmsAfterMs'>;
   readonly retentionS: number;
   readonly events: OutboxEvents;
-  readonly takeOptOut: (optOut: OptOut) => Promise<void>;
+  readonly takeOptOut: (msisdn: Msisdn) => Promise<void>;
 };
 
 const LOOK_AGAIN_MS = 200;
@@ -30,7 +31,7 @@ export function createTakeReport(parts: ReportParts): (report: DeliveryReport) =
   const { store } = parts;
   return async (report) => {
     if (report.outcome === 'on_its_way') return;
-    if (report.outcome === 'opted_out') await parts.takeOptOut({ msisdn: report.msisdn, senderId: '' });
+    if (report.outcome === 'opted_out') await parts.takeOptOut(report.msisdn);
     const untilMs = store.nowMs() + WAIT_MS;
     let phone = await store.load(report.msisdn);
     for (;;) {

@@ -108,9 +108,6 @@ export type DeliveryReport = {
   readonly msisdn: Msisdn;
   /** What the gateway's `status` and `failureReason` say together. `on_its_way`: nothing final, or no status that we know. */
   readonly outcome: 'on_its_way' | 'delivered' | UndeliverableReason;
-  readonly networkCode?: string;
-  /** How often the gateway tried. */
-  readonly retryCount?: number;
 };
 
 /** An SMS from a customer. The gateway sends it again until it gets a 200, for up to 12 h. */
@@ -123,16 +120,7 @@ export type InboundSms = {
   /** At most 1,600 characters, none of them unseen but `\n`. */
   readonly text: string;
   readonly sentAtMs?: number;
-  /** Only of premium SMS. */
-  readonly linkId?: string;
   readonly networkCode?: string;
-};
-
-/** A customer wants no more SMS from an alphanumeric sender ID. */
-export type OptOut = {
-  readonly msisdn: Msisdn;
-  /** Empty where the gateway names none. */
-  readonly senderId: string;
 };
 
 export type CallOptions = {

@@ -1,3 +1,4 @@
+import type { Msisdn } from '../conversation/msisdn.ts';
 import type { IdDigits } from '../conversation/national-id.ts';
 import type { Branding } from '../conversation/texts/texts.ts';
 import { createAttempts } from '../outbox/attempts.ts';
@@ -14,7 +15,7 @@ import { createWorkSoon } from '../outbox/work-soon.ts';
 import { createWorker, type Worker } from '../outbox/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CircuitState } from '../ports/events.ts';
-import type { DeliveryReport, InboundSms, OptOut, Registry, SmsGateway } from '../ports/partners.ts';
+import type { DeliveryReport, InboundSms, Registry, SmsGateway } from '../ports/partners.ts';
 import type { Partner, PhoneKey } from '../ports/store.ts';
 import { createAnswerSms } from '../sms/answer.ts';
 import { createTakeOptOut, createTakeSms, type Taken } from '../sms/take.ts';
@@ -74,7 +75,7 @@ export type Service = {
   endSession(ended: EndedSession): Promise<void>;
   /** Stores an SMS of a customer; it is answered after that. */
   takeSms(sms: InboundSms): Promise<Taken>;
-  takeOptOut(optOut: OptOut): Promise<void>;
+  takeOptOut(msisdn: Msisdn): Promise<void>;
   takeReport(report: DeliveryReport): Promise<void>;
   /** What this process has found out about each partner. */
   circuits(): { readonly [P in Partner]: CircuitState };

@@ -1,10 +1,11 @@
 import { opening } from '../conversation/conversation.ts';
+import type { Msisdn } from '../conversation/msisdn.ts';
 import { timerOfPhone } from '../outbox/decide.ts';
 import { type Inbound, NO_MESSAGES, type SmsState, wasSeen, withSeen } from '../outbox/messages.ts';
 import { conversationFor, currentPhone, optedOut, type PhoneStore } from '../outbox/phone.ts';
 import type { RetryPolicy } from '../outbox/policy.ts';
 import type { InboundOutcome } from '../ports/events.ts';
-import type { InboundSms, OptOut } from '../ports/partners.ts';
+import type { InboundSms } from '../ports/partners.ts';
 import type { PhoneKey } from '../ports/store.ts';
 import { digestOf, digestOfWords } from './digest.ts';
 
@@ -75,9 +76,9 @@ function inOrder(inbox: readonly Inbound[], inbound: Inbound): readonly Inbound[
 /** The gateway says that a customer wants no more SMS. */
 export function createTakeOptOut(
   parts: Pick<TakeParts, 'store' | 'policy' | 'resumeWithinS'>,
-): (optOut: OptOut) => Promise<void> {
+): (msisdn: Msisdn) => Promise<void> {
   const { store } = parts;
-  return async ({ msisdn }) => {
+  return async (msisdn) => {
     let stored = await store.load(msisdn);
     for (;;) {
       const nowMs = store.nowMs();

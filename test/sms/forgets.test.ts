@@ -11,7 +11,7 @@ const aDayLater = (world: ServiceWorld) => world.workOff(world.service, world.cl
 
 test('who wants no SMS and stops half way is forgotten like anybody else, though the opt-out is stored for two years', async () => {
   const world = serviceWorld();
-  await world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: '' });
+  await world.service.takeOptOut(phone(NUMBER));
   const customer = caller(world.service);
   await customer.dial();
   await customer.types('1', '1', 'Anthony Kamau', '21314151');

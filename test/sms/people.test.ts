@@ -105,7 +105,7 @@ async function lives(world: ServiceWorld, fate: Fate, id: string, chance: () => 
   for (let tries = 0; tries < 6; tries++) {
     if ((await session(world, fate, id, chance)) === 'ended') return;
     if (chance() < OPTS_OUT) {
-      await world.service.takeOptOut({ msisdn: phone(fate.number), senderId: 'UMOJA' });
+      await world.service.takeOptOut(phone(fate.number));
       fate.optedOutAtMs = world.clock.nowMs();
       return;
     }

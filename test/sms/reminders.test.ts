@@ -99,13 +99,13 @@ test.each([
     'who opted out',
     async (world: ServiceWorld) => {
       await dropsAfter(world, 3);
-      await world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: 'UMOJA' });
+      await world.service.takeOptOut(phone(NUMBER));
     },
   ],
   [
     'who had opted out before',
     async (world: ServiceWorld) => {
-      await world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: 'UMOJA' });
+      await world.service.takeOptOut(phone(NUMBER));
       await dropsAfter(world, 3);
     },
   ],

@@ -63,7 +63,7 @@ test('an opt-out at the gateway ends the conversation by SMS, too', async () => 
   const world = serviceWorld();
   const customer = smsCustomer(world);
   await customer.sends('JOIN');
-  await world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: '' });
+  await world.service.takeOptOut(phone(NUMBER));
   expect(await customer.sends('1')).toEqual([]);
 });
 
@@ -139,11 +139,7 @@ test('more than thirty answers within an hour get silence, but for STOP', async 
 });
 
 test.each([
-  [
-    'the gateway says so',
-    async (world: ReturnType<typeof serviceWorld>) =>
-      world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: 'UMOJA' }),
-  ],
+  ['the gateway says so', async (world: ReturnType<typeof serviceWorld>) => world.service.takeOptOut(phone(NUMBER))],
   [
     'a delivery report says so',
     async (world: ReturnType<typeof serviceWorld>) =>

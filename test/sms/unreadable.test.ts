@@ -72,7 +72,7 @@ describe('a customer who wrote STOP, and whose conversation cannot be read', () 
   });
 
   test('has opted out for good where the gateway says so, too', async () => {
-    await service.takeOptOut({ msisdn: phone(NUMBER), senderId: '' });
+    await service.takeOptOut(phone(NUMBER));
     expect(await optedOutAtMs()).toBeDefined();
   });
 
@@ -91,7 +91,7 @@ test('an opt-out, and what was refused since is a day old: dialling goes on at t
   const world = serviceWorld();
   world.registryAnswers({ kind: 'refused', field: 'name' });
   await confirms(world.service);
-  await world.service.takeOptOut({ msisdn: phone(NUMBER), senderId: '' });
+  await world.service.takeOptOut(phone(NUMBER));
   await world.workOff(world.service, world.clock.nowMs() + 25 * HOUR_MS);
   expect(await caller(world.service).dial()).toMatchObject({ screen: 'resume' });
 });

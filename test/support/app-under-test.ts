@@ -5,8 +5,9 @@ import { Writable } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
 import { createMetrics } from '../../src/adapters/metrics.ts';
+import type { Msisdn } from '../../src/conversation/msisdn.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { DeliveryReport, InboundSms, OptOut } from '../../src/ports/partners.ts';
+import type { DeliveryReport, InboundSms } from '../../src/ports/partners.ts';
 import { type AppParts, createApp } from '../../src/runtime/http/app.ts';
 import type { HopReply, HopRequest } from '../../src/ussd/hop.ts';
 import { countsOfNothing } from './counts.ts';
@@ -24,7 +25,7 @@ export type AppUnderTest = {
   readonly hops: readonly HopRequest[];
   readonly reports: readonly DeliveryReport[];
   readonly inbound: readonly InboundSms[];
-  readonly optOuts: readonly OptOut[];
+  readonly optOuts: readonly Msisdn[];
   readonly sessionsEnded: readonly string[];
   /** All that was logged. */
   log(): string;
@@ -48,7 +49,7 @@ export async function serveApp(
   const hops: HopRequest[] = [];
   const reports: DeliveryReport[] = [];
   const inbound: InboundSms[] = [];
-  const optOuts: OptOut[] = [];
+  const optOuts: Msisdn[] = [];
   const sessionsEnded: string[] = [];
   let reply: HopReply = { body: 'CON Welcome', screen: 'language', outcome: 'answered', key: 'abcdefghijklmnopqrstuv' };
   let ready = true;
@@ -96,9 +97,9 @@ export async function serveApp(
         inbound.push(sms);
         return 'taken';
       },
-      async takeOptOut(optOut) {
+      async takeOptOut(msisdn) {
         if (failing) throw new Error('of Anthony Kamau nothing can be kept');
-        optOuts.push(optOut);
+        optOuts.push(msisdn);
       },
       async takeReport(report) {
         if (failing) throw new Error('of Anthony Kamau nothing can be kept');

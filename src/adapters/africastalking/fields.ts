@@ -9,11 +9,6 @@ export function readNetworkCode(text: string | null): string | undefined {
   return /^\d{1,8}$/.exec(text ?? '')?.[0];
 }
 
-/** A whole number of at most nine digits. */
-export function readCount(text: string | null): number | undefined {
-  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : undefined;
-}
-
 /** `2017-05-03T06:04:45Z` and `2017-05-03 06:04:45`, both UTC. Milliseconds since 1970; undefined: no date. */
 export function readDate(text: string | null): number | undefined {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z?$/.exec(text ?? '') ?? [];

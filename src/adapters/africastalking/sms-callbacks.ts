@@ -1,7 +1,7 @@
-import { parseMsisdn } from '../../conversation/msisdn.ts';
-import type { DeliveryReport, InboundSms, OptOut, UndeliverableReason } from '../../ports/partners.ts';
+import { type Msisdn, parseMsisdn } from '../../conversation/msisdn.ts';
+import type { DeliveryReport, InboundSms, UndeliverableReason } from '../../ports/partners.ts';
 import { outsideId, outsideLines, outsideText } from '../outside-text.ts';
-import { known, readCount, readDate, readNetworkCode } from './fields.ts';
+import { known, readDate, readNetworkCode } from './fields.ts';
 
 const LONGEST_WORD = 100;
 const LONGEST_SENDER = 20;
@@ -49,15 +49,8 @@ export function readDeliveryReport(form: URLSearchParams): DeliveryReport | unde
   const status = outsideText(form.get('status'), LONGEST_WORD).toLowerCase();
   if (id === undefined || msisdn === undefined || status === '') return undefined;
   const reason = WITH_REASON.includes(status) ? outsideText(form.get('failureReason'), LONGEST_WORD).toLowerCase() : '';
-  return {
-    id,
-    msisdn,
-    outcome: reason === '' ? (STATUSES.get(status) ?? 'on_its_way') : (REASONS.get(reason) ?? 'other'),
-    ...known({
-      networkCode: readNetworkCode(form.get('networkCode')),
-      retryCount: readCount(form.get('retryCount')),
-    }),
-  };
+  const outcome = reason === '' ? (STATUSES.get(status) ?? 'on_its_way') : (REASONS.get(reason) ?? 'other');
+  return { id, msisdn, outcome };
 }
 
 /** Undefined: this is no SMS from a Kenyan mobile number. */
@@ -74,14 +67,12 @@ export function readInboundSms(form: URLSearchParams): InboundSms | undefined {
     text: outsideLines(text, LONGEST_SMS),
     ...known({
       sentAtMs: readDate(form.get('date')),
-      linkId: outsideId(form.get('linkId')),
       networkCode: readNetworkCode(form.get('networkCode')),
     }),
   };
 }
 
-/** Undefined: this is no opt-out of a Kenyan mobile number. */
-export function readOptOut(form: URLSearchParams): OptOut | undefined {
-  const msisdn = parseMsisdn(form.get('phoneNumber') ?? '');
-  return msisdn && { msisdn, senderId: outsideText(form.get('senderId'), LONGEST_SENDER) };
+/** Who wants no more SMS from an alphanumeric sender ID. Undefined: this is no opt-out of a Kenyan mobile number. */
+export function readOptOut(form: URLSearchParams): Msisdn | undefined {
+  return parseMsisdn(form.get('phoneNumber') ?? '');
 }

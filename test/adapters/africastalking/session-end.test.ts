@@ -18,19 +18,7 @@ it('reads the end of a session, without what the customer typed and read', () =>
     sessionId: 'ATUid_1',
     msisdn: '254707888888',
     status: 'Incomplete',
-    networkCode: '63902',
-    durationMs: 9000,
-    hops: 2,
-    costKes: 0.05,
-    errorMessage: 'Timed out',
   });
-});
-
-it('needs no more than the session, the phone and the status', () => {
-  const more = ['networkCode', 'durationInMillis', 'hopsCount', 'cost', 'errorMessage'];
-  const bare = { sessionId: 'ATUid_1', msisdn: '254707888888', status: 'Incomplete' };
-  expect(read(Object.fromEntries(more.map((name) => [name, undefined])))).toStrictEqual(bare);
-  expect(read(Object.fromEntries(more.map((name) => [name, ''])))).toStrictEqual(bare);
 });
 
 it.each([
@@ -39,12 +27,6 @@ it.each([
   ['Teleported\u001b[2J', 'other'],
 ])('reads the status %j as %s', (status, word) => {
   expect(read({ status })?.status).toBe(word);
-});
-
-it('reads an error message as one line of 200 characters', () => {
-  expect(read({ errorMessage: `\u001b[31mBad\r\n\u202e${'x'.repeat(300)}` })?.errorMessage).toBe(
-    `[31mBad ${'x'.repeat(192)}`,
-  );
 });
 
 it.each([

@@ -16,22 +16,12 @@ describe('a delivery report', () => {
   const read = (changes: Record<string, string | undefined> = {}) => readDeliveryReport(changed(REPORT, changes));
 
   it('as the gateway sends it', () => {
-    expect(read()).toStrictEqual({
-      id: 'ATXid_1',
-      msisdn: '254707888888',
-      outcome: 'inactive',
-      networkCode: '63902',
-      retryCount: 2,
-    });
+    expect(read()).toStrictEqual({ id: 'ATXid_1', msisdn: '254707888888', outcome: 'inactive' });
   });
 
   it('needs an id, a status and a phone, and nothing else', () => {
     const bare = read({ networkCode: undefined, retryCount: undefined, failureReason: undefined });
-    expect(bare).toStrictEqual({
-      id: 'ATXid_1',
-      msisdn: '254707888888',
-      outcome: 'delivery_failure',
-    });
+    expect(bare).toStrictEqual({ id: 'ATXid_1', msisdn: '254707888888', outcome: 'delivery_failure' });
   });
 
   it.each([
@@ -82,10 +72,6 @@ describe('a delivery report', () => {
   ])('is not one with %j', (changes) => {
     expect(read(changes)).toBeUndefined();
   });
-
-  it.each([{ networkCode: 'x' }, { retryCount: '-1' }, { retryCount: '1e9' }])('leaves out %j', (changes) => {
-    expect(Object.keys(read(changes) ?? {})).not.toContain(Object.keys(changes)[0]);
-  });
 });
 
 describe('an inbound SMS', () => {
@@ -100,7 +86,6 @@ describe('an inbound SMS', () => {
       to: '22384',
       text: 'JISAJILI Anthony Kamau',
       sentAtMs: Date.UTC(2017, 4, 3, 6, 4, 45),
-      linkId: 'L7',
       networkCode: '63902',
     });
   });
@@ -145,11 +130,8 @@ describe('an opt-out', () => {
   const OPT_OUT = 'senderId=UMOJA&phoneNumber=%2B254707888888';
 
   it('as the gateway sends it, and without the sender', () => {
-    expect(readOptOut(changed(OPT_OUT))).toStrictEqual({ msisdn: '254707888888', senderId: 'UMOJA' });
-    expect(readOptOut(changed(OPT_OUT, { senderId: undefined }))?.senderId).toBe('');
-    expect(readOptOut(changed(OPT_OUT, { senderId: `U\u202eM\n${'x'.repeat(99)}` }))?.senderId).toBe(
-      `UM ${'x'.repeat(17)}`,
-    );
+    for (const form of [changed(OPT_OUT), changed(OPT_OUT, { senderId: undefined })])
+      expect(readOptOut(form)).toBe('254707888888');
   });
 
   it('is not one without a Kenyan mobile number', () => {
