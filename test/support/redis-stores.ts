@@ -18,7 +18,7 @@ export function targetOf(url: string): RedisTarget {
 
 /** Stores of this process in the Redis at `target`, each with a connection of its own. */
 export function redisStores(target: RedisTarget, dataKeys: readonly Buffer[] = [DATA_KEY]) {
-  const redis = connectRedis(target, 'hops');
+  const redis = connectRedis(target, 'process');
   const keyring = createKeyring(dataKeys);
   const store: SomeStore = createStore({ redis, keyring, codecs });
   return { redis, store, close: () => redis.disconnect() };

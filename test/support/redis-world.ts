@@ -23,7 +23,7 @@ export function redisWorld(
   dataKeys: readonly Buffer[],
   settings: Partial<ServiceSettings> = {},
 ): RedisWorld {
-  const redis = connectRedis(targetOf(url), 'hops');
+  const redis = connectRedis(targetOf(url), 'process');
   const phones = createPhoneStore(redis, createKeyring(dataKeys));
   const records = createOperationsStore(redis);
   const world = serviceWorld(settings, { store: phones });

@@ -1,13 +1,10 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { endWhenSilent, gatherWrites } from './connection-care.ts';
 import type { RedisTarget } from './target.ts';
 import { causeOf, type TroubleCause } from './trouble.ts';
 
-/**
- * `hops`: someone waits on a phone.
- * `durability`: as `hops`, for commands that wait in Redis themselves, which `durability.ts` says for how long.
- * `event`: as `hops`, for no longer than one event: connected when first used, and with no question ahead.
- */
-export type Purpose = 'hops' | 'durability' | 'event';
+/** `process`: lives as long as the process does. `event`: for one event of a Worker, connected when it is first used. */
+export type Lifetime = 'process' | 'event';
 
 /** Heard once when the connection is lost, and once when it is back. */
 export type ConnectionChange = { readonly to: 'away'; readonly because: TroubleCause } | { readonly to: 'back' };
@@ -16,17 +13,21 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const RETRY_STEP_MS = 50;
 const RETRY_MAX_MS = 500;
 const SENTINEL_TIMEOUT_MS = 1_000;
-// After a network that swallows packets, or a machine that hangs, no close ever comes: only silence shows it.
 const COMMAND_TIMEOUT_MS = 2_000;
-const HOP_SILENCE_MS = 3_000;
+// After a network that swallows packets, or a machine that hangs, no close ever comes: only silence shows it.
+const SILENCE_MS = 3_000;
 
 /** Connects at once and again for ever. Never emits an unhandled `error`. The caller closes it. */
 export function connectRedis(
   target: RedisTarget,
-  purpose: Purpose,
+  lifetime: Lifetime,
   onChange: (change: ConnectionChange) => void = () => {},
 ): Redis | Cluster {
-  const redis = open(target, purpose);
+  const redis = open(target, lifetime);
+  if (lifetime !== 'event') {
+    if (redis instanceof Cluster) redis.on('+node', careFor);
+    else careFor(redis);
+  }
   let away = false;
   let cause: TroubleCause = 'away';
   const lost = (because: TroubleCause) => {
@@ -51,8 +52,13 @@ export function connectRedis(
   return redis;
 }
 
-function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
-  const options = OPTIONS[purpose];
+function careFor(node: Redis): void {
+  endWhenSilent(node, SILENCE_MS);
+  gatherWrites(node);
+}
+
+function open(target: RedisTarget, lifetime: Lifetime): Redis | Cluster {
+  const options = OPTIONS[lifetime];
   switch (target.kind) {
     case 'single':
       return new Redis(target.url, options);
@@ -73,8 +79,8 @@ function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
           redisOptions: { ...options, ...credentials(target), ...(target.tls && { tls: {} }) },
           // Refreshed also where nobody asks for a slot that moved: 2 s after a failover, all know.
           slotsRefreshInterval: 2_000,
-          enableReadyCheck: purpose !== 'event',
-          lazyConnect: purpose === 'event',
+          enableReadyCheck: lifetime !== 'event',
+          lazyConnect: lifetime === 'event',
           clusterRetryStrategy: pause,
           // A certificate names a host: the nodes' names must not become addresses before TLS looks at them.
           ...(target.tls && { dnsLookup: (address, found) => found(null, address) }),
@@ -85,30 +91,29 @@ function open(target: RedisTarget, purpose: Purpose): Redis | Cluster {
 
 const pause = (attempt: number): number => Math.min(attempt * RETRY_STEP_MS, RETRY_MAX_MS);
 
-const BASE: RedisOptions = {
+const PROCESS: RedisOptions = {
   family: 0,
   connectTimeout: CONNECT_TIMEOUT_MS,
   keepAlive: 10_000,
   retryStrategy: pause,
   // After a failover the old master answers as a replica: leave it, and ask again who is master.
   reconnectOnError: (error) => error.message.startsWith('READONLY'),
-};
-
-const HOPS: RedisOptions = {
-  ...BASE,
-  // Also of the client's own commands: one that waits for a Redis that stands still must not keep the connection from its end.
-  commandTimeout: COMMAND_TIMEOUT_MS,
-  socketTimeout: HOP_SILENCE_MS,
   // Three tries span half a second: a restart of Redis is often no longer.
   maxRetriesPerRequest: 3,
 };
 
-const { commandTimeout: _, ...DURABILITY } = HOPS;
+const EVENT: RedisOptions = {
+  ...PROCESS,
+  lazyConnect: true,
+  // A round trip of its own; a Redis that is still loading says so to the first command, too.
+  enableReadyCheck: false,
+  disableClientInfo: true,
+  // Timers of the client, for each command, belong to the event that sent it: unlike those of `careFor`.
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  socketTimeout: SILENCE_MS,
+};
 
-/** The ready check is a round trip of its own; a Redis that is still loading says so to the first command, too. */
-const EVENT: RedisOptions = { ...HOPS, lazyConnect: true, enableReadyCheck: false, disableClientInfo: true };
-
-const OPTIONS: Readonly<Record<Purpose, RedisOptions>> = { hops: HOPS, durability: DURABILITY, event: EVENT };
+const OPTIONS: Readonly<Record<Lifetime, RedisOptions>> = { process: PROCESS, event: EVENT };
 
 function credentials({ username, password }: { username?: string; password?: string }): RedisOptions {
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };

@@ -33,10 +33,10 @@ export async function examineByProbe(settings: Settings, deadlineMs: number): Pr
   const { redis: target, dataKeys, registry } = settings;
   if (target === undefined || dataKeys === undefined || registry === undefined)
     return warn(ABOUT, 'there is no Redis, key or registry to probe', 'set them first');
-  const redis = connectRedis(target, 'hops');
+  const redis = connectRedis(target, 'process');
   const key = randomBytes(12).toString('base64url') as PhoneKey;
   const store = storeOf(createPhoneStore(redis, createKeyring(dataKeys)), key);
-  const waiting = connectRedis(target, 'durability');
+  const waiting = connectRedis(target, 'process');
   const durability = createDurability({ redis: waiting, onLate: () => undefined });
   let atDoor: RegistryAnswer | undefined;
   const door: Registry = {

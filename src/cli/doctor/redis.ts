@@ -20,7 +20,7 @@ export async function examineRedis(
   target: RedisTarget,
   dataKeys: readonly Uint8Array[] = [],
 ): Promise<readonly Finding[]> {
-  const redis = connectRedis(target, 'hops');
+  const redis = connectRedis(target, 'process');
   let code: string | undefined;
   for (const event of ['error', 'node error']) {
     redis.on(event, (error: unknown) => {

@@ -47,7 +47,7 @@ export async function openRecords(
   });
   if (problems.length > 0) return problems;
 
-  const redis = connectRedis(SETTINGS.redis.kind.parse(found[SETTINGS.redis.name] ?? ''), 'hops');
+  const redis = connectRedis(SETTINGS.redis.kind.parse(found[SETTINGS.redis.name] ?? ''), 'process');
   const keyring = createKeyring(SETTINGS.dataKeys.kind.parse(found[SETTINGS.dataKeys.name] ?? ''));
   const value = <T>({ name, kind, default: usual = '' }: Setting<T>): T => kind.parse(found[name] || usual);
   const operations = createOperations(createPhoneStore(redis, keyring), createOperationsStore(redis), {

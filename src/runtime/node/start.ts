@@ -47,7 +47,7 @@ export async function startOnNode(
   const log = createLog(settings.logLevel);
   let stopping = false;
   const keyring = createKeyring(dataKeys);
-  const redis = connectRedis(target, 'hops', (change) => {
+  const redis = connectRedis(target, 'process', (change) => {
     if (stopping) return;
     log.warn({ redis: change.to, ...('because' in change && { because: change.because }) }, 'redis');
     // What comes back may be another one than what went.
@@ -55,7 +55,7 @@ export async function startOnNode(
   });
   const foundations = watchFoundations(redis, keyring, { log, isLogged: settings.production });
   const load = watchLoad();
-  const waiting = connectRedis(target, 'durability');
+  const waiting = connectRedis(target, 'process');
   const durability = createDurability({
     redis: waiting,
     onLate: () => log.warn('a confirmation was answered before it was on the disk, or at a replica, of Redis'),

@@ -30,7 +30,7 @@ describeWithRedis('a Cluster of three primaries with a replica each', () => {
   });
 
   function durabilityOf() {
-    const redis = connectRedis(targetOf(cluster.url), 'durability');
+    const redis = connectRedis(targetOf(cluster.url), 'process');
     onTestFinished(() => redis.disconnect());
     return { redis, durability: createDurability({ redis, onLate: () => undefined }) };
   }

@@ -24,7 +24,7 @@ const keyring = createKeyring([Buffer.alloc(32, 7)]);
 /** A store over a connection that is told apart by what it says of itself. */
 function connected(url: string) {
   const changes: ConnectionChange[] = [];
-  const redis = connectRedis(targetOf(url), 'hops', (change) => changes.push(change));
+  const redis = connectRedis(targetOf(url), 'process', (change) => changes.push(change));
   onTestFinished(() => redis.disconnect());
   return { redis, changes, store: createStore({ redis, keyring, codecs }) };
 }
@@ -115,7 +115,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     const event = connectRedis(targetOf(server.url), 'event');
     onTestFinished(() => event.disconnect());
     expect(event.status).toBe('wait');
-    const watching = connectRedis(targetOf(server.url), 'hops');
+    const watching = connectRedis(targetOf(server.url), 'process');
     onTestFinished(() => watching.disconnect());
     await watching.ping();
     await watching.config('RESETSTAT');

@@ -18,7 +18,7 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
 
   beforeEach(async () => {
     server = await startWaitaofServer();
-    redis = connectRedis({ kind: 'single', url: server.url }, 'durability') as Redis;
+    redis = connectRedis({ kind: 'single', url: server.url }, 'process') as Redis;
     late = 0;
     durability = createDurability({ redis, deadlineMs: 1_000, onLate: () => late++ });
   });
@@ -105,7 +105,7 @@ describeWithRedis('waiting for a replica', () => {
   beforeEach(async () => {
     master = await startRedisServer();
     replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)]);
-    redis = connectRedis({ kind: 'single', url: master.url }, 'durability') as Redis;
+    redis = connectRedis({ kind: 'single', url: master.url }, 'process') as Redis;
     durability = createDurability({ redis, onLate: () => {} });
     await vi.waitFor(async () => expect(await redis.info('replication')).toMatch(/slave0:.*state=online/), {
       timeout: 10_000,
@@ -117,7 +117,7 @@ describeWithRedis('waiting for a replica', () => {
   });
 
   test('is over when what was written before is there', async () => {
-    const written = connectRedis({ kind: 'single', url: master.url }, 'hops') as Redis;
+    const written = connectRedis({ kind: 'single', url: master.url }, 'process') as Redis;
     const behind = new Redis(replica.url);
     await vi.waitFor(async () => expect(await durability.reached(key('a'))).toBe('durable'), { timeout: 5_000 });
     replica.pause();
@@ -152,7 +152,7 @@ describeWithRedis('a Redis that cannot be asked for its disk, and has no replica
     const server = await startRedisServer(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
     await ownAllSlots(server);
     const nodes = [{ host: '127.0.0.1', port: server.port }];
-    const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'durability');
+    const redis = connectRedis({ kind: 'cluster', nodes, tls: false }, 'process');
     const durability = createDurability({ redis, deadlineMs: 5_000, onLate: () => {} });
     expect(await Promise.all(['a', 'b', 'c'].map((name) => durability.reached(key(name))))).toEqual(
       Array(3).fill('unknown'),
@@ -163,7 +163,7 @@ describeWithRedis('a Redis that cannot be asked for its disk, and has no replica
 
   test('is found out once, and not asked again', async () => {
     const server = await startRedisServer();
-    const redis = connectRedis({ kind: 'single', url: server.url }, 'durability') as Redis;
+    const redis = connectRedis({ kind: 'single', url: server.url }, 'process') as Redis;
     let late = 0;
     const durability = createDurability({ redis, onLate: () => late++ });
     try {

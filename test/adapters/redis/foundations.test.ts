@@ -7,7 +7,7 @@ import { StoreTrouble } from '../../../src/adapters/redis/trouble.ts';
 import { describeWithRedis, ownAllSlots, type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 
 async function findingsOf(target: RedisTarget): Promise<Record<string, string>> {
-  const redis = connectRedis(target, 'hops');
+  const redis = connectRedis(target, 'process');
   try {
     return byAbout(await checkFoundations(redis));
   } finally {

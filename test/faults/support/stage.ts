@@ -97,7 +97,7 @@ export async function expectDelivered(stage: Stage, customer: Customer, withinMs
 export function connectTo(redisUrl: string): Redis | Cluster {
   const target = readRedisTarget(redisUrl);
   if (target === undefined) throw new Error('no address of a Redis');
-  return connectRedis(target, 'hops');
+  return connectRedis(target, 'process');
 }
 
 /** Nothing that was promised is unfinished. */
