@@ -1,5 +1,4 @@
 import { ATTENTION_CAUSES, type Change, type Stored } from '../../ports/store.ts';
-import { IV_AT } from '../encryption/keyring.ts';
 import {
   attentionKey,
   bucketOf,
@@ -10,7 +9,7 @@ import {
   referenceKey,
   registrationKey,
 } from './keys.ts';
-import type { Verb } from './scripts.ts';
+import { NO_IV, type Verb } from './scripts.ts';
 
 /** A document, sealed and ready to be written. */
 export type Written = { readonly verb: Verb; readonly sealed: Buffer; readonly ttlS: number | '-' };
@@ -27,7 +26,7 @@ export function commitArguments(
   conversation: Written,
   registration: Written,
   sealedProof: Buffer | undefined,
-): { readonly keys: readonly string[]; readonly values: readonly (string | Buffer)[] } {
+): { readonly keys: readonly string[]; readonly values: readonly Buffer[] } {
   const documents = [conversationKey(key), registrationKey(key)];
   const bucket = bucketOf(key);
   const marks = [
@@ -50,7 +49,8 @@ export function commitArguments(
         reference === undefined ? conversationKey(key) : referenceKey(reference.text),
         ...marks.map((mark) => mark.key),
       ];
-  const plan = [
+  const words = [
+    key,
     conversation.verb,
     conversation.ttlS,
     registration.verb,
@@ -62,18 +62,14 @@ export function commitArguments(
     reference?.ttlS == null ? '-' : wholeSeconds(reference.ttlS),
     ...marks.map((mark) => mark.plan),
   ].join(' ');
-  const ivs = [ivOf(revision.conversation), ivOf(revision.registration)];
-  const values = [...ivs, key, plan, conversation.sealed, registration.sealed];
+  const head = Buffer.allocUnsafe(2 * NO_IV.length + words.length);
+  head.set(revision.conversation ?? NO_IV, 0);
+  head.set(revision.registration ?? NO_IV, NO_IV.length);
+  head.write(words, 2 * NO_IV.length, 'latin1');
+  const values = [head, conversation.sealed, registration.sealed];
   return { keys, values: sealedProof === undefined ? values : [...values, sealedProof] };
 }
 
 function markOf(key: string, sinceMs: number | null): { readonly key: string; readonly plan: string } {
   return { key, plan: sinceMs === null ? 'unmark -' : `mark ${sinceMs}` };
-}
-
-const NO_IV = Buffer.alloc(0);
-
-function ivOf(stored: Uint8Array | undefined): Buffer {
-  if (stored === undefined) return NO_IV;
-  return Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).subarray(IV_AT.start, IV_AT.end);
 }

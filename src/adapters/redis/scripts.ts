@@ -6,57 +6,68 @@ import { IV_AT } from '../encryption/keyring.ts';
 
 const IV_RANGE = `${IV_AT.start + 1}, ${IV_AT.end}`;
 
+/** Of a document that is absent. */
+export const NO_IV = Buffer.alloc(IV_AT.end - IV_AT.start);
+
 /**
  * KEYS: conversation, registration; where more than the documents is written also: due for the registry, due for SMS, reference; then
- * the marks that are set or removed, and the proof. ARGV: the IVs that both documents must have, the phone's key, the plan, both
- * documents, the proof. The plan is words with spaces between, since each argument costs its own: for each document a verb and a time
+ * the marks that are set or removed, and the proof. ARGV: the head, both documents, the proof. The head: the IVs that both documents must
+ * have, then words with spaces between, since each argument costs its own: the phone's key; for each document a verb and a time
  * to live; not after; timer for whom, timer at; a verb for the reference, its time to live; for each mark a verb and since when; for
- * the proof a verb and its time to live. `-` is none.
+ * the proof a verb and its time to live. `-` is none. Answers the time in microseconds where it is done.
  * A commit that is sent twice finds what the first has written, and answers as that one did.
  */
-const COMMIT = `
+export const COMMIT = `
 local t = redis.call('TIME')
+local micros = t[1] * 1000000 + t[2]
+local was = {string.sub(ARGV[1], 1, ${NO_IV.length}), string.sub(ARGV[1], ${NO_IV.length + 1}, ${NO_IV.length * 2})}
 local plan = {}
-for word in string.gmatch(ARGV[4], '%S+') do plan[#plan + 1] = word end
+for word in string.gmatch(string.sub(ARGV[1], ${NO_IV.length * 2 + 1}), '%S+') do plan[#plan + 1] = word end
+local phone = table.remove(plan, 1)
 local stored = redis.call('MGET', KEYS[1], KEYS[2])
-local function iv(value) return value and string.sub(value, ${IV_RANGE}) or '' end
+local none = string.rep('\\0', ${NO_IV.length})
+local function iv(value)
+  local bytes = value and string.sub(value, ${IV_RANGE}) or ''
+  return bytes .. string.sub(none, #bytes + 1)
+end
 local function is(at, verb)
-  if verb == 'set' then return stored[at] == ARGV[4 + at] end
-  return iv(stored[at]) == (verb == 'delete' and '' or ARGV[at])
+  if verb == 'set' then return stored[at] == ARGV[1 + at] end
+  return iv(stored[at]) == (verb == 'delete' and none or was[at])
 end
-if iv(stored[1]) ~= ARGV[1] or iv(stored[2]) ~= ARGV[2] then
-  return {is(1, plan[1]) and is(2, plan[3]) and 'done' or 'changed', t[1], t[2], stored[1], stored[2]}
+if iv(stored[1]) ~= was[1] or iv(stored[2]) ~= was[2] then
+  if is(1, plan[1]) and is(2, plan[3]) then return micros end
+  return {'changed', micros, stored[1], stored[2]}
 end
-if plan[5] ~= '-' and t[1] * 1000 + t[2] / 1000 > tonumber(plan[5]) then
-  return {'late', t[1], t[2], stored[1], stored[2]}
+if plan[5] ~= '-' and micros / 1000 > tonumber(plan[5]) then
+  return {'late', micros, stored[1], stored[2]}
 end
 if plan[8] == 'set' then
   local owner = redis.call('GET', KEYS[5])
-  if owner and owner ~= ARGV[3] then return {'taken', t[1], t[2], stored[1], stored[2]} end
-  redis.call('SET', KEYS[5], ARGV[3], 'EX', plan[9])
-elseif plan[8] == 'delete' and redis.call('GET', KEYS[5]) == ARGV[3] then
+  if owner and owner ~= phone then return {'taken', micros, stored[1], stored[2]} end
+  redis.call('SET', KEYS[5], phone, 'EX', plan[9])
+elseif plan[8] == 'delete' and redis.call('GET', KEYS[5]) == phone then
   redis.call('DEL', KEYS[5])
 end
 for at = 1, 2 do
   local verb, ttl = plan[at * 2 - 1], plan[at * 2]
   if verb == 'delete' then redis.call('DEL', KEYS[at])
-  elseif verb == 'set' and ttl == '-' then redis.call('SET', KEYS[at], ARGV[4 + at])
-  elseif verb == 'set' then redis.call('SET', KEYS[at], ARGV[4 + at], 'EX', ttl) end
+  elseif verb == 'set' and ttl == '-' then redis.call('SET', KEYS[at], ARGV[1 + at])
+  elseif verb == 'set' then redis.call('SET', KEYS[at], ARGV[1 + at], 'EX', ttl) end
 end
 if plan[6] ~= '-' then
   local mine, other = KEYS[3], KEYS[4]
   if plan[6] == 'sms' then mine, other = KEYS[4], KEYS[3] end
-  redis.call('ZREM', other, ARGV[3])
-  if plan[6] == 'none' then redis.call('ZREM', mine, ARGV[3])
-  else redis.call('ZADD', mine, plan[7], ARGV[3]) end
+  redis.call('ZREM', other, phone)
+  if plan[6] == 'none' then redis.call('ZREM', mine, phone)
+  else redis.call('ZADD', mine, plan[7], phone) end
 end
 for at = 6, #KEYS do
   local verb, number = plan[at * 2 - 2], plan[at * 2 - 1]
-  if verb == 'mark' then redis.call('ZADD', KEYS[at], number, ARGV[3])
-  elseif verb == 'unmark' then redis.call('ZREM', KEYS[at], ARGV[3])
-  else redis.call('SET', KEYS[at], ARGV[7], 'EX', number) end
+  if verb == 'mark' then redis.call('ZADD', KEYS[at], number, phone)
+  elseif verb == 'unmark' then redis.call('ZREM', KEYS[at], phone)
+  else redis.call('SET', KEYS[at], ARGV[4], 'EX', number) end
 end
-return {'done', t[1], t[2]}
+return micros
 `;
 
 /** KEYS: one bucket's due phones. ARGV: most of them, visibility in milliseconds, overdue by how many milliseconds. */
@@ -112,13 +123,11 @@ return 1
 export type Verb = '-' | 'delete' | 'set';
 type Bytes = string | Buffer;
 
-/** Time in seconds and microseconds stands at 1 and 2; the documents, where something was refused, at 3 and 4. */
-type CommitReply = readonly [Buffer, Buffer, Buffer, (Buffer | null)?, (Buffer | null)?];
+/** The time in microseconds since 1970; where nothing was written, why, the time, and both documents. */
+export type CommitReply = number | readonly [because: Buffer, micros: number, (Buffer | null)?, (Buffer | null)?];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    /** How many keys, the keys, the arguments. */
-    jisajiliCommitBuffer(keys: number, ...keysAndArguments: readonly (string | Buffer)[]): Result<CommitReply, Context>;
     jisajiliClaim(
       dueKey: string,
       limit: number,
@@ -137,7 +146,6 @@ declare module 'ioredis' {
 }
 
 export function defineScripts(redis: Redis | Cluster): void {
-  redis.defineCommand('jisajiliCommit', { lua: COMMIT });
   redis.defineCommand('jisajiliClaim', { numberOfKeys: 1, lua: CLAIM });
   redis.defineCommand('jisajiliPeek', { lua: PEEK });
   redis.defineCommand('jisajiliCount', { numberOfKeys: 1, lua: COUNT });

@@ -11,7 +11,7 @@ import {
   type Stored,
   type Unreadable,
 } from '../../ports/store.ts';
-import type { Keyring } from '../encryption/keyring.ts';
+import { IV_AT, type Keyring } from '../encryption/keyring.ts';
 import { commitArguments, type Written, wholeSeconds } from './commit-arguments.ts';
 import { createIndexes, withScores } from './indexes.ts';
 import {
@@ -26,7 +26,8 @@ import {
   smsKey,
 } from './keys.ts';
 import { createNames, type NameMemory } from './names.ts';
-import { defineScripts } from './scripts.ts';
+import { createScript } from './script-call.ts';
+import { COMMIT, type CommitReply, defineScripts } from './scripts.ts';
 import { createRedisTime, type RedisTime } from './time.ts';
 import { redisWithin, StoreTrouble } from './trouble.ts';
 
@@ -60,6 +61,7 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   const { time, names: known } = settings.memory ?? createStoreMemory();
   const names = createNames(redis, keyring, known);
   defineScripts(redis);
+  const commitScript = createScript(redis, COMMIT);
   const soon = <T>(work: Promise<T>): Promise<T> => redisWithin(deadlineMs, work);
 
   async function askTime(): Promise<void> {
@@ -80,7 +82,8 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   function opened(key: PhoneKey, conversation: Buffer | undefined, registration: Buffer | undefined): Stored<C, R> {
     const c = read(conversation, conversationKey(key), codecs.conversation);
     const r = read(registration, registrationKey(key), codecs.registration);
-    return storedAs(key, c.value, r.value, { conversation, registration }, c.because, r.because);
+    const revision = { conversation: ivOf(conversation), registration: ivOf(registration) };
+    return storedAs(key, c.value, r.value, revision, c.because, r.because);
   }
 
   function read<T>(stored: Buffer | undefined, identity: string, codec: Codec<T>): { value?: T; because?: Unreadable } {
@@ -97,30 +100,30 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
     const registration = written(change.registration, registrationKey(key), codecs.registration);
     const proof = change.proof && keyring.seal(change.proof.value, proofKey(key));
     const args = commitArguments(stored, change, conversation, registration, proof);
-    const send = () => soon(redis.jisajiliCommitBuffer(args.keys.length, ...args.keys, ...args.values));
     let sentAtMs = performance.now();
-    // Where its answer was lost it may be done, and whoever believes that it is not would act on it: so it is asked again.
-    const reply = await send().catch((trouble: unknown) => {
+    let reply: CommitReply;
+    try {
+      reply = (await soon(commitScript(args.keys, args.values))) as CommitReply;
+    } catch (trouble) {
+      // Where its answer was lost it may be done, and whoever believes that it is not would act on it: so it is asked again.
       if (!mayBeDone(trouble)) throw trouble;
       sentAtMs = performance.now();
-      return send();
-    });
-    const [said, seconds, micros, conversationNow, registrationNow] = reply;
-    time.heard(Number(seconds), Number(micros), sentAtMs);
-    const outcome = said.toString();
-    if (outcome !== 'done')
-      return {
-        done: false,
-        because: outcome as Refusal,
-        now: opened(key, conversationNow ?? undefined, registrationNow ?? undefined),
-      };
+      reply = (await soon(commitScript(args.keys, args.values))) as CommitReply;
+    }
+    if (typeof reply !== 'number') {
+      const [because, micros, conversationNow, registrationNow] = reply;
+      time.heard(0, micros, sentAtMs);
+      const now = opened(key, conversationNow ?? undefined, registrationNow ?? undefined);
+      return { done: false, because: because.toString() as Refusal, now };
+    }
+    time.heard(0, reply, sentAtMs);
     const now = storedAs<C, R>(
       key,
       change.conversation === undefined ? stored.conversation : change.conversation?.value,
       change.registration === undefined ? stored.registration : change.registration?.value,
       {
-        conversation: sealedAfter(conversation, revision.conversation),
-        registration: sealedAfter(registration, revision.registration),
+        conversation: ivAfter(conversation, revision.conversation),
+        registration: ivAfter(registration, revision.registration),
       },
       change.conversation === undefined ? stored.unreadable?.conversation : undefined,
       change.registration === undefined ? stored.unreadable?.registration : undefined,
@@ -230,7 +233,15 @@ function mayBeDone(trouble: unknown): boolean {
   return trouble instanceof StoreTrouble && (trouble.because === 'timeout' || trouble.because === 'away');
 }
 
-function sealedAfter(change: Written, before: Uint8Array | undefined): Uint8Array | undefined {
-  if (change.verb === 'set') return change.sealed;
+function ivAfter(change: Written, before: Uint8Array | undefined): Uint8Array | undefined {
+  if (change.verb === 'set') return ivOf(change.sealed);
   return change.verb === '-' ? before : undefined;
+}
+
+/** A copy, as a part of a buffer would keep all of it in memory. What is too short to hold one is damaged; its IV ends with zeros. */
+function ivOf(sealed: Buffer | undefined): Uint8Array | undefined {
+  if (sealed === undefined) return undefined;
+  const iv = new Uint8Array(IV_AT.end - IV_AT.start);
+  iv.set(sealed.subarray(IV_AT.start, IV_AT.end));
+  return iv;
 }

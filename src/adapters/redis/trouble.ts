@@ -71,7 +71,7 @@ export function troubleOf(error: unknown): StoreTrouble {
 
 /** Waits for Redis for `deadlineMs` at most, and turns whatever `work` rejects with into a `StoreTrouble`. */
 export function redisWithin<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  return withDeadline(deadlineMs, work).catch(throwTrouble);
+  return withDeadline(deadlineMs, work, throwTrouble);
 }
 
 function throwTrouble(error: unknown): never {
