@@ -29,17 +29,16 @@ export function withHopOf(
   after: Conversation,
 ): readonly Session[] {
   const reached = reachedIn(after);
-  const past = sessions.slice(0, -1);
   const latest = sessions.at(-1);
   if (latest === undefined || hop.begins) {
     const begun: Session = [Math.floor(hop.atMs / 1000), hop.channel, hop.network, reached];
     if (latest === undefined) return [begun];
     const [atS, channel, network, itsReached] = latest;
     const stopped: Session = before === undefined ? latest : [atS, channel, network, itsReached, before.at.screen];
-    return [...past, stopped, begun].slice(-1 - PAST);
+    return [...sessions.slice(0, -1), stopped, begun].slice(-1 - PAST);
   }
   const [atS, channel, network, already, ...stopped] = latest;
-  return already >= reached ? sessions : [...past, [atS, channel, network, reached, ...stopped]];
+  return already >= reached ? sessions : [...sessions.slice(0, -1), [atS, channel, network, reached, ...stopped]];
 }
 
 /** The customer confirmed: what the conversation knows of its sessions is the registration's from now on. */

@@ -35,15 +35,15 @@ export function changeOfStep(
   const isGone = at.screen === 'cancelled' || at.screen === 'declined';
   const forgotten = isGone && isInVain(phone.registration) ? phone.registration : undefined;
   const asked = wanted && askedFor(phone, { ...wanted, language: answers.language ?? 'en', atMs: nowMs });
-  const conversation = conversationFor(
-    {
-      ...record,
-      ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
-      ...(asked && { callBack: asked.callBack }),
-    },
-    parts.resumeWithinS,
-    nowMs,
-  );
+  const changed =
+    forgotten === undefined && asked === undefined
+      ? record
+      : {
+          ...record,
+          ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
+          ...(asked && { callBack: asked.callBack }),
+        };
+  const conversation = conversationFor(changed, parts.resumeWithinS, nowMs);
   const isConsent = answers.consent !== undefined && phone.conversation?.conversation.answers.consent === undefined;
   const setsTimer = isConsent || forgotten !== undefined || conversation.value.sms !== undefined;
   const registration = forgotten ? undefined : phone.registration;

@@ -132,20 +132,18 @@ export function compose(runtime: Runtime): Composed {
           () => true,
           () => false,
         );
-  const answering: Service = {
-    ...service,
-    async answerHop(request) {
-      const reply = await service.answerHop(request);
-      pulse.hop();
-      return reply;
-    },
-  };
   const operations = createOperations(store, records, settings, timing);
   const app = createApp({
     settings,
-    service: answering,
+    service,
     operations: { operations, afterReply: runtime.afterReply },
-    metrics,
+    metrics: {
+      ...metrics,
+      hop(reply, seconds) {
+        metrics.hop(reply, seconds);
+        pulse.hop();
+      },
+    },
     log,
     isReady,
     ...(around && { simulator: around.simulator }),

@@ -20,10 +20,9 @@ import { isOvertaken, statusFor } from '../outbox/status.ts';
 import { changeOfStep } from '../outbox/step-change.ts';
 import type { HearStep } from '../outbox/steps.ts';
 import type { Clock } from '../ports/clock.ts';
-import { withDeadline } from '../ports/deadline.ts';
+import { DeadlineExceeded, withDeadline } from '../ports/deadline.ts';
 import type { HopFacts } from '../ports/events.ts';
-import { createAdmission, type Load } from './admission.ts';
-import type { Place } from './places.ts';
+import { createAdmission, type Load, type Place } from './admission.ts';
 import { createRecent } from './recent.ts';
 import { digested, HOPS_PER_SESSION, type Hop, hopsOf, isOf, type Recognised, withHop } from './recognise.ts';
 import { recogniseIn } from './recognise-in.ts';
@@ -86,38 +85,39 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   const replies = createReplies(parts);
   const recent = parts.sharesAnswers ? createRecent(parts.clock.monotonicMs) : undefined;
   const admit = createAdmission<HopRequest, HopReply>({
-    clock: parts.clock,
-    deadlineMs: HOP_DEADLINE_MS,
     sharesAnswers: parts.sharesAnswers ?? false,
     load: parts.load,
     isSame: (one, other) =>
       one.sessionId === other.sessionId && one.text === other.text && one.answered === other.answered,
+    turnedAway: (why) =>
+      why === 'busy'
+        ? { ...replies.ending('tooManyDials'), outcome: 'shed' }
+        : { ...replies.ending('tooManyHops'), outcome: 'limited' },
+    repeated: (reply) => (reply.outcome === 'shed' ? reply : { ...reply, outcome: 'repeated' }),
   });
 
-  return async (request) => {
-    const reply = await admit(request, (place) => answerInTime(request, place));
-    if ('repeated' in reply) return { ...reply.repeated, outcome: 'repeated' };
-    if (!('turnedAway' in reply)) return reply;
-    return reply.turnedAway === 'busy'
-      ? { ...replies.ending('tooManyDials'), outcome: 'shed' }
-      : { ...replies.ending('tooManyHops'), outcome: 'limited' };
-  };
-
-  function answerInTime(request: HopRequest, place: Place): Promise<HopReply> {
+  return (request) => {
     const soFar: Known = {};
-    return withDeadline(HOP_DEADLINE_MS, answer(request, soFar, place)).catch((failure: unknown) => {
+    const arrivedMs = parts.clock.monotonicMs();
+    const reply = admit(request, (place) => answer(request, soFar, arrivedMs, place));
+    return withDeadline(HOP_DEADLINE_MS, reply, (failure) => {
       const key = soFar.key !== undefined && { key: soFar.key };
       return { ...replies.sorry(soFar), ...key, outcome: 'failed', failure };
     });
-  }
+  };
 
-  async function answer(request: HopRequest, soFar: Known, place: Place): Promise<HopReply> {
+  async function answer(request: HopRequest, soFar: Known, arrivedMs: number, place: Place): Promise<HopReply> {
+    const sinceMs = () => parts.clock.monotonicMs() - arrivedMs;
+    // It has waited for others, and the customer reads that it failed.
+    if (sinceMs() >= HOP_DEADLINE_MS) throw new DeadlineExceeded('the hops before it took too long');
     const newestOnly = parts.newestInputNetworks.has(request.networkCode);
     const known = newestOnly ? undefined : recent?.find(request);
     const hop = digested(request, newestOnly, known?.session.id);
-    const cameAtMs = store.nowMs();
+    const loaded = known?.phone ?? (await store.load(request.msisdn));
+    // By the store's time, which is not known before its first reply.
+    const cameAtMs = store.nowMs() - sinceMs();
     const deadlineMs = cameAtMs + HOP_DEADLINE_MS;
-    let phone = known?.phone ?? currentPhone(await store.load(request.msisdn), cameAtMs);
+    let phone = known === undefined ? currentPhone(loaded, cameAtMs) : loaded;
     const hopsBefore = isOf(phone.conversation?.ussd, hop) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
       remember(soFar, phone);
@@ -182,15 +182,13 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       begins: recognised.is === 'dial',
       atMs: nowMs,
     } as const;
-    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => {
-      const record = {
-        ...phone.conversation,
-        conversation: after,
-        ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
-        sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
-      };
-      return after.answers.consent === undefined ? record : { ...record, phone: request.msisdn };
-    };
+    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => ({
+      ...phone.conversation,
+      conversation: after,
+      ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
+      sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
+      ...(after.answers.consent !== undefined && { phone: request.msisdn }),
+    });
     if (confirmed) {
       place.leave();
       recent?.forget(request.msisdn);

@@ -23,8 +23,8 @@ const KNOWN_FOR_MS = 180_000;
  * all the same: the commit compares, as it always does.
  */
 export function createRecent(monotonicMs: () => number): Recent {
-  // Oldest first, as a Map keeps its order.
-  const phones = new Map<Msisdn, Answered & { readonly atMs: number }>();
+  /** In the order in which they came. Moving each to the end with each hop would leave a trail of tables behind that outlive it for long. */
+  const phones = new Map<Msisdn, Answered & { readonly cameAtMs: number; readonly atMs: number }>();
   return {
     find({ msisdn, sessionId, text }) {
       const last = phones.get(msisdn);
@@ -38,12 +38,14 @@ export function createRecent(monotonicMs: () => number): Recent {
     },
     remember({ msisdn, sessionId, text }, phone) {
       const nowMs = monotonicMs();
-      phones.delete(msisdn);
-      phones.set(msisdn, { phone, sessionId, text, atMs: nowMs });
+      const cameAtMs = phones.get(msisdn)?.cameAtMs ?? nowMs;
+      phones.set(msisdn, { phone, sessionId, text, cameAtMs, atMs: nowMs });
       // What anybody typed stays here for no longer than it is of use.
-      for (const [oldest, { atMs }] of phones) {
-        if (phones.size <= MOST && nowMs - atMs <= KNOWN_FOR_MS) break;
-        phones.delete(oldest);
+      for (const [first, answered] of phones) {
+        if (phones.size <= MOST && nowMs - answered.cameAtMs <= KNOWN_FOR_MS) break;
+        phones.delete(first);
+        const isOfUse = nowMs - answered.atMs <= KNOWN_FOR_MS && phones.size < MOST;
+        if (isOfUse) phones.set(first, { ...answered, cameAtMs: nowMs });
       }
     },
     forget: (msisdn) => void phones.delete(msisdn),

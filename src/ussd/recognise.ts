@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { UssdSession } from '../outbox/phone.ts';
 
 // The only place that interprets `text`: all that the customer typed since dialling, joined with `*`, or on some networks the
@@ -137,10 +137,10 @@ function positionOf(session: UssdSession, digest: string): number | undefined {
 }
 
 export function sessionIdDigest(sessionId: string): string {
-  return createHash('sha256').update(sessionId).digest('base64url').slice(0, ID_LENGTH);
+  return hash('sha256', sessionId, 'base64url').slice(0, ID_LENGTH);
 }
 
 /** The session's id is long and random, and stored nowhere before consent: without it, nobody finds the text by trying. */
 function textDigest(sessionId: string, text: string): string {
-  return createHash('sha256').update(`${sessionId}\n${text}`).digest('base64url').slice(0, DIGEST_LENGTH);
+  return hash('sha256', `${sessionId}\n${text}`, 'base64url').slice(0, DIGEST_LENGTH);
 }

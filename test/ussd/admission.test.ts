@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Service } from '../../src/runtime/service.ts';
 import type { Load } from '../../src/ussd/admission.ts';
-import { createPlaces } from '../../src/ussd/places.ts';
-import { heldClock } from '../support/held-clock.ts';
-import { caller, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
+import { caller, type ServiceWorld, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 const TOO_MANY = /^END Many people are dialling/;
 
@@ -50,24 +49,23 @@ describe('under load', () => {
   });
 });
 
-describe('places', () => {
-  test('are taken, and left once', () => {
-    const places = createPlaces(heldClock().monotonicMs, 1_000);
-    const [first] = [places.take(), places.take()];
-    first?.leave();
-    first?.leave();
-    expect(places.taken()).toBe(1);
-  });
-
-  test('one that nobody leaves is free after its time, and no sooner', () => {
-    const clock = heldClock();
-    const places = createPlaces(clock.monotonicMs, 1_000);
-    places.take();
-    clock.advance(600);
-    places.take();
-    clock.advance(400);
-    expect(places.taken()).toBe(2);
-    clock.advance(1);
-    expect(places.taken()).toBe(1);
+describe('hops of one phone', () => {
+  test('go one after another, but none waits for a customer who waits for the registry', async () => {
+    const world = serviceWorld();
+    const service = world.another({}, { sharesAnswers: true });
+    let registers: () => void = () => undefined;
+    const registered = new Promise<RegistryAnswer>((resolve) => {
+      registers = () => resolve({ kind: 'registered' });
+    });
+    world.registryAnswers(() => registered);
+    const one = caller(service);
+    await one.dial();
+    await one.types(...TO_REVIEW);
+    const confirming = one.types('1');
+    await expect.poll(() => world.asked).toHaveLength(1);
+    expect(await caller(service).dial()).toMatchObject({ screen: 'pending' });
+    registers();
+    await confirming;
+    expect(world.asked).toHaveLength(1);
   });
 });
