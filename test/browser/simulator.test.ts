@@ -209,6 +209,28 @@ describeWithChromium('the phone in the browser', () => {
     await registration('+254711000015', 'SMS delivered');
   });
 
+  test('a choice stands, though the service says late how it was before', async () => {
+    const { page, chooses } = await open();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/simulator/api/registry', async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      const response = await route.fetch();
+      await held;
+      return route.fulfill({ response });
+    });
+    await page.reload();
+    await chooses('registry', 'hanging');
+    const late = page.waitForResponse(
+      (response) => response.request().method() === 'GET' && response.url().endsWith('/api/registry'),
+    );
+    release();
+    await (await late).finished();
+    expect(await page.locator('input[name=registry][value=hanging]').isChecked()).toBe(true);
+  });
+
   test('two phones at once, each with a call and an inbox of its own', async () => {
     const { page, phone } = await open();
     await page.getByRole('button', { name: 'Another phone' }).click();

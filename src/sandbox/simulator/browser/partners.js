@@ -4,6 +4,11 @@
 export function createPartners() {
   /** @type {Part[]} */
   const parts = [];
+  /**
+   * How often each was changed here: an answer from before the latest change is out of date.
+   * @type {Map<Part, number>}
+   */
+  const changes = new Map();
   for (const fieldset of document.querySelectorAll('[data-part]')) {
     const part = /** @type {Part} */ (/** @type {HTMLElement} */ (fieldset).dataset['part']);
     parts.push(part);
@@ -14,7 +19,27 @@ export function createPartners() {
 
   /** Shows how each behaves now: the sandbox begins with all of them up. */
   function refresh() {
-    for (const part of parts) void ask(part).then((mode) => mode !== undefined && show(part, mode));
+    for (const part of parts) void showNow(part);
+  }
+
+  /** @param {Part} part */
+  async function showNow(part) {
+    const before = changes.get(part);
+    const mode = await ask(part);
+    if (mode !== undefined && changes.get(part) === before) show(part, mode);
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string} mode
+   */
+  async function behave(part, mode) {
+    const change = (changes.get(part) ?? 0) + 1;
+    changes.set(part, change);
+    const isDone = await set(part, mode);
+    if (changes.get(part) !== change) return;
+    if (isDone) show(part, mode);
+    else await showNow(part);
   }
 
   refresh();
@@ -39,16 +64,14 @@ async function ask(part) {
 /**
  * @param {Part} part
  * @param {string} mode
+ * @returns {Promise<boolean>} false: the service is gone, or does not know the mode.
  */
-async function behave(part, mode) {
+async function set(part, mode) {
   try {
-    const response = await fetch(`/simulator/api/${part}`, { method: 'POST', body: JSON.stringify({ mode }) });
-    if (response.ok) return show(part, mode);
+    return (await fetch(`/simulator/api/${part}`, { method: 'POST', body: JSON.stringify({ mode }) })).ok;
   } catch {
-    // The service is gone: the buttons say what it last said.
+    return false;
   }
-  const now = await ask(part);
-  if (now !== undefined) show(part, now);
 }
 
 /**
