@@ -30,7 +30,10 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** The longest that a phone waits once a circuit is closed, if somebody looked at it while the circuit was open. */
+/**
+ * The longest that a phone waits once a circuit is closed, if somebody looked at it while the circuit was open; where the longest pause
+ * between two attempts is shorter, no longer than that.
+ */
 const LOOKED_AT_FOR_MS = 60_000;
 
 /**
@@ -144,7 +147,7 @@ function createRun(parts: WorkerParts): Run {
       if (dueSinceMs > store.nowMs() - parts.policy.maxMs) return ready[partner].delete(bucket);
       const { phones } = await store.claim(bucket, partner, {
         limit: free,
-        visibilityMs: LOOKED_AT_FOR_MS,
+        visibilityMs: Math.max(timing.visibilityMs, Math.min(LOOKED_AT_FOR_MS, parts.policy.maxMs)),
         overdueByMs: parts.policy.maxMs,
       });
       ready[partner].delete(bucket);

@@ -120,6 +120,18 @@ test('while a circuit is open for long, each phone is looked at, not the same on
   expect(world.sent).toHaveLength(510);
 });
 
+test('a phone that was looked at while a circuit was open waits for no more than the longest pause once it is closed', async () => {
+  const world = serviceWorld({ retryFirstS: 1, retryMaxS: 10 });
+  world.registryAnswers(DOWN);
+  await dues(world, 100);
+  await world.workOff(world.service, world.clock.nowMs() + 90_000);
+  expect(world.service.circuits().registry.is).not.toBe('closed');
+  world.registryAnswers({ kind: 'registered' });
+  // A probe closes the circuit first.
+  await world.workOff(world.service, world.clock.nowMs() + 25_000);
+  expect(world.sent).toHaveLength(100);
+});
+
 describe('a backlog of SMS', () => {
   test('goes out at SMS_MAX_PER_S, all processes together, oldest first', async () => {
     const world = serviceWorld({ smsMaxPerS: 10 });
