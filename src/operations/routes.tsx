@@ -2,7 +2,7 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { listAttention, listPending } from './attention.ts';
+import { type Listed, listAttention, listPending } from './attention.ts';
 import { dayOf, exportDay } from './export-day.ts';
 import { readFunnel } from './funnel.ts';
 import { ASSETS } from './pages/assets.ts';
@@ -15,6 +15,7 @@ import { csvOf } from './pages/csv.ts';
 import { funnelView, WEEK_MS } from './pages/funnel-view.ts';
 import { MessagePage } from './pages/message.tsx';
 import { OverviewPage } from './pages/overview.tsx';
+import type { Frame } from './pages/page.tsx';
 import {
   answer,
   frameOf,
@@ -35,6 +36,11 @@ const FORM_MAX_BYTES = 8 * 1024;
 const SOME_ROWS = 5;
 const MOST_ROWS = 100;
 const MOST_LINES = 200;
+
+/** Where all are shown they are counted; who waits for a reply by SMS is no registration. */
+function totalOf(rows: readonly Listed[], most: number, { waiting }: Frame): number {
+  return rows.length < most ? rows.length : Math.max(waiting?.pending ?? 0, rows.length);
+}
 
 const tooLong = (c: Context) => c.text('This form is too long.', 413);
 
@@ -57,7 +63,7 @@ export function operationsPages(parts: PagesParts): Pages {
       readFunnel(records, dayOf(todayMs - WEEK_MS)),
     ]);
     const frame = frameWith(parts, c, now.counts);
-    const pending = { rows, total: frame.waiting?.pending ?? rows.length };
+    const pending = { rows, total: totalOf(rows, SOME_ROWS, frame) };
     const funnel = funnelView(today, before, todayMs);
     const overview = { summary: now, funnel, groups: groupsOf(now.counts), pending };
     return answer(c, <OverviewPage frame={frame} overview={overview} />);
@@ -98,7 +104,7 @@ export function operationsPages(parts: PagesParts): Pages {
   routes.get('/pending', async (c) => {
     const { frame } = await frameOf(parts, c);
     const rows = await listPending(operations, MOST_ROWS);
-    return answer(c, <PendingPage frame={frame} rows={rows} total={frame.waiting?.pending ?? rows.length} />);
+    return answer(c, <PendingPage frame={frame} rows={rows} total={totalOf(rows, MOST_ROWS, frame)} />);
   });
 
   routes.get('/audit', async (c) => {

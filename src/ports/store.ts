@@ -136,8 +136,8 @@ export type Store<C, R> = {
   count(): Promise<Counts>;
   /** Registrations that need attention, of one cause or all, latest first. */
   listAttention(limit: number, cause?: AttentionCause): Promise<readonly Due[]>;
-  /** Phones with a timer, soonest first. */
-  listDue(limit: number): Promise<readonly Due[]>;
+  /** Phones with a timer, for one partner or both, soonest first. */
+  listDue(limit: number, partner?: Partner): Promise<readonly Due[]>;
   /** Customers who wait to be called back, latest first. */
   listCallBacks(limit: number): Promise<readonly Due[]>;
   /**

@@ -117,7 +117,7 @@ describeWithRedis('npm run customer', () => {
     world.registryAnswers({ kind: 'refused', field: 'county', httpStatus: 400 });
     await confirms();
     const { out } = await customer(['list']);
-    expect(out).toBe('Nobody needs attention.\nNobody is pending.\nUnfinished conversations with an SMS to come: 1.\n');
+    expect(out).toBe('Nobody needs attention.\nNobody is pending.\n');
   });
 
   test('says why the registry refused', async () => {

@@ -189,8 +189,9 @@ export function memoryStore<C, R>(
       keys: [...rows].flatMap(([key, row]) => (alive(row.registration) ? [key] : [])),
     }),
     proofOf: async (key) => read(alive(rows.get(key)?.proof), AS_IT_IS),
-    listDue: async (limit) =>
+    listDue: async (limit, partner) =>
       timers()
+        .filter(([, timer]) => partner === undefined || timer.for === partner)
         .map(([key, { atMs }]) => ({ key, atMs }))
         .sort((one, other) => one.atMs - other.atMs)
         .slice(0, limit),

@@ -139,6 +139,8 @@ export function storeTimersContract(made: () => Made, races: Races): void {
         { key: three, atMs: 1_000 },
         { key: one, atMs: 2_000 },
       ]);
+      expect(await store.listDue(1, 'registry')).toEqual([{ key: one, atMs: 2_000 }]);
+      expect(await store.listDue(2, 'sms')).toEqual([{ key: three, atMs: 1_000 }]);
       expect(await store.listAttention(9)).toEqual([
         { key: two, atMs: 7_000 },
         { key: three, atMs: 6_000 },

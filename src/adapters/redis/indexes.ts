@@ -4,6 +4,7 @@ import {
   type AttentionCause,
   type Counts,
   type Due,
+  PARTNERS,
   type Partner,
   type PhoneKey,
   type Waiting,
@@ -15,7 +16,7 @@ import { redisWithin } from './trouble.ts';
 export type Indexes = {
   count(): Promise<Counts>;
   listAttention(limit: number, cause?: AttentionCause): Promise<readonly Due[]>;
-  listDue(limit: number): Promise<readonly Due[]>;
+  listDue(limit: number, partner?: Partner): Promise<readonly Due[]>;
   listCallBacks(limit: number): Promise<readonly Due[]>;
   listRegistrations(from?: string): Promise<{ readonly keys: readonly PhoneKey[]; readonly next?: string }>;
 };
@@ -90,8 +91,9 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs:
       return { due: { registry, sms }, attention: Object.fromEntries(byCause) as Counts['attention'], callBacks };
     },
     listAttention: (limit, cause) => latest((cause === undefined ? ATTENTION_CAUSES : [cause]).map(attention), limit),
-    async listDue(limit) {
-      const lists = await Promise.all([soonest(due('registry'), limit), soonest(due('sms'), limit)]);
+    async listDue(limit, partner) {
+      const partners = partner === undefined ? PARTNERS : [partner];
+      const lists = await Promise.all(partners.map((each) => soonest(due(each), limit)));
       return lists
         .flat()
         .sort((one, other) => one.atMs - other.atMs)

@@ -10,7 +10,6 @@ import { look } from '../../operations/look.ts';
 import type { Why } from '../../operations/operations.ts';
 import { timelineOf } from '../../operations/timeline.ts';
 import { withdraw } from '../../operations/withdraw.ts';
-import { isComplete } from '../../outbox/registration.ts';
 import { ATTENTION_CAUSES } from '../../ports/store.ts';
 import type { OpenRecords } from '../records/open.ts';
 import type { CustomerRequest, Whom } from './arguments.ts';
@@ -100,21 +99,20 @@ async function list({ operations }: OpenRecords): Promise<number> {
       say(`  ${listLine(phone.registration?.reference ?? 'not readable', atMs, phone.registration)}`);
   }
   if (needing === 0) say('Nobody needs attention.');
-  const due = await listPending(operations, LISTED);
-  const pending = due.flatMap(({ phone }) => {
+  const pending = await listPending(operations, LISTED);
+  const howMany = pending.length === LISTED ? `the next ${LISTED}` : pending.length;
+  say(pending.length === 0 ? 'Nobody is pending.' : `Pending: ${howMany}.`);
+  for (const { phone } of pending) {
     const { registration } = phone;
-    return registration === undefined || isComplete(registration) ? [] : [{ phone, registration }];
-  });
-  const among = due.length === LISTED ? `, among the first ${LISTED} that are due` : '';
-  say(pending.length === 0 ? `Nobody is pending${among}.` : `Pending: ${pending.length}${among}.`);
-  for (const { phone, registration } of pending) {
+    if (registration === undefined) {
+      say('  not readable');
+      continue;
+    }
     const { next } = timelineOf(phone, store.nowMs(), policy);
     say(
       `  ${listLine(registration.reference, registration.confirmedAtMs, registration)} Next: ${nextLine(next, store.nowMs())}`,
     );
   }
-  const reminders = due.length - pending.length;
-  if (reminders > 0) say(`Unfinished conversations with an SMS to come: ${reminders}.`);
   return 0;
 }
 

@@ -46,19 +46,17 @@ export function Rows({
 
 function Cells({ row: { phone: stored }, nowMs }: { row: Listed; nowMs: number }) {
   const { registration } = stored;
-  if (registration === undefined) {
-    const what = stored.unreadable?.registration === undefined ? 'An SMS of the conversation' : 'Record cannot be read';
+  if (registration === undefined)
     return (
       <>
         <th scope="row">–</th>
         <td />
         <td>
-          <span class="badge">{what}</span>
+          <span class="badge">Record cannot be read</span>
         </td>
         <td />
       </>
     );
-  }
   const { reference, phone, confirmedAtMs } = registration;
   const { tone, text } = statusWords(registration);
   return (

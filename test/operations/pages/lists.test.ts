@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PhoneKey } from '../../../src/ports/store.ts';
 import { type AdminUnderTest, serveAdmin } from '../../support/admin-under-test.ts';
 import { caller } from '../../support/service-world.ts';
+import { smsCustomer } from '../../support/sms-customer.ts';
 
 let admin: AdminUnderTest;
 beforeEach(async () => {
@@ -103,6 +104,27 @@ test('pending: soonest first, with the countdown, masked', async () => {
   expect(body).toMatch(/data-until="\d{13}">in 6 s</);
   expect(body).toContain('0711 *** 201');
   expect(body).not.toContain(number(1));
+});
+
+test('pending: who gets a reminder or a reply is no registration', async () => {
+  await admin.close();
+  admin = await serveAdmin({ dialbackAfterS: 600 });
+  await admin.registers(number(1));
+  const dropped = caller(admin.world.service, number(2));
+  await dropped.dial();
+  await dropped.types('1', '1', 'Anthony Kamau');
+  admin.world.smsAnswers({ kind: 'retry', because: 'fault', mayHaveSent: false });
+  await smsCustomer(admin.world, number(3)).sends('JOIN');
+  expect(await admin.world.store.listDue(9, 'sms')).toHaveLength(2);
+  const { body } = await admin.get('/admin/pending');
+  expect(body).toContain('0 wait for an attempt');
+  expect(body).toContain('Nothing is pending.');
+  // A result whose SMS was not taken is one of a registration.
+  const reference = await admin.registers(number(4));
+  const { body: after } = await admin.get('/admin/pending');
+  expect(after).toContain('1 waits for an attempt');
+  expect(after).toContain(`/admin/registrations/${reference}`);
+  expect((await admin.get('/admin')).body).toMatch(/<a href="\/admin\/pending">all 1</);
 });
 
 describe('the call-back list', () => {
