@@ -1,3 +1,4 @@
+import type { Phone } from '../outbox/phone.ts';
 import type { FileRewrite } from '../ports/operations.ts';
 import { audit } from './act.ts';
 import { asReference, find, type Whom } from './find.ts';
@@ -23,29 +24,33 @@ export async function erase(parts: Operations, by: Operator, whom: Whom): Promis
 
 /** The same, where something else has decided that it may be. */
 export async function eraseNow(parts: Operations, by: Operator, whom: Whom): Promise<Done<Erased>> {
-  let phone = await find(parts, whom);
+  const phone = await find(parts, whom);
   if (phone === undefined) return notDone('not_found');
   const reference = phone.registration?.reference ?? ('reference' in whom ? asReference(whom.reference) : '');
   await audit(parts, by, 'erased', reference);
-  try {
-    for (;;) {
-      const { registration } = phone;
-      const committed = await parts.store.commit(phone, {
-        conversation: null,
-        registration: null,
-        timer: null,
-        attention: null,
-        callBackSinceMs: null,
-        ...(reference !== '' && { reference: { text: reference, ttlS: null } }),
-      });
-      if (committed.done) {
-        const mayBeAtRegistry = registration !== undefined && registration.registry.count > 0;
-        return { done: true, reference, mayBeAtRegistry, file: await parts.records.rewriteFile() };
-      }
-      phone = committed.now;
-    }
-  } catch (trouble) {
+  const mayBeAtRegistry = await deleteAll(parts, phone, reference).catch(async (trouble: unknown) => {
     await audit(parts, by, 'not erased', reference).catch(() => undefined);
     throw trouble;
+  });
+  // It is erased, whatever becomes of the file.
+  const file = await parts.records.rewriteFile().catch((): FileRewrite => 'hidden');
+  return { done: true, reference, mayBeAtRegistry, file };
+}
+
+/** Answers whether the registry was ever asked for what is deleted. */
+async function deleteAll(parts: Operations, found: Phone, reference: string): Promise<boolean> {
+  let phone = found;
+  for (;;) {
+    const { registration } = phone;
+    const committed = await parts.store.commit(phone, {
+      conversation: null,
+      registration: null,
+      timer: null,
+      attention: null,
+      callBackSinceMs: null,
+      ...(reference !== '' && { reference: { text: reference, ttlS: null } }),
+    });
+    if (committed.done) return registration !== undefined && registration.registry.count > 0;
+    phone = committed.now;
   }
 }

@@ -272,25 +272,3 @@ describe('withdraw', () => {
     ]);
   });
 });
-
-describe('erase', () => {
-  test('while an attempt is under way: nothing of it is written down afterwards', async () => {
-    world.registryAnswers(async () => {
-      await erase(operations, 'admin', { phone: phone(NUMBER) });
-      return { kind: 'registered' };
-    });
-    await confirms(world.service);
-    await world.afterReplies();
-    await world.workOff();
-    const { conversation, registration } = await world.stored();
-    expect([conversation, registration, world.sent]).toEqual([undefined, undefined, []]);
-  });
-
-  test('that does not work says so in the audit, too', async () => {
-    const reference = await confirmed();
-    const commit = async () => Promise.reject(new Error('away'));
-    const broken = { ...operations, store: { ...operations.store, commit } };
-    await expect(erase(broken, 'admin', { reference })).rejects.toThrow('away');
-    expect(records.audit.map(({ did }) => did)).toEqual(['erased', 'not erased']);
-  });
-});
