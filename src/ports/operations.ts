@@ -15,7 +15,7 @@ export type AuditLine = {
 
 /** What one process says of itself, now and then. */
 export type Heartbeat = {
-  /** Tells processes apart; not a host's name. */
+  /** Distinguishes processes; not a host's name. */
   readonly id: string;
   readonly role: 'web' | 'worker' | 'all';
   readonly version: string;

@@ -30,7 +30,7 @@ export type FailureReason =
   | 'unreadable' // an answer that says neither yes nor no
   /**
    * 403. It may be about one customer alone (a firewall that dislikes a name) or about the account. It says something about
-   * the account only when a second customer gets it too: until then, no circuit breaker opens and no alarm rises.
+   * the account only when a second customer gets it too: until then, no circuit breaker opens and no alert is raised.
    */
   | 'forbidden'
   | 'unauthorised' // 401: the token, key or account is not accepted, whoever the customer is

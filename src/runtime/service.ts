@@ -84,7 +84,7 @@ export type Service = {
 };
 
 /** However long the setting is, a hop is answered within 8 s. */
-const LONGEST_ATTEMPT_MS = 6_500;
+export const LONGEST_ATTEMPT_MS = 6_500;
 
 export function policyFrom(
   settings: Pick<ServiceSettings, 'retryFirstS' | 'retryMaxS' | 'giveUpAfterH' | 'dialbackAfterS' | 'quietHours'>,

@@ -23,8 +23,8 @@ export type CircuitBreakerStatus =
   | { readonly state: 'open'; readonly nextProbeAtMs: number };
 
 /** What crossed the wire around the service, and what became of registrations. `at` is an ISO 8601 instant. */
-export type WireEvent = { readonly at: string } /** The first of each run. */ & (
-  | { readonly kind: 'started' }
+export type WireEvent = { readonly at: string } & (
+  | { readonly kind: 'started' } // the first of each run
   | { readonly kind: 'callback'; readonly exchange: number; readonly form: Form }
   | {
       readonly kind: 'callback_answer';

@@ -147,7 +147,7 @@ describeWithRedis('a deployment', () => {
     [{ SERVICE_CODE: '*384*70421#' }, /^warn Settings SERVICE_CODE is the example/],
     [{ LENDER_NAME: 'Umoja' }, /^warn Settings LENDER_NAME is the example/],
     [{ HELP_PHONE: '0700000000' }, /^warn Settings HELP_PHONE is the example/],
-    [{ REGISTER_DEADLINE_MS: '9000' }, /^warn Settings REGISTER_DEADLINE_MS .*set at most 7000/],
+    [{ REGISTER_DEADLINE_MS: '6501' }, /^warn Settings REGISTER_DEADLINE_MS .*set at most 6500/],
     [{ CALLBACK_KEY: 'the-new-key-0123,the-old-key-0123' }, /^warn Settings CALLBACK_KEY holds 2 keys/],
     [
       { AT_SHORT_CODE: '22384', AT_SHORT_CODE_SHARED: 'true', SMS_KEYWORDS: 'JISAJILISASA' },

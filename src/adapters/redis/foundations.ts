@@ -115,7 +115,7 @@ function appendOnly({ info }: Look): Finding {
     : good('append-only file', 'it has an append-only file');
 }
 
-/** Nothing where Redis writes its file anew by itself, or does not tell. */
+/** Nothing where Redis writes its file anew by itself, or does not say. */
 function erasure({ info, rewritePercentage }: Look): readonly Finding[] {
   if (info.get('aof_enabled') !== '1' || rewritePercentage !== '0') return [];
   const says =

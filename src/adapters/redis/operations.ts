@@ -16,8 +16,8 @@ const DEADLINE_MS = 2_500;
 const AUDIT_LINES = 100_000;
 /** A process that is gone is shown for so long. */
 const GONE_AFTER_MS = 600_000;
-const WEEK_S = 8 * 86_400;
 const DAY_S = 86_400;
+const LATENCIES_S = 8 * DAY_S;
 const FUNNEL_S = 40 * DAY_S;
 
 /** What operators need besides what is stored of phones. `redis` is the caller's to close. */
@@ -53,7 +53,7 @@ export function createOperationsStore(redis: Redis | Cluster): OperationsStore {
       const times = Object.entries(last).flat();
       if (times.length > 0) writes.push(redis.hset(LAST_TIMES, ...times), redis.expire(LAST_TIMES, 30 * DAY_S));
       for (const [upToMs, count] of latencies) writes.push(redis.hincrby(latenciesKey(day), String(upToMs), count));
-      if (latencies.size > 0) writes.push(redis.expire(latenciesKey(day), WEEK_S));
+      if (latencies.size > 0) writes.push(redis.expire(latenciesKey(day), LATENCIES_S));
       await soon(Promise.all(writes));
     },
     heartbeats,

@@ -12,7 +12,7 @@ export type Hop =
 
 export type GatewaySession = {
   send(input?: string): Promise<Hop>;
-  /** Tells the service how the session ended, as the gateway does; whether it hears that is nobody's concern. */
+  /** Reports how the session ended, as the gateway does; whether the service hears that is nobody's concern. */
   notify(status: 'Success' | 'Incomplete'): Promise<void>;
 };
 

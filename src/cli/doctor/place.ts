@@ -3,9 +3,9 @@ import type { Settings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ROLES = {
-  all: 'all: it answers callbacks and makes deliveries',
+  all: 'all: it answers callbacks, retries registrations and sends SMS',
   web: 'web: it answers callbacks; registrations that are not done at once, and all SMS, wait for a process with ROLE=worker',
-  worker: 'worker: it makes deliveries; callbacks have to go to a process with ROLE=web',
+  worker: 'worker: it retries registrations and sends SMS; callbacks have to go to a process with ROLE=web',
 } as const;
 
 /** Where the service will run: this machine's port, and what this process does. */

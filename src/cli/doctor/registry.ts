@@ -50,11 +50,11 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
           'make those phrases longer',
         );
       case 'retry':
-        return hindered(answer.because);
+        return failed(answer.because);
     }
   }
 
-  async function hindered(because: FailureReason): Promise<Finding> {
+  async function failed(because: FailureReason): Promise<Finding> {
     switch (because) {
       case 'unreachable':
       case 'cut': {

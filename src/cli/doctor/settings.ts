@@ -1,10 +1,9 @@
+import { LONGEST_ATTEMPT_MS } from '../../runtime/service.ts';
 import { SETTINGS } from '../../runtime/settings/table.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ABOUT = 'Settings';
-/** A hop is answered within 8 s, and some of that goes to Redis. */
-const REGISTER_DEADLINE_MS = 7_000;
 
 /** What is well formed, and still not what a lender can mean. */
 export function examineSettings(settings: Settings): readonly Finding[] {
@@ -23,12 +22,12 @@ export function examineSettings(settings: Settings): readonly Finding[] {
       : []),
     ...shownToCustomers(settings),
     ...bySms(settings),
-    ...(settings.registerDeadlineMs > REGISTER_DEADLINE_MS
+    ...(settings.registerDeadlineMs > LONGEST_ATTEMPT_MS
       ? [
           warn(
             ABOUT,
             'REGISTER_DEADLINE_MS is longer than a hop may take: the customer is answered before it',
-            'set at most 7000',
+            `set at most ${LONGEST_ATTEMPT_MS}`,
           ),
         ]
       : []),

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 export type FailureParts = {
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
-  /** Told of each failure. `times` is 0 once for each route, at the start: a counter that begins at 2,000 has not risen. */
+  /** Hears of each failure. `times` is 0 once for each route, at the start: a counter that begins at 2,000 has not risen. */
   readonly count: (route: string, times: number) => void;
 };
 

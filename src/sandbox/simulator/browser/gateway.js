@@ -100,7 +100,7 @@ export function openSession(facts, phoneNumber, networkCode, dialledOn) {
     },
 
     /**
-     * Tells the service how it ended; whether it hears that is nobody's concern.
+     * Reports how it ended; whether the service hears that is nobody's concern.
      *
      * @param {'Success' | 'Incomplete'} status
      */
