@@ -129,20 +129,27 @@ export function registrationFor(value: Registration, retentionS: number) {
 /** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */
 export const conversationCodec = {
   write({ conversation, ussd, smsAtMs, sessions, callBack, phone, endedAtMs, sms }: ConversationRecord): unknown {
-    const { at, answers, wrongInputs, ...rest } = conversation;
+    const { at, answers, wrongInputs } = conversation;
     const { consent, ...others } = answers;
     return [
       1,
       Object.keys(at).length === 1 ? at.screen : at,
       others,
-      consent === undefined ? 0 : [consent.textVersion, consent.language, consent.sessionId, consent.atMs],
+      consent === undefined
+        ? 0
+        : [
+            consent.textVersion,
+            consent.language === answers.language ? 0 : consent.language,
+            consent.sessionId,
+            consent.atMs,
+          ],
       wrongInputs,
-      Object.keys(rest).length === 0 ? 0 : rest,
+      restOf(conversation),
       ussd === undefined
         ? 0
         : [ussd.id, ussd.seen, ussd.length, ussd.segments, ussd.answeredAtMs, ussd.hopsThisMinute, ussd.past],
       ussd?.reply === undefined ? 0 : ussd.reply,
-      ...withoutTrailing([smsAtMs, sessions, callBack, phone, endedAtMs, sms]),
+      ...withoutTrailing([smsAtMs, sessions, callBack, phone && Number(phone), endedAtMs, sms]),
     ];
   },
 
@@ -151,7 +158,8 @@ export const conversationCodec = {
     // Only this service can have sealed it, so the version names its shape.
     const [, at, others, consent, wrongInputs, rest, ussd, reply, smsAtMs, sessions, callBack, phone, endedAtMs, sms] =
       json as unknown as Written;
-    const answers: Partial<Answers> = consent === 0 ? others : { ...others, consent: consentOf(consent) };
+    const answers: Partial<Answers> =
+      consent === 0 ? others : { ...others, consent: consentOf(consent, others.language) };
     return {
       conversation: {
         at: typeof at === 'string' ? ({ screen: at } as Place) : at,
@@ -160,41 +168,52 @@ export const conversationCodec = {
         ...(rest === 0 ? {} : rest),
       },
       ...(ussd !== 0 && { ussd: { ...sessionOf(ussd), ...(reply !== 0 && { reply }) } }),
-      ...(smsAtMs != null && { smsAtMs }),
-      ...(sessions != null && { sessions }),
-      ...(callBack != null && { callBack }),
-      ...(phone != null && { phone }),
-      ...(endedAtMs != null && { endedAtMs }),
-      ...(sms != null && { sms }),
+      ...(!!smsAtMs && { smsAtMs }),
+      ...(!!sessions && { sessions }),
+      ...(!!callBack && { callBack }),
+      ...(!!phone && { phone: String(phone) as Msisdn }),
+      ...(!!endedAtMs && { endedAtMs }),
+      ...(!!sms && { sms }),
     };
   },
 };
 
-/** What is absent at the end is left out. */
+/** The rest of it, which is mostly absent. */
+function restOf(conversation: Conversation): Written[5] {
+  if (Object.keys(conversation).length === 3) return 0;
+  const { at: _, answers: __, wrongInputs: ___, ...rest } = conversation;
+  return rest;
+}
+
+/** What is absent is 0, and left out at the end. */
 function withoutTrailing(values: readonly unknown[]): readonly unknown[] {
   const last = values.findLastIndex((value) => value !== undefined);
-  return values.slice(0, last + 1).map((value) => value ?? null);
+  return values.slice(0, last + 1).map((value) => value ?? 0);
 }
 
 type Written = readonly [
   1,
   ScreenName | Place,
   Omit<Partial<Answers>, 'consent'>,
-  0 | readonly [string, Consent['language'], string, number],
+  0 | readonly [string, 0 | Consent['language'], string, number],
   number,
   0 | Omit<Conversation, 'at' | 'answers' | 'wrongInputs'>,
   0 | readonly [string, string, number, number, number, number, string],
   0 | string | null,
-  (number | null)?,
-  (readonly Session[] | null)?,
-  (CallBack | null)?,
-  (Msisdn | null)?,
-  (number | null)?,
+  number?,
+  (0 | readonly Session[])?,
+  (0 | CallBack)?,
+  number?,
+  number?,
   SmsState?,
 ];
 
-function consentOf([textVersion, language, sessionId, atMs]: Exclude<Written[3], 0>): Consent {
-  return { textVersion, language, sessionId, atMs };
+/** `chosen`: the language of the conversation, which is almost always that of the consent. */
+function consentOf(
+  [textVersion, language, sessionId, atMs]: Exclude<Written[3], 0>,
+  chosen: Consent['language'] = 'en',
+): Consent {
+  return { textVersion, language: language === 0 ? chosen : language, sessionId, atMs };
 }
 
 function sessionOf([id, seen, length, segments, answeredAtMs, hopsThisMinute, past]: Exclude<
