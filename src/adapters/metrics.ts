@@ -85,7 +85,7 @@ export function createMetrics({ store, role, countsInProcess, timesLate = () => 
   const confirmed = counter('jisajili_confirmations_total', 'Customers who confirmed their details.');
   const attempts = counter('jisajili_registry_attempts_total', 'Attempts at the registry.', ['outcome', 'reason']);
   const sms = counter('jisajili_sms_attempts_total', 'SMS handed to the gateway.', ['outcome', 'reason']);
-  const messages = counter('jisajili_messages_total', 'Replies and reminders by SMS, handed to the gateway.', [
+  const messages = counter('jisajili_messages_total', 'SMS besides results, handed to the gateway.', [
     'is',
     'outcome',
     'reason',

@@ -14,6 +14,8 @@ export type CallBack = {
   readonly by?: string;
   readonly takenAtMs?: number;
   readonly calledAtMs?: number;
+  /** The SMS that somebody will call is due, as there is no registration whose SMS says so. */
+  readonly smsDue?: true;
 };
 
 /** The customer asked for something on the phone. */
@@ -45,8 +47,20 @@ export function askedFor(
   if (isOpen && !withdraws && (before.what === 'withdraw') === (what === 'withdraw'))
     return { callBack: { ...before, what } };
   const callBack = { what, phone, language, askedAtMs: atMs };
-  if (registration === undefined) return { callBack };
+  if (registration === undefined) return { callBack: { ...callBack, smsDue: true } };
   return { callBack, registration: withAsked(registration, what, atMs) };
+}
+
+type WithCallBack = { readonly callBack?: CallBack; readonly sms?: { readonly optedOutAtMs?: number } };
+
+/** When the SMS that somebody will call is due. Undefined: none is. */
+export function callSmsAtMs(record: WithCallBack): number | undefined {
+  return record.callBack?.smsDue && isCallSmsWanted(record) ? record.callBack.askedAtMs : undefined;
+}
+
+/** Not once somebody has called, nor by who wants no SMS: the screen has said the same. */
+export function isCallSmsWanted({ callBack, sms }: WithCallBack): boolean {
+  return callBack !== undefined && callBack.calledAtMs === undefined && sms?.optedOutAtMs === undefined;
 }
 
 /** The customer is notified by SMS of what was asked for. A withdrawal stops whatever is under way. */
@@ -62,6 +76,10 @@ function withAsked(registration: Registration, what: Effect, atMs: number): Regi
   const settled = isSettled(registration) ? {} : ({ status: 'failed', settledAtMs: atMs } as const);
   const known = { mayHaveRegistered: mayHaveRegistered(registration) };
   return { ...rest, ...known, ...settled, ...notify, sms, withdrawnAtMs: atMs, history };
+}
+
+export function withoutSmsDue({ smsDue: _, ...callBack }: CallBack): CallBack {
+  return callBack;
 }
 
 /** What is stored of a conversation once its call-back is closed. */

@@ -1,4 +1,5 @@
 import type { Partner, Timer } from '../ports/store.ts';
+import { callSmsAtMs, isCallSmsWanted } from './call-back.ts';
 import type { Phone } from './phone.ts';
 import { FURTHEST_MS, type RetryPolicy } from './policy.ts';
 import { isComplete, isSettled, type Registration } from './registration.ts';
@@ -53,7 +54,7 @@ type Now = {
 };
 
 /** What must be done now about the SMS of a phone, besides the result of its registration. */
-export type NextMessage = 'drop' | 'send' | 'answer' | 'remind' | 'forget' | 'nothing';
+export type NextMessage = 'drop' | 'send' | 'answer' | 'notify of call' | 'remind' | 'forget' | 'nothing';
 
 /** A reply that could not go for so long answers nothing any more. */
 const STALE_AFTER_MS = 600_000;
@@ -71,13 +72,15 @@ export function decideMessage(
   if (outgoing?.attempt !== undefined && outgoing.attempt.untilMs > nowMs) return 'nothing';
   if (outgoing?.is === 'reply' && outgoing.sinceMs + STALE_AFTER_MS <= nowMs) return 'drop';
   if (outgoing?.is === 'reminder' && !isStillWanted(record, registration, outgoing.sinceMs)) return 'drop';
-  // Whoever wrote since may have written STOP: nobody asked for a reminder, so what came goes first.
-  const yields = outgoing?.is === 'reminder' && inbox.length > 0;
+  if (outgoing?.is === 'callBack' && !isCallSmsWanted(record)) return 'drop';
+  // Whoever wrote since may have written STOP: what answers no SMS waits for what came.
+  const yields = outgoing?.is !== 'reply' && inbox.length > 0;
   if (outgoing !== undefined && outgoing.nextAtMs <= nowMs && !yields) return 'send';
   // One after another: the next is answered once the one before has its reply, or cannot have it now.
   if (inbox.length > 0) return 'answer';
   if (conversationUntilMs !== undefined && conversationUntilMs <= nowMs) return 'forget';
   if (outgoing !== undefined) return 'nothing';
+  if ((callSmsAtMs(record) ?? Number.POSITIVE_INFINITY) <= nowMs) return 'notify of call';
   return (reminderAtMs(record, registration, policy.reminder) ?? Number.POSITIVE_INFINITY) <= nowMs
     ? 'remind'
     : 'nothing';
@@ -87,8 +90,9 @@ export function decideMessage(
 function messageAtMs({ conversation: record, registration }: Now, policy: RetryPolicy): number {
   if (record === undefined) return Number.POSITIVE_INFINITY;
   const { outgoing, inbox = [], conversationUntilMs } = record.sms ?? {};
+  const beginsAtMs = callSmsAtMs(record) ?? reminderAtMs(record, registration, policy.reminder);
   const dueAtMs = Math.min(
-    outgoing?.nextAtMs ?? reminderAtMs(record, registration, policy.reminder) ?? Number.POSITIVE_INFINITY,
+    outgoing?.nextAtMs ?? beginsAtMs ?? Number.POSITIVE_INFINITY,
     inbox[0]?.cameAtMs ?? Number.POSITIVE_INFINITY,
     conversationUntilMs ?? Number.POSITIVE_INFINITY,
   );

@@ -9,9 +9,12 @@ export type Inbound = {
   readonly networkCode?: string;
 };
 
+/** `callBack`: that somebody will call. */
+export type MessageKind = 'reply' | 'reminder' | 'callBack';
+
 /** One SMS that is due to this phone, besides the result of its registration. */
 export type Outgoing = {
-  readonly is: 'reply' | 'reminder';
+  readonly is: MessageKind;
   readonly text: string;
   /** When the customer asked for it. A reply that could not go for too long is not sent. */
   readonly sinceMs: number;

@@ -19,7 +19,7 @@ import type { Session } from './sessions.ts';
 export type ConversationRecord = {
   readonly conversation: Conversation;
   readonly ussd?: UssdSession;
-  /** When an SMS last went out, or may have, of a registration that is gone since. */
+  /** When an SMS last went out, or may have, of a registration that is gone since, or that somebody will call. */
   readonly smsAtMs?: number;
   /** The latest sessions, oldest first. */
   readonly sessions?: readonly Session[];

@@ -3,6 +3,7 @@ import { type Branding, SMS_SEPTETS, say } from '../conversation/texts/texts.ts'
 import type { SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change } from '../ports/store.ts';
 import { isOptOut } from './attempts.ts';
+import { withoutSmsDue } from './call-back.ts';
 import type { Permit } from './circuit-breaker.ts';
 import { decideMessage, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
@@ -50,9 +51,9 @@ export type Messages = {
 };
 
 /** Without a permit, a reply is looked at again after this: what else is due for the phone goes first. */
-const NO_PERMIT_MS = { reply: 5_000, reminder: 60_000 } as const;
+const NO_PERMIT_MS = { reply: 5_000, reminder: 60_000, callBack: 60_000 } as const;
 
-/** Answers the SMS that came from a phone, one after another, sends the replies, and reminds who dropped. */
+/** Answers the SMS that came from a phone, one after another, sends the replies, reminds who dropped, and says who will be called. */
 export function createMessages(parts: MessagesParts): Messages {
   const { store, policy, timing } = parts;
   const one = createOneAttempt(parts);
@@ -72,8 +73,13 @@ export function createMessages(parts: MessagesParts): Messages {
           return forget(phone, current(record, nowMs));
         case 'answer':
           return answer(phone, sms);
+        case 'notify of call': {
+          const callBack = record.callBack && withoutSmsDue(record.callBack);
+          const begun = { ...phone, conversation: { ...record, ...(callBack && { callBack }) } };
+          return send(begun, newMessage('callBack', 'smsCallPromised', record, nowMs), smsPermit);
+        }
         case 'remind':
-          return send(phone, reminder(record, nowMs), smsPermit);
+          return send(phone, newMessage('reminder', 'smsReminder', record, nowMs), smsPermit);
         case 'send':
           return sms.outgoing && send(phone, sms.outgoing, smsPermit);
       }
@@ -137,14 +143,19 @@ export function createMessages(parts: MessagesParts): Messages {
     parts.onStep?.({ channel: 'sms', network: inbound.networkCode ?? '', begins, before, after, confirmed });
   }
 
-  function reminder({ conversation }: ConversationRecord, nowMs: number): Outgoing {
-    const text = say(conversation.answers.language ?? 'en', 'smsReminder', {}, parts.branding, SMS_SEPTETS);
-    return { is: 'reminder', text, sinceMs: nowMs, nextAtMs: nowMs, count: 0 };
+  function newMessage(
+    is: Outgoing['is'],
+    key: 'smsReminder' | 'smsCallPromised',
+    { conversation }: ConversationRecord,
+    nowMs: number,
+  ): Outgoing {
+    const text = say(conversation.answers.language ?? 'en', key, {}, parts.branding, SMS_SEPTETS);
+    return { is, text, sinceMs: nowMs, nextAtMs: nowMs, count: 0 };
   }
 
   async function send(phone: Phone, outgoing: Outgoing, smsPermit: SmsPermit): Promise<{ readonly now: Phone }> {
     const record = phone.conversation;
-    const to = record?.phone;
+    const to = record?.phone ?? record?.callBack?.phone;
     const nowMs = store.nowMs();
     if (record === undefined || to === undefined) throw new Error('there is nobody to send an SMS to');
     const sms = record.sms ?? NO_MESSAGES;
@@ -164,11 +175,14 @@ export function createMessages(parts: MessagesParts): Messages {
         // Where nobody writes the outcome down, it may have gone.
         nextAtMs: nowMs + policy.smsApartMs,
       };
-      const messages = { ...sms, outgoing: begun, ...(isReminder && { remindedAtMs: nowMs }) };
-      const committed = await store.commit(phone, changeOf(phone, { ...record, sms: messages }));
+      // That somebody will call says how to go on, too: who agreed needs no other reminder.
+      const reminds = outgoing.is !== 'reply' && record.conversation.answers.consent !== undefined;
+      const messages = { ...sms, outgoing: begun, ...(reminds && { remindedAtMs: nowMs }) };
+      const apart = outgoing.is === 'callBack' && { smsAtMs: nowMs };
+      const committed = await store.commit(phone, changeOf(phone, { ...record, ...apart, sms: messages }));
       if (!committed.done) return { now: committed.now };
       const { answer } = await one.ask(phone.key, permit, mayStart, () =>
-        parts.sms.send(to, outgoing.text, { mayStart, from: isReminder ? 'sender' : 'shortCode' }),
+        parts.sms.send(to, outgoing.text, { mayStart, from: outgoing.is === 'reply' ? 'shortCode' : 'sender' }),
       );
       parts.events.messaged(outgoing.is, answer);
       const now = await one.write(committed.now, untilMs, (now) =>

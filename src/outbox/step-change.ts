@@ -1,9 +1,10 @@
 import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Effect } from '../conversation/screen.ts';
 import type { Change } from '../ports/store.ts';
-import { askedFor } from './call-back.ts';
+import { askedFor, callSmsAtMs } from './call-back.ts';
 import { changeTo } from './change.ts';
 import { timerOfPhone } from './decide.ts';
+import type { SmsState } from './messages.ts';
 import { type ConversationRecord, conversationFor, type Phone } from './phone.ts';
 import type { RetryPolicy } from './policy.ts';
 import type { Registration } from './registration.ts';
@@ -42,10 +43,12 @@ export function changeOfStep(
           ...record,
           ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
           ...(asked && { callBack: asked.callBack }),
+          ...(asked && isNotified(asked, record) && record.sms && { sms: withoutReply(record.sms) }),
         };
   const conversation = conversationFor(changed, parts.resumeWithinS, nowMs);
   const isConsent = answers.consent !== undefined && phone.conversation?.conversation.answers.consent === undefined;
-  const setsTimer = isConsent || forgotten !== undefined || conversation.value.sms !== undefined;
+  const { sms } = conversation.value;
+  const setsTimer = isConsent || forgotten !== undefined || sms !== undefined || asked?.callBack.smsDue !== undefined;
   const registration = forgotten ? undefined : phone.registration;
   return {
     conversation,
@@ -58,6 +61,15 @@ export function changeOfStep(
       reference: { text: forgotten.reference, ttlS: null },
     }),
   };
+}
+
+/** An SMS of its own says so: a reply by SMS would be another. */
+function isNotified({ callBack, registration }: ReturnType<typeof askedFor>, { sms }: ConversationRecord): boolean {
+  return registration?.asked !== undefined || callSmsAtMs({ callBack, ...(sms && { sms }) }) !== undefined;
+}
+
+function withoutReply({ outgoing, ...sms }: SmsState): SmsState {
+  return outgoing === undefined || outgoing.is === 'reply' ? sms : { ...sms, outgoing };
 }
 
 /** What was confirmed is not registered. */

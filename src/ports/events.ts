@@ -36,7 +36,7 @@ export type OutboxEvents<R extends RegistrationFacts = RegistrationFacts> = {
   /** What became of the SMS that the gateway had accepted. */
   reported(registration: R, outcome: DeliveryReport['outcome']): void;
   /** An SMS besides the result of a registration was handed to the gateway, or could not be. */
-  messaged(is: 'reply' | 'reminder', answer: SmsAnswer): void;
+  messaged(is: 'reply' | 'reminder' | 'callBack', answer: SmsAnswer): void;
   /** A registration begins to need attention, or needs it for another cause. */
   needsAttention(registration: R): void;
   /** A registration that cannot be read: it stays where it is, for somebody to look at. */

@@ -99,6 +99,8 @@ export const english = {
     'Dear {first}, we will call you on this number about your registration with {lender}. We never ask for your PIN. Ref: {ref}. Help: {tel}',
   smsWithdrawn:
     'Dear {first}, we are ending your registration with {lender} as you asked, and will call you when it is done. Ref: {ref}. Help: {tel}',
+  smsCallPromised:
+    '{lender}: thank you. We will call you on this number about your registration. We never ask for your PIN. To go on yourself, dial {code}.',
   smsReminder:
     'You have not finished registering with {lender}. Dial {code} to continue where you stopped. Help, or no more SMS: call {tel}.',
   smsHelp:

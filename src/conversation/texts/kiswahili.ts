@@ -98,6 +98,8 @@ export const kiswahili = {
     'Mpendwa {first}, tutakupigia simu kwa nambari hii kuhusu usajili wako na {lender}. Hatuulizi PIN yako kamwe. Ref: {ref}. Msaada: {tel}',
   smsWithdrawn:
     'Mpendwa {first}, tunafuta usajili wako na {lender} ulivyoomba. Tutakupigia simu tukimaliza. Ref: {ref}. Msaada: {tel}',
+  smsCallPromised:
+    '{lender}: asante. Tutakupigia simu kwa nambari hii kuhusu usajili wako. Hatuulizi PIN yako kamwe. Kuendelea mwenyewe, piga {code}.',
   smsReminder:
     'Hujamaliza kujisajili na {lender}. Piga {code} uendelee ulipoachia. Msaada, au kutopata SMS: piga simu {tel}.',
   smsHelp:
