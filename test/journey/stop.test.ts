@@ -47,10 +47,18 @@ describeWithRedis('SIGTERM', () => {
     expect(production.sms.inbox()).toHaveLength(1);
   }, 60_000);
 
-  test('exits with 0 in time where Redis hangs and a client holds its connection', async () => {
-    const service = await production.start();
+  test('exits with 0 in time where a client holds its connection, an attempt is under way, and the registry and Redis hang', async () => {
+    const service = await production.start({ REGISTER_DEADLINE_MS: '300' });
     const open = await openConnection(service);
     open.write('GET /readyz HTTP/1.1\r\nHost: service\r\n');
+    production.registry.behave('hanging');
+    const phone = production.phone('+254711000112', [service]);
+    await phone.dial();
+    const asked = production.asked();
+    expect(await phone.types(...toReview({ nationalId: '21314152' }), '1')).toMatch(/received your details/);
+    await expect.poll(() => production.asked(), SOON).toBe(asked + 2);
+    // It is counted, and what was counted goes to Redis at the end.
+    await phone.dial();
     production.redis.pause();
     const { code, afterMs } = await service.stop();
     production.redis.resume();

@@ -106,10 +106,11 @@ export async function startOnNode(
     async stop() {
       stopping = true;
       upkeep.stop();
-      const work = Promise.all([server.close(), service.worker.stop()]).then(() => Promise.all(afterReplies));
+      const work = Promise.all([server.close(), service.worker.stop()])
+        .then(() => Promise.all(afterReplies))
+        .then(() => funnel.flush());
       // What is not over by then, a worker takes up: it is all stored.
       await withDeadline(STOP_DEADLINE_MS, work).catch(() => undefined);
-      await funnel.flush().catch(() => undefined);
       await letGo();
     },
   };
