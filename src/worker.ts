@@ -120,13 +120,16 @@ function composed(settings: WholeSettings): Isolate {
     context.waitUntil(end);
     return result;
   }
+  const failed = (error: unknown) => log.error(describe(error), 'a part of the work of this minute failed');
   return {
     fetch: (request, context) => event(context, async () => app.fetch(request)),
     async work(context) {
       if (settings.role === 'web') return;
-      await event(context, () =>
-        Promise.all([service.worker.runFor(WORK_FOR_MS), pulse.beat(), rewriteDaily(operations.records), askCredit()]),
-      ).catch((error: unknown) => log.error(describe(error), 'the work of this minute failed'));
+      await event(context, () => {
+        const work = [service.worker.runFor(WORK_FOR_MS), pulse.beat(), rewriteDaily(operations.records), askCredit()];
+        // The connection ends with the event: where one of them fails, the others still need it.
+        return Promise.all(work.map((each) => each.catch(failed)));
+      });
     },
   };
 }

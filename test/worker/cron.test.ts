@@ -88,6 +88,21 @@ describeWithWorkerd('a Worker whose cron trigger nobody has set off', () => {
         for (const number of numbers) expect(smsTo(number)).toHaveLength(1);
         expect(lines.join('\n')).not.toMatch(/different request|never generate a response|"level":50/);
       });
+
+      test('a registration, and its SMS, also where what it says of itself cannot be stored', {
+        timeout: LONG,
+      }, async () => {
+        const number = newNumber();
+        production.registry.behave('down');
+        expect(await registers(number)).toMatch(/We have received your details/);
+        production.registry.behave('up');
+        await redis.set('j:heartbeats', 'of another kind');
+        // Nobody waits for its end, 50 s later.
+        cron().catch(() => undefined);
+        await vi.waitFor(() => expect(smsTo(number)).toHaveLength(1), SOON);
+        await vi.waitFor(async () => expect(await timers()).toBe(0), SOON);
+        expect(lines.join('\n')).toMatch(/"because":"redis: fault \(WRONGTYPE\)"/);
+      });
     });
   });
 });
