@@ -1,4 +1,5 @@
 import { type Msisdn, parseMsisdn } from '../../conversation/msisdn.ts';
+import { outsideId, outsideText } from '../outside-text.ts';
 import { readNetworkCode } from './fields.ts';
 
 /** One request of a USSD session. */
@@ -19,7 +20,6 @@ const LONGEST_WORD = 100;
 /** More than a session of three minutes can bring, at 90 characters of input a hop. */
 const LONGEST_TEXT = 2_000;
 const MOST_ANSWERS = 200;
-const CONTROL = /\p{Cc}/u;
 
 /**
  * Undefined: this is no hop. By hand, as every hop comes through here and a schema costs ten times as much.
@@ -29,12 +29,12 @@ export function readHop(
   form: URLSearchParams,
   newestInputNetworks: ReadonlySet<string>,
 ): Hop | 'no Kenyan mobile' | undefined {
-  const sessionId = form.get('sessionId') ?? '';
+  const sessionId = readSessionId(form.get('sessionId') ?? '');
   const serviceCode = form.get('serviceCode') ?? '';
   const written = form.get('text') ?? '';
   if (written.length > LONGEST_TEXT) return undefined;
   if (written.length > MOST_ANSWERS && written.split('*').length > MOST_ANSWERS) return undefined;
-  if (sessionId === '' || sessionId.length > LONGEST_ID || CONTROL.test(sessionId)) return undefined;
+  if (sessionId === '') return undefined;
   if (serviceCode === '' || serviceCode.length > LONGEST_WORD) return undefined;
   const networkCode = readNetworkCode(form.get('networkCode')) ?? '';
   const phone = form.get('phoneNumber') ?? '';
@@ -43,6 +43,12 @@ export function readHop(
   const text = withoutDialled(written, serviceCode, newestInputNetworks.has(networkCode));
   const plainDial = text === '' || NOTHING.test(text) || serviceCode.endsWith(`*${withoutHash(text)}#`);
   return { sessionId, msisdn, text, plainDial, networkCode, serviceCode };
+}
+
+/** Gateways' ids are as they are. Whoever has the key may send any text for one, which is stored and shown to operators. */
+function readSessionId(written: string): string {
+  if (written.length > LONGEST_ID) return '';
+  return outsideId(written) ?? outsideText(written, LONGEST_ID);
 }
 
 /** E.164 allows 15 digits; shorter than 7 is no subscriber's number anywhere. */

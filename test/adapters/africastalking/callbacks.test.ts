@@ -60,6 +60,11 @@ describe('a hop', () => {
     },
   );
 
+  it('has a session without what turns or hides the text around it, where no gateway made its id', () => {
+    expect(hop(form({ sessionId: '\u202eATUid\u200b\u0007 1\u2028 2' }))?.sessionId).toBe('ATUid 1 2');
+    expect(hop(form({ sessionId: '\u202e' }))).toBeUndefined();
+  });
+
   it('may have a session of 100 characters', () => {
     expect(hop(form({ sessionId: 'x'.repeat(100) }))).toBeDefined();
   });
