@@ -50,11 +50,21 @@ describe('README.md', () => {
 
   test('its curl commands register a customer, one hop each', { timeout: LONG }, async () => {
     const commands = commandsBehind('**With curl**').split('\n');
-    expect(commands).toHaveLength(10);
     const hops = await inAShell(commands.slice(0, -1).join('\n'), address);
     expect(hops).toContain('END Thank you Anthony. You are now registered');
     const arrived = () => inAShell(commands.at(-1) ?? '', address);
     await expect.poll(arrived, { timeout: 30_000 }).toContain('Dear Anthony, you are registered with Umoja');
+  });
+
+  test('its SMS register one customer with one message, and another question by question', {
+    timeout: LONG,
+  }, async () => {
+    const commands = commandsBehind('**By SMS**').split('\n');
+    await inAShell(commands.join('\n'), address);
+    const arrived = () => inAShell(commands.filter((each) => each.includes('/messages')).join('\n'), address);
+    await expect
+      .poll(arrived, { timeout: 30_000 })
+      .toMatch(/Mpendwa Anthony, umesajiliwa na Umoja.*\n?.*Dear Mary, you are registered with Umoja/);
   });
 
   test.each(Object.values(SETTINGS) as Setting<unknown>[])('its table has $name as it is', (setting) => {
