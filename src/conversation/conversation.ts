@@ -21,7 +21,7 @@ export type Answers = {
   readonly gender: 'Male' | 'Female';
 };
 export type Question = keyof Answers;
-/** What goes to the registry. */
+/** What the customer says about herself or himself. */
 export type Details = Omit<Answers, 'language' | 'consent'>;
 
 /** The order again, for the machine: the compiler holds it against `Answers`. */
@@ -33,6 +33,9 @@ export const QUESTIONS = Object.keys({
   county: 0,
   gender: 0,
 } satisfies Record<Question, 0>) as readonly Question[];
+export const DETAILS = QUESTIONS.filter(
+  (question): question is keyof Details => question !== 'language' && question !== 'consent',
+);
 
 /** Every screen, and what it has to remember besides the answers. */
 export type Screens = {

@@ -1,6 +1,7 @@
 import {
   type Answers,
   type Conversation,
+  DETAILS,
   type Details,
   languageOnly,
   opening,
@@ -15,8 +16,6 @@ import {
 import { isBack } from './menus.ts';
 import type { Context, Effect, Move, Screen, View } from './screen.ts';
 import { SCREENS } from './screens.ts';
-
-const DETAILS = ['name', 'nationalId', 'county', 'gender'] as const satisfies readonly (keyof Details)[];
 
 /** In a row on one screen; then a person helps. */
 const WRONG_INPUTS = 5;

@@ -1,4 +1,4 @@
-import type { ScreenName } from '../conversation/conversation.ts';
+import type { Details, ScreenName } from '../conversation/conversation.ts';
 
 /** An SMS from this phone that is stored and not answered yet. */
 export type Inbound = {
@@ -26,7 +26,7 @@ export type Outgoing = {
 };
 
 /** Answers to questions that are still to be asked: the customer gave them all in one message. As they were written. */
-export type Held = { readonly [Q in 'name' | 'nationalId' | 'county' | 'gender']?: string };
+export type Held = { readonly [D in keyof Details]?: string };
 
 /** What is stored of a phone's SMS. Only phones that have sent one, or were reminded, or opted out, have it. */
 export type SmsState = {

@@ -1,5 +1,5 @@
 import { answerParts } from '../conversation/along.ts';
-import { type Conversation, opening, type ScreenName } from '../conversation/conversation.ts';
+import { type Conversation, DETAILS, opening, QUESTIONS } from '../conversation/conversation.ts';
 import { dial } from '../conversation/dial.ts';
 import type { IdDigits } from '../conversation/national-id.ts';
 import { renderSms } from '../conversation/render.ts';
@@ -133,7 +133,7 @@ export function createAnswerSms(
     const before = isGoingOn ? dialled : begunAnew(record.conversation);
     if (language === undefined) return answered(known, { conversation: before, held: fields });
     const from = { ...before, answers: { ...before.answers, language } };
-    const questions = (['name', 'nationalId', 'county', 'gender'] as const).filter((each) => each in fields);
+    const questions = DETAILS.filter((each) => each in fields);
     return answered(known, filledIn({ conversation: askAgain(from, questions), held: fields }, contextAt(known.nowMs)));
   }
 
@@ -148,9 +148,10 @@ export function createAnswerSms(
     // The conversation went on elsewhere: what this answers is not what is asked now.
     if (sms.asked?.screen !== conversation.at.screen) return answered(known, { conversation, held });
     const fields = readFields(text, conversation.answers.language);
-    const questions = (['name', 'nationalId', 'county', 'gender'] as const).filter((each) => each in fields);
+    const questions = DETAILS.filter((each) => each in fields);
     const context = contextAt(nowMs);
-    if (countOf(fields) > 1 && TAKE_ALL.includes(conversation.at.screen)) {
+    // All the details may be given at once, to whichever question.
+    if (countOf(fields) > 1 && QUESTIONS.some((question) => question === conversation.at.screen)) {
       const asked = askAgain(conversation, questions);
       return answered(known, filledIn({ conversation: asked, held: { ...held, ...fields } }, context));
     }
@@ -196,9 +197,6 @@ export function createAnswerSms(
     return { nowMs, sessionId: 'sms', nationalIdDigits: settings.nationalIdDigits };
   }
 }
-
-/** Screens on which all the details may be given at once. */
-const TAKE_ALL: readonly ScreenName[] = ['language', 'consent', 'name', 'nationalId', 'county', 'gender'];
 
 function isOpen({ record, sms }: Known): boolean {
   return isOpenNow(record, sms);

@@ -1,4 +1,5 @@
 import { foldWord } from '../conversation/choice.ts';
+import { DETAILS } from '../conversation/conversation.ts';
 import { matchCounty } from '../conversation/county-match.ts';
 import { chosenFrom } from '../conversation/menus.ts';
 import { parseMsisdn } from '../conversation/msisdn.ts';
@@ -48,7 +49,7 @@ export function readFields(text: string, language: Language | undefined): Held {
   const sorted = piecesOf(text).map((piece) => ({ text: piece.text, kind: kindOf(piece, language) }));
   const words = settled(sorted).filter(({ kind }) => kind !== 'idle' && kind !== 'phone');
   const held: { -readonly [F in Field]?: string } = {};
-  for (const field of ['name', 'nationalId', 'county', 'gender'] as const) {
+  for (const field of DETAILS) {
     const at = words.flatMap(({ kind }, place) => (kind === field ? [place] : []));
     const [first = 0] = at;
     // Pieces that stand together are one: a comma parts names too. Apart, nobody knows which is meant.

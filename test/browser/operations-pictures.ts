@@ -1,16 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { gatewayPhone } from '../support/gateway-phone.ts';
+import { toReview } from '../support/walk.ts';
 
-const ANSWERS = ['1', '1', 'Anthony Kamau', '', 'Kwale', '1', '1'] as const;
 const NETWORKS = ['63902', '63902', '63903', '63907'] as const;
 
 /** A customer who stops after so many answers; without it, one who confirms. */
-async function dials(address: string, nth: number, answers: number = ANSWERS.length): Promise<void> {
+async function dials(address: string, nth: number, answers?: number): Promise<void> {
   const number = `+2547110${String(10_000 + nth)}`;
   const networkCode = NETWORKS[nth % NETWORKS.length] ?? '63902';
   const phone = gatewayPhone({ callbacks: [`${address}/ussd`], number, networkCode });
   const language = nth % 3 === 0 ? '2' : '1';
-  const given = [language, ...ANSWERS.slice(1)].map((answer) => (answer === '' ? `2130${1000 + nth}` : answer));
+  const given = [...toReview({ language, nationalId: `2130${1000 + nth}` }), '1'];
   await phone.dial();
   for (const answer of given.slice(0, answers)) await phone.types(answer);
 }

@@ -1,7 +1,10 @@
 import { expect, test, vi } from 'vitest';
+import { QUESTIONS } from '../../src/conversation/conversation.ts';
 import { septets } from '../../src/conversation/gsm7.ts';
+import { asks } from '../support/asks.ts';
 import { describeWithChromium } from '../support/describe-with-chromium.ts';
 import { simulatorSuite } from '../support/simulator-suite.ts';
+import { toReview } from '../support/walk.ts';
 
 // A browser is slow where a machine has much else to do.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -11,7 +14,7 @@ describeWithChromium('the phone in the browser', () => {
 
   test('a registration on the phone’s own keys', async () => {
     const { page, phone, registration, wire } = await open();
-    const { has, presses, tapsOut, sees, getsSms, card } = phone();
+    const { has, presses, tapsOut, sees, answersAfter, getsSms, card } = phone();
     await has('+254711000001');
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 1000);
@@ -34,6 +37,7 @@ describeWithChromium('the phone in the browser', () => {
     await presses('1', 'send');
     await sees('gender');
     await presses('2', 'send');
+    await answersAfter('gender');
     await sees('31415927');
     await presses('1', 'call');
     await sees('You are now registered with Umoja');
@@ -57,18 +61,11 @@ describeWithChromium('the phone in the browser', () => {
     await page.keyboard.press('Tab');
     await card.getByRole('button', { name: 'Call', exact: true }).focus();
     await types('*384*70421#');
-    await sees('1:English');
-    await types('2');
-    await sees('Nakubali');
-    await types('1');
-    await sees('Weka majina yako');
-    await types('Juma Mwakio');
-    await sees('kitambulisho');
-    await types('31415928');
-    await sees('kaunti');
-    await types('Mombasa');
-    await sees('Jinsia');
-    await types('1');
+    const answers = toReview({ language: '2', name: 'Juma Mwakio', nationalId: '31415928', county: 'Mombasa' });
+    for (const [at, question] of QUESTIONS.entries()) {
+      await sees(asks(question, 'sw'));
+      await types(answers[at] ?? '');
+    }
     await sees('Kagua maelezo yako');
     await types('1');
     await sees('Umesajiliwa');
@@ -240,9 +237,10 @@ describeWithChromium('the phone in the browser', () => {
     await one.enters('');
     await other.enters('');
     await one.answers(['Welcome', '1'], ['18+', '1']);
-    await other.answers(['Welcome', '2'], ['Nakubali', '1'], ['Weka majina yako', 'Amina Hassan']);
+    await other.answers(['Welcome', '2']);
+    await other.answersAfter('language', { name: 'Amina Hassan', nationalId: '31415932' }, 'sw');
     await one.sees('full name');
-    await other.answers(['kitambulisho', '31415932'], ['kaunti', 'Lamu'], ['Jinsia', '2'], ['Kagua', '1']);
+    await other.answers(['Kagua', '1']);
     await other.sees('Umesajiliwa');
     await other.getsSms('Mpendwa Amina');
     await one.sees('full name');

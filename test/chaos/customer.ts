@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { callbacksOf } from './callbacks.ts';
 import { dialUp, type Handset, type Seen } from './handset.ts';
 import type { Random } from './random.ts';
+import { asksDetails, isReview, ordinaryAnswerTo, REFUSED_ID, showsRefusedId } from './screen-words.ts';
 import type { SentSms } from './sms-gateway.ts';
 import { isReminder, isReply, saysFailed } from './sms-words.ts';
 
@@ -43,9 +44,6 @@ export type World = {
   readonly smsTo: (phone: string) => readonly SentSms[];
   readonly random: Random;
 };
-
-/** The registry takes no ID that begins so. */
-export const REFUSED_ID = '99';
 
 const SESSIONS = 30;
 const SCREENS = 40;
@@ -268,7 +266,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
     if (says(/region|eneo|county|kaunti/i)) return orWrong(answers.county, 'xyzzy');
     if (says(/ID NUMBER|kitambulisho \(ID|ID number|Nambari ya kitambulisho/)) return orWrong(id.now, 'abc');
     if (says(/full name|jina/i)) return orWrong(answers.name, '12345');
-    return 'hang up';
+    return ordinaryAnswerTo(text) ?? 'hang up';
   }
 
   function review(text: string): string {
@@ -280,18 +278,4 @@ export async function live(customer: Customer, n: number, world: World): Promise
     change = showsRefused ? '2' : '1';
     return (showsRefused && id.now === mended) || random.chance(0.03) ? '2' : '1';
   }
-}
-
-function showsRefusedId(review: string): boolean {
-  return review.includes(`ID ${REFUSED_ID}`);
-}
-
-function isReview(text: string): boolean {
-  return /check your details|kagua maelezo/i.test(text);
-}
-
-/** What is asked only of those who agreed. The screens of the consent speak of the same things. */
-function asksDetails(text: string): boolean {
-  if (/18\+|^Say No|^Ukikataa|to register, reply|kujisajili, jibu/.test(text)) return false;
-  return isReview(text) || /full name|jina|ID NUMBER|kitambulisho|county|kaunti|1:Male|1:Mwanaume/i.test(text);
 }

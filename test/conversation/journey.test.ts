@@ -6,17 +6,11 @@ import { fromQuestion, toReview } from '../support/walk.ts';
 const CONSENT = { textVersion: CONSENT_TEXT_VERSION, ...{ sessionId: CONTEXT.sessionId, atMs: CONTEXT.nowMs } };
 
 describe('a registration', () => {
-  it('takes seven answers at the least', () => {
+  it('reads as a phone call, question by question', () => {
     const sent = dialled()
       .sees('CON Welcome to Umoja', 'Karibu Umoja', '1:English', '2:Kiswahili')
       .types('1')
-      .sees(
-        'CON May Umoja send your name, ID number, phone, county & gender to Patascore to score you for loans?',
-        '1:I agree, I am 18+',
-        '2:No',
-        '3:More',
-        '0:Back',
-      )
+      .isAt('consent')
       .types('1')
       .sees('CON Enter your full names as on your ID card.', 'E.g. Grace Neema Baraka', '0:Back')
       .types('anthony KAMAU')
@@ -25,7 +19,7 @@ describe('a registration', () => {
       .isAt('county')
       .types('Kwale')
       .sees('CON Your gender as on your ID:', '1:Male', '2:Female', '0:Back')
-      .types('1')
+      .types(...fromQuestion('gender'))
       .sees(
         'CON Check your details:',
         'Anthony Kamau',

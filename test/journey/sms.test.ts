@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Production, SECRETS, startProduction } from '../support/production.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
+import { inOneMessage, NOT_IN_ONE_MESSAGE } from '../support/walk.ts';
 
 const NUMBER = '+254711000188';
+/** Equal words within three seconds would be one SMS. */
+const APART_MS = 3_200;
 const SETTINGS = { AT_SHORT_CODE: '22384', AT_SENDER_ID: 'UMOJA' };
 
 let production: Production;
@@ -37,23 +41,29 @@ describeWithRedis('registration by SMS, by a process for callbacks and another f
   }
 
   test('everything in one message, sent again by the gateway as it likes', async () => {
-    const all = 'JISAJILI Anthony Kamau, 21314151, Kwale, Male';
+    const all = inOneMessage('JISAJILI');
     expect(await Promise.all([writes(all, 'in_all'), writes(all, 'in_all'), writes(all, 'in_all')])).toEqual([
       200, 200, 200,
     ]);
     expect((await hears(1))[0]).toMatch(/^22384: .*Nakubali, nina miaka 18\+/s);
-    await writes('1', 'in_consent');
-    expect((await hears(2))[1]).toMatch(/^22384: Kagua maelezo yako:\nAnthony Kamau\nID 21314151\nKwale\nMwanaume/);
-    // Equal words within three seconds would be one SMS.
-    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    for (const [at, answer] of ['1', ...NOT_IN_ONE_MESSAGE].entries()) {
+      if (at > 0) await pause(APART_MS);
+      await writes(answer);
+      await hears(2 + at);
+    }
+    const sms = 2 + NOT_IN_ONE_MESSAGE.length;
+    expect((await hears(sms))[sms - 1]).toMatch(
+      /^22384: Kagua maelezo yako:\nAnthony Kamau\nID 21314151\nKwale\nMwanaume/,
+    );
+    await pause(APART_MS);
     await Promise.all([writes('1', 'in_confirm'), writes('1', 'in_confirm')]);
-    expect((await hears(3))[2]).toMatch(/^UMOJA: Mpendwa Anthony, umesajiliwa/);
+    expect((await hears(sms + 1))[sms]).toMatch(/^UMOJA: Mpendwa Anthony, umesajiliwa/);
     expect(production.registry.customers()).toHaveLength(1);
   }, 60_000);
 
   test('STOP by SMS, and what the gateway says of opt-outs and of deliveries it knows nothing of', async () => {
     expect(await writes('STOP')).toBe(200);
-    expect((await hears(4))[3]).toMatch(/no more SMS from/);
+    expect((await hears(NOT_IN_ONE_MESSAGE.length + 4)).at(-1)).toMatch(/no more SMS from/);
     expect(await post('/sms/opt-outs', { senderId: 'UMOJA', phoneNumber: NUMBER })).toBe(200);
     expect(await post('/sms/reports', { id: 'ATXid_unknown', status: 'Dreaming', phoneNumber: NUMBER })).toBe(200);
     expect(await writes('hello')).toBe(200);

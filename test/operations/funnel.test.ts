@@ -3,6 +3,7 @@ import { createFunnel, readFunnel } from '../../src/operations/funnel.ts';
 import { memoryRecords } from '../support/memory-records.ts';
 import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
+import { fromQuestion, inOneMessage, NOT_IN_ONE_MESSAGE } from '../support/walk.ts';
 
 const DAY = '2026-11-25';
 /** 09:00 in Nairobi. */
@@ -28,9 +29,7 @@ test('screens reached and left, wrong inputs, resumed and confirmed, by channel,
   await dropped.types('2', '1', '12345', 'Anthony Kamau');
   await dropped.sends({ text: dropped.text() });
   const bySms = smsCustomer(world, '0733000333');
-  await bySms.sends('JOIN Anthony Kamau, 21314151, Kwale, Male');
-  await bySms.sends('1');
-  await bySms.sends('1');
+  await bySms.sends(inOneMessage('JOIN'), '1', ...NOT_IN_ONE_MESSAGE, '1');
   const again = caller(world.service, '0722000222');
   await again.dial();
   await funnel.flush();
@@ -75,7 +74,7 @@ test('reminders, and what they brought back', async () => {
   await world.work();
   const again = caller(world.service);
   await again.dial();
-  await again.types('1', 'Kwale', '1', '1');
+  await again.types('1', ...fromQuestion('county'), '1');
   await funnel.flush();
   expect(await readFunnel(records, DAY)).toMatchObject({ reminders: 1, confirmed: { straight: 0, reminded: 1 } });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type HistoryEntry, NO_HISTORY, recorded, withSessions } from '../../src/outbox/history.ts';
 import { endWindow, startRegistering } from '../../src/outbox/registration.ts';
+import { MILESTONES } from '../../src/outbox/sessions.ts';
 import { attemptAt, attempted, CONFIRMED_MS, confirmed, notified } from '../support/registrations.ts';
 import { caller, NUMBER, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 
@@ -79,7 +80,7 @@ describe('the sessions of a customer', () => {
     const sessions = latest.filter(([kind]) => kind === 's');
     expect(sessions).toEqual([
       ['s', expect.any(Number), 'ussd', '63902', 3, 'nationalId'],
-      ['s', expect.any(Number), 'ussd', '63902', 7],
+      ['s', expect.any(Number), 'ussd', '63902', MILESTONES.length - 1],
     ]);
   });
 

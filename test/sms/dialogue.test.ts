@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { septets } from '../../src/conversation/gsm7.ts';
 import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
-import { toQuestion } from '../support/walk.ts';
+import { fromQuestion, inOneMessage, NOT_IN_ONE_MESSAGE, toQuestion } from '../support/walk.ts';
 
-test('the dialogue by SMS: one screen, one SMS of one part, menus numbered the same', async () => {
+test('the conversation by SMS: one screen, one SMS of one part, menus numbered the same', async () => {
   const world = serviceWorld();
   const customer = smsCustomer(world);
   expect(await customer.sends('JOIN')).toEqual([expect.stringContaining('1:I agree, I am 18+')]);
@@ -15,7 +15,7 @@ test('the dialogue by SMS: one screen, one SMS of one part, menus numbered the s
   expect(await customer.sends('Kwale')).toEqual([expect.stringContaining('1:Male')]);
   expect(await customer.sends('0')).toEqual([expect.stringContaining('1:Nairobi')]);
   expect(await customer.sends('Kwale')).toEqual([expect.stringContaining('1:Male')]);
-  expect(await customer.sends('1')).toEqual([expect.stringContaining('Check your details')]);
+  expect(await customer.sends(...fromQuestion('gender'))).toEqual([expect.stringContaining('Check your details')]);
   expect(await customer.sends('1')).toEqual([expect.stringContaining('you are registered with Umoja. Ref: ')]);
   expect(world.asked).toHaveLength(1);
   for (const { message } of world.sent) {
@@ -75,8 +75,7 @@ test('begun by USSD and finished by SMS it is one registration', async () => {
   expect(await customer.sends('JISAJILI')).toEqual([expect.stringContaining('Welcome back')]);
   expect(await customer.sends('1')).toEqual([expect.stringContaining('enter your county')]);
   expect(await customer.sends('Kwale')).toEqual([expect.stringContaining('1:Male')]);
-  await customer.sends('1');
-  await customer.sends('1');
+  await customer.sends(...fromQuestion('gender'), '1');
   expect(world.asked).toHaveLength(1);
   expect(await phone.dial()).toMatchObject({ screen: 'registered' });
 });
@@ -93,7 +92,7 @@ test('begun by SMS and finished by USSD it is one registration', async () => {
   await phone.types('Kwale');
   expect(await customer.sends('Mombasa')).toEqual([expect.stringMatching(/^Your gender as on your ID:\n1:Male/)]);
   expect(await phone.dial()).toMatchObject({ screen: 'resume' });
-  expect(await phone.types('1', '1', '1')).toMatchObject({ screen: 'success' });
+  expect(await phone.types('1', ...fromQuestion('gender'), '1')).toMatchObject({ screen: 'success' });
   expect(world.asked).toMatchObject([{ county: '002' }]);
 });
 
@@ -103,9 +102,8 @@ test('a session of the gateway is over once an SMS has moved the conversation', 
   await phone.dial();
   await phone.types(...toQuestion('gender'));
   const customer = smsCustomer(world);
-  await customer.sends('JISAJILI');
-  await customer.sends('1');
-  expect(await customer.sends('1')).toEqual([expect.stringContaining('Check your details')]);
+  await customer.sends('JISAJILI', '1');
+  expect(await customer.sends(...fromQuestion('gender'))).toEqual([expect.stringContaining('Check your details')]);
   // "1" on the gender screen must not confirm the review.
   expect(await phone.types('1')).toMatchObject({ screen: 'sessionOver' });
   expect(world.asked).toEqual([]);
@@ -115,8 +113,7 @@ test('an SMS while a registration is pending says where it stands, and starts no
   const world = serviceWorld();
   world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
   const customer = smsCustomer(world);
-  await customer.sends('JISAJILI Anthony Kamau, 21314151, Kwale, Male');
-  await customer.sends('1');
+  await customer.sends(inOneMessage('JISAJILI'), '1', ...NOT_IN_ONE_MESSAGE);
   expect(await customer.sends('1')).toEqual([]);
   expect(await customer.sends('JISAJILI')).toEqual([expect.stringContaining('Tumepokea maelezo')]);
   world.registryAnswers({ kind: 'registered' });
@@ -129,8 +126,7 @@ test('what the registry refused comes back with the next keyword, to be correcte
   const world = serviceWorld();
   world.registryAnswers({ kind: 'refused', field: 'name' });
   const customer = smsCustomer(world);
-  await customer.sends('JOIN Anthony Kamau, 21314151, Kwale, Male');
-  await customer.sends('1');
+  await customer.sends(inOneMessage('JOIN'), '1', ...NOT_IN_ONE_MESSAGE);
   expect(await customer.sends('1')).toEqual([expect.stringContaining('could not complete')]);
   world.registryAnswers({ kind: 'registered' });
   expect(await customer.sends('JOIN')).toEqual([expect.stringContaining('Welcome back')]);
@@ -148,8 +144,7 @@ test('on a shared code each prompt asks for the keyword, and answers come with i
   expect(await customer.sends('JOIN 1')).toEqual([expect.stringContaining('full names')]);
   expect(await customer.sends('JOIN Anthony Kamau')).toEqual([expect.stringContaining('ID NUMBER')]);
   expect(await customer.sends('JOIN 21314151')).toEqual([expect.stringMatching(/Nairobi.*Reply JOIN 1/s)]);
-  await customer.sends('JOIN Kwale');
-  await customer.sends('JOIN 1');
+  await customer.sends(...fromQuestion('county').map((answer) => `JOIN ${answer}`));
   expect(await customer.sends('JOIN 1')).toEqual([expect.stringContaining('you are registered')]);
   expect(await customer.sends('JOIN STOP')).toEqual([expect.stringContaining('reply REGISTER START')]);
   for (const { message } of world.sent) expect(septets(message)).toBeLessThanOrEqual(160);
@@ -161,8 +156,7 @@ test('what is recorded of the registration says by which channels it came', asyn
   await phone.dial();
   await phone.types('1', '1', 'Anthony Kamau');
   const customer = smsCustomer(world);
-  await customer.sends('JISAJILI 21314151, Kwale, Male');
-  await customer.sends('1');
+  await customer.sends('JISAJILI 21314151, Kwale, Male', ...NOT_IN_ONE_MESSAGE, '1');
   const { registration } = await world.stored();
   expect(JSON.stringify(registration?.history)).toMatch(/"ussd".*"sms"/);
 });

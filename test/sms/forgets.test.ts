@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { phone } from '../support/phone.ts';
 import { caller, NUMBER, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
+import { inOneMessage } from '../support/walk.ts';
 
 const HOUR_MS = 3_600_000;
 const TYPED = /Kamau|21314151/;
@@ -29,7 +30,7 @@ test('details that came in one SMS are gone at once with STOP and with "no", and
   ] as const) {
     const world = serviceWorld();
     const customer = smsCustomer(world);
-    await customer.sends('JISAJILI Anthony Kamau, 21314151, Kwale, Male');
+    await customer.sends(inOneMessage('JISAJILI'));
     expect(JSON.stringify(await conversation(world))).toMatch(TYPED);
     await customer.sends(ends);
     expect([ends, TYPED.test(JSON.stringify(await conversation(world)))]).toEqual([ends, !isGone]);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
+import { inOneMessage, NOT_IN_ONE_MESSAGE } from '../support/walk.ts';
 
-const ALL = 'JOIN Anthony Kamau, 21314151, Kwale, Male';
+const ALL = inOneMessage('JOIN');
 
 test('an SMS is stored before it is answered, and worked off by a worker where this process is none', async () => {
   const world = serviceWorld({ role: 'web' });
@@ -75,8 +76,7 @@ test('a confirmation on two processes at once is one registration and one SMS', 
   const world = serviceWorld();
   const other = world.another();
   const customer = smsCustomer(world);
-  await customer.sends(ALL);
-  await customer.sends('1');
+  await customer.sends(ALL, '1', ...NOT_IN_ONE_MESSAGE);
   world.clock.advance(60_000);
   await Promise.all([customer.takes({ text: '1', id: 'in_c' }), customer.takes({ text: '1', id: 'in_c' }, other)]);
   await Promise.all([world.afterReplies(), world.work(), world.work(other)]);
@@ -162,9 +162,7 @@ test('a registry that is down does not keep a reply, nor a gateway that is down 
     await other.dial();
     await other.types(...TO_REVIEW, '1');
   }
-  await customer.sends(ALL);
-  await customer.sends('1');
-  await customer.sends('1');
+  await customer.sends(ALL, '1', ...NOT_IN_ONE_MESSAGE, '1');
   expect(await customer.sends('JOIN')).toEqual([expect.stringContaining('received your details')]);
   world.registryAnswers({ kind: 'registered' });
   await world.workOff();

@@ -3,6 +3,7 @@ import { afterQuiet } from '../../src/outbox/reminders.ts';
 import { phone } from '../support/phone.ts';
 import { type Caller, caller, NUMBER, type ServiceWorld, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
+import { fromQuestion } from '../support/walk.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -91,7 +92,7 @@ test.each([
   [
     'who deleted all',
     async (world: ServiceWorld) => {
-      const one = await dropsAfter(world, 6);
+      const one = await dropsAfter(world, TO_REVIEW.length);
       await one.types('3', '1');
     },
   ],
@@ -142,7 +143,7 @@ test('who resumed is not reminded while the session lasts, and who finished neve
   await again.dial();
   await pass(world, 2 * MINUTE);
   expect(world.sent).toEqual([]);
-  await again.types('1', 'Kwale', '1', '1');
+  await again.types('1', ...fromQuestion('county'), '1');
   await world.afterReplies();
   await world.workOff();
   expect(world.sent).toEqual([expect.objectContaining({ message: expect.stringContaining('you are registered') })]);

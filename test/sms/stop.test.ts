@@ -2,15 +2,14 @@ import { expect, test } from 'vitest';
 import { phone } from '../support/phone.ts';
 import { caller, NUMBER, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
-
-const ALL = 'JOIN Anthony Kamau, 21314151, Kwale, Male';
+import { inOneMessage, NOT_IN_ONE_MESSAGE } from '../support/walk.ts';
 
 test.each(['STOP', 'stop', 'Stop. Thank you', 'STPO', '"STOP"', 'acha', 'TOKA', 'Ondoka!', 'ONDOKKA', 'JOIN STOP'])(
   '%s ends it, and what was not confirmed is deleted',
   async (word) => {
     const world = serviceWorld();
     const customer = smsCustomer(world);
-    await customer.sends(ALL);
+    await customer.sends(inOneMessage('JOIN'));
     expect(await customer.sends(word)).toEqual([expect.stringMatching(/no more SMS|Hutapata SMS zaidi/)]);
     expect(JSON.stringify((await world.stored()).conversation)).not.toMatch(/21314151|Kamau/);
     // Silence until the customer asks for something.
@@ -31,10 +30,7 @@ test('what was confirmed is registered all the same, and its result is told', as
   const world = serviceWorld();
   world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
   const customer = smsCustomer(world);
-  await customer.sends(ALL);
-  await customer.sends('1');
-  await customer.sends('1');
-  await customer.sends('STOP');
+  await customer.sends(inOneMessage('JOIN'), '1', ...NOT_IN_ONE_MESSAGE, '1', 'STOP');
   world.registryAnswers({ kind: 'registered' });
   await world.workOff();
   expect(world.asked.length).toBeGreaterThan(1);
@@ -84,8 +80,9 @@ test('the example of the help text is right', async () => {
   ] as const) {
     const customer = smsCustomer(serviceWorld());
     const [help = ''] = await customer.sends(word);
-    await customer.sends(help.split('\n')[1] ?? '');
-    expect(await customer.sends('1')).toEqual([expect.stringContaining(review)]);
+    expect(await customer.sends(help.split('\n')[1] ?? '', '1', ...NOT_IN_ONE_MESSAGE)).toEqual([
+      expect.stringContaining(review),
+    ]);
   }
 });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { gatewayPhone } from './gateway-phone.ts';
 import { endServices, type ServiceProcess, startService } from './service-process.ts';
+import { toReview } from './walk.ts';
 
 const WITHIN_MS = 30_000;
 const PASSWORDS = { admin: 'sandbox', support: 'of support' } as const;
@@ -72,7 +73,7 @@ export function adminSuite(env: Readonly<Record<string, string>> = {}): AdminSui
     async registers(number, ...afterwards) {
       const phone = gatewayPhone({ callbacks: [`${address()}/ussd`], number });
       await phone.dial();
-      await phone.types('1', '1', 'Anthony Kamau', `31${number.slice(-6)}`, 'Kwale', '1', '1');
+      await phone.types(...toReview({ nationalId: `31${number.slice(-6)}` }), '1');
       if (afterwards.length === 0) return;
       await phone.dial();
       await phone.types(...afterwards);

@@ -3,15 +3,18 @@ import {
   type Conversation,
   opening,
   type Place,
+  type PlainScreen,
   type Refusal,
   type ScreenName,
 } from '../../src/conversation/conversation.ts';
 import { COUNTIES, type CountyCode } from '../../src/conversation/counties.ts';
 import { readName } from '../../src/conversation/name.ts';
 import { readNationalId } from '../../src/conversation/national-id.ts';
+import { render } from '../../src/conversation/render.ts';
+import { SCREENS } from '../../src/conversation/screens.ts';
 import type { Language } from '../../src/conversation/texts/texts.ts';
 import { ANSWERS, isComplete } from './answers.ts';
-import { inCall } from './phone-call.ts';
+import { BRANDING, inCall } from './phone-call.ts';
 
 /** Names that take the most room: sixty capitals, and sixty ligatures that fold to three letters each. */
 const NAMES = ['W'.repeat(60), `W ${'W'.repeat(58)}`, '\ufb03'.repeat(60), 'Wi'.repeat(30)];
@@ -22,13 +25,30 @@ const LONGEST_PLACE = 28;
 
 /** Every state of every screen that can look different, with the values that take the most room. */
 export function everyScreen(language: Language): readonly Conversation[] {
-  const right = Object.values(placesOf(language)).flat();
+  const everyone = NAMES.flatMap((name) => longestCounties().flatMap((county) => filledIn(language, name, county)));
+  const special = specialPlaces(everyone);
+  const right = (Object.keys(SCREENS) as ScreenName[]).flatMap((screen) =>
+    isSpecial(screen, special)
+      ? special[screen]
+      : lookingDifferent(everyone.map((one) => ({ ...one, at: { screen } }))),
+  );
   return [...right, ...right.map((conversation) => ({ ...conversation, wrongInputs: 1 }))];
 }
 
-/** A screen that is missing here does not compile. */
-function placesOf(language: Language): { readonly [S in ScreenName]: readonly Conversation[] } {
-  const everyone = NAMES.flatMap((name) => longestCounties().flatMap((county) => filledIn(language, name, county)));
+/** A screen that remembers something, and is missing here, does not compile. */
+type SpecialPlaces = {
+  readonly [S in Exclude<ScreenName, PlainScreen> | 'language' | 'name' | 'review']: readonly Conversation[];
+};
+
+function isSpecial(screen: ScreenName, special: SpecialPlaces): screen is keyof SpecialPlaces {
+  return screen in special;
+}
+
+function lookingDifferent(conversations: readonly Conversation[]): readonly Conversation[] {
+  return [...new Map(conversations.map((one) => [render(one, BRANDING), one])).values()];
+}
+
+function specialPlaces(everyone: readonly Conversation[]): SpecialPlaces {
   const someone = everyone.slice(0, 1);
   const at = (place: Place, who: readonly Conversation[] = someone) =>
     who.map((conversation) => ({ ...conversation, at: place }));
@@ -39,43 +59,26 @@ function placesOf(language: Language): { readonly [S in ScreenName]: readonly Co
   const review = at({ screen: 'review' }, everyone);
   return {
     language: [opening],
-    consent: at({ screen: 'consent' }),
-    consentMore: at({ screen: 'consentMore' }),
-    consentStorage: at({ screen: 'consentStorage' }),
-    declined: at({ screen: 'declined' }),
     name: [
       ...at({ screen: 'name' }),
       ...at({ screen: 'name' }).map((one) => ({ ...one, fault: 'nameTooLong' as const })),
     ],
     nameCheck: atName(({ name }) => ({ screen: 'nameCheck', name })),
-    nationalId: at({ screen: 'nationalId' }),
     nationalIdCheck: atName(({ nationalId }) => ({ screen: 'nationalIdCheck', id: nationalId }), someone),
-    county: at({ screen: 'county' }),
-    countyHelp: at({ screen: 'countyHelp' }),
     countyList: countyLists().flatMap((place) => at(place)),
     countyChoose: countyChoices().flatMap((place) => at(place)),
-    gender: at({ screen: 'gender' }),
     review: [...review, ...REFUSALS.flatMap((refused) => review.map((conversation) => ({ ...conversation, refused })))],
-    change: at({ screen: 'change' }),
-    cancelled: at({ screen: 'cancelled' }),
     deleteCheck: at({ screen: 'deleteCheck', from: { screen: 'review' } }),
     startAgainCheck: at({
       screen: 'startAgainCheck',
       from: { screen: 'resume', stopped: { screen: 'review' } },
     }),
     resume: at({ screen: 'resume', stopped: { screen: 'review' } }),
-    success: at({ screen: 'success' }, everyone),
-    received: at({ screen: 'received' }, everyone),
-    pending: at({ screen: 'pending' }),
-    alreadyPhone: at({ screen: 'alreadyPhone' }),
     registered: at({ screen: 'registered', ...REGISTERED }),
     correctOrWithdraw: at({ screen: 'correctOrWithdraw', ...REGISTERED }),
     withdrawCheck: at({ screen: 'withdrawCheck', ...REGISTERED }),
     callBack: at({ screen: 'callBack', ...REGISTERED }),
     withdrawn: at({ screen: 'withdrawn', ...REGISTERED }),
-    unchanged: at({ screen: 'unchanged' }),
-    rejected: at({ screen: 'rejected' }),
-    unavailable: at({ screen: 'unavailable' }),
     callOffered: at({ screen: 'callOffered', stopped: { screen: 'review' } }),
     callPromised: at({ screen: 'callPromised', stopped: { screen: 'review' } }),
     tooManyErrors: [

@@ -1,4 +1,8 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { QUESTIONS, type Question } from '../../src/conversation/conversation.ts';
+import type { Language } from '../../src/conversation/texts/texts.ts';
+import { asks } from './asks.ts';
+import { fromQuestion, type Typed } from './walk.ts';
 
 const WITHIN_MS = 30_000;
 /** Which key, and how often: as it is printed on the phone. */
@@ -19,6 +23,8 @@ export type PhoneOnPage = {
   enters(text: string): Promise<void>;
   /** One after another, each once the screen before has come. */
   answers(...steps: readonly (readonly [seen: string, typed: string])[]): Promise<void>;
+  /** Each question behind this one, up to the review, as it is asked. */
+  answersAfter(question: Question, typed?: Typed, language?: Language): Promise<void>;
   /** Dials and answers everything in English, up to the review; `nationalId` makes somebody new. */
   fillsIn(number: string, name: string, nationalId: string): Promise<void>;
   /** The same, and sends it. */
@@ -111,6 +117,11 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
     }
   }
 
+  async function answersAfter(question: Question, typed: Typed = {}, language: Language = 'en'): Promise<void> {
+    for (const next of QUESTIONS.slice(QUESTIONS.indexOf(question) + 1))
+      await answers([asks(next, language), fromQuestion(next, typed)[0] ?? '']);
+  }
+
   async function has(number: string): Promise<void> {
     await card.getByLabel('Number').fill(number);
     await card.getByLabel('Number').press('Tab');
@@ -119,8 +130,8 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
   async function fillsIn(number: string, name: string, nationalId: string): Promise<void> {
     await has(number);
     await enters('');
-    await answers(['Welcome', '1'], ['18+', '1'], ['full name', name], ['ID NUMBER', nationalId]);
-    await answers(['Where do you live', 'Kwale'], ['gender', '2']);
+    await answers(['Welcome', '1']);
+    await answersAfter('language', { name, nationalId, gender: '2' });
     await sees(name);
   }
 
@@ -129,6 +140,7 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
     sees,
     has,
     answers,
+    answersAfter,
     reads: async () => (await screen.textContent()) ?? '',
     async presses(...keys) {
       for (const name of keys) await key(name).click();

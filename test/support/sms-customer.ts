@@ -4,8 +4,8 @@ import { phone } from './phone.ts';
 import { NUMBER, type ServiceWorld } from './service-world.ts';
 
 export type SmsCustomer = {
-  /** Sends one SMS, a minute after the one before. What came back: one text for each SMS. */
-  sends(text: string): Promise<readonly string[]>;
+  /** Sends one SMS after another, a minute apart. What came back to the last: one text for each SMS. */
+  sends(...texts: readonly string[]): Promise<readonly string[]>;
   /** Any SMS, as the gateway hands it on, at the same moment. */
   takes(sms: { text: string; id?: string; sentAtMs?: number }, service?: Service): Promise<Taken>;
   /** What came since the last look. */
@@ -29,12 +29,16 @@ export function smsCustomer(world: ServiceWorld, number = NUMBER): SmsCustomer {
   return {
     takes,
     hears,
-    async sends(text) {
-      world.clock.advance(60_000);
-      await takes({ text });
-      await world.afterReplies();
-      await world.work();
-      return hears();
+    async sends(...texts) {
+      let replies: readonly string[] = [];
+      for (const text of texts) {
+        world.clock.advance(60_000);
+        await takes({ text });
+        await world.afterReplies();
+        await world.work();
+        replies = hears();
+      }
+      return replies;
     },
   };
 }

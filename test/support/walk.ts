@@ -1,4 +1,4 @@
-import { QUESTIONS, type Question } from '../../src/conversation/conversation.ts';
+import { DETAILS, QUESTIONS, type Question } from '../../src/conversation/conversation.ts';
 
 /** What an ordinary customer types at each question. A question that is missing here does not compile. */
 const TYPED: { readonly [Q in Question]: string } = {
@@ -10,7 +10,7 @@ const TYPED: { readonly [Q in Question]: string } = {
   gender: '1',
 };
 
-type Typed = { readonly [Q in Question]?: string };
+export type Typed = { readonly [Q in Question]?: string };
 
 /** What to type from the dial to the review, one answer per question. The `1` that sends it comes after that. */
 export function toReview(typed: Typed = {}): readonly string[] {
@@ -26,3 +26,16 @@ export function toQuestion(question: Question, typed: Typed = {}): readonly stri
 export function fromQuestion(question: Question, typed: Typed = {}): readonly string[] {
   return toReview(typed).slice(QUESTIONS.indexOf(question));
 }
+
+const IN_ONE_MESSAGE = ['name', 'nationalId', 'county', 'gender'] as const;
+
+/** The details in one SMS, as far as one is read for them. The consent is asked after it, and what the SMS does not answer. */
+export function inOneMessage(keyword: string, typed: Typed = {}): string {
+  const words = { ...TYPED, gender: 'Male', ...typed };
+  return `${keyword} ${IN_ONE_MESSAGE.map((detail) => words[detail]).join(', ')}`;
+}
+
+/** What to answer after the consent, one SMS each, to the review. */
+export const NOT_IN_ONE_MESSAGE = DETAILS.filter((detail) => !IN_ONE_MESSAGE.some((each) => each === detail)).map(
+  (detail) => TYPED[detail],
+);

@@ -1,60 +1,26 @@
 import type { ScreenName } from '../../conversation/conversation.ts';
-import type { MILESTONES } from '../../outbox/sessions.ts';
+import { both } from '../../conversation/texts/both.ts';
+import { english } from '../../conversation/texts/english.ts';
+import type { TimelineEntry } from '../timeline.ts';
 
-/** Screens, as operators call them. */
-const SCREENS: Readonly<Record<ScreenName, string>> = {
-  language: 'Language',
-  consent: 'Consent',
-  consentMore: 'Consent: read more',
-  consentStorage: 'Consent: where details are stored',
-  declined: 'Declined',
-  name: 'Name',
-  nameCheck: 'Name: one word only?',
-  nationalId: 'ID number',
-  nationalIdCheck: 'ID number: is it right?',
-  county: 'County',
-  countyHelp: 'County: help',
-  countyList: 'County: list',
-  countyChoose: 'County: did you mean',
-  gender: 'Gender',
-  review: 'Review',
-  change: 'Review: change',
-  cancelled: 'Deleted by the customer',
-  resume: 'Welcome back',
-  deleteCheck: 'Delete all?',
-  startAgainCheck: 'Start again?',
-  success: 'Registered',
-  received: 'Received',
-  pending: 'Pending',
-  alreadyPhone: 'Already registered',
-  registered: 'Registered before',
-  correctOrWithdraw: 'Correct or withdraw',
-  withdrawCheck: 'Withdraw?',
-  callBack: 'Call me',
-  withdrawn: 'Withdrawn',
-  unchanged: 'Nothing changed',
-  rejected: 'Refused too often',
-  unavailable: 'Not available',
-  callOffered: 'Call me? (too many wrong inputs)',
-  callPromised: 'Call me, unfinished',
-  tooManyErrors: 'Too many wrong inputs',
-};
+/** The text of a screen has the screen's name, or this does not compile. */
+const TEXTS: Readonly<Record<ScreenName, string>> = { ...both, ...english };
+const LONGEST = 42;
 
-/** A name that is no screen of ours (a counter of an earlier version) is shown as it is. */
-export const screenWords = (name: string): string =>
-  Object.hasOwn(SCREENS, name) ? SCREENS[name as ScreenName] : name;
+/**
+ * A screen by the first words that a customer reads on it: `“Did you mean:”`. A name that is no screen of ours (a counter of an
+ * earlier version) is shown as it is.
+ */
+export function screenWords(name: string): string {
+  if (!Object.hasOwn(TEXTS, name)) return name;
+  const [line = ''] = TEXTS[name as ScreenName].replaceAll(/\{\w+\}/g, '…').split('\n');
+  return line.length <= LONGEST ? `“${line}”` : `“${line.slice(0, line.lastIndexOf(' ', LONGEST))} …”`;
+}
 
 /** How far a session came. */
-export const REACHED: Readonly<Record<(typeof MILESTONES)[number], string>> = {
-  language: 'came to the language',
-  consent: 'came to the consent',
-  name: 'came to the name',
-  nationalId: 'came to the ID number',
-  county: 'came to the county',
-  gender: 'came to the gender',
-  review: 'came to the review',
-  sent: 'confirmed',
-};
+export function reachedWords(reached: Extract<TimelineEntry, { kind: 'session' }>['reached']): string {
+  return reached === 'sent' ? 'confirmed' : `came to ${screenWords(reached)}`;
+}
 
 const NETWORKS: ReadonlyMap<string, string> = new Map([
   ['63902', 'Safaricom'],

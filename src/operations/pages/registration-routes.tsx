@@ -54,7 +54,7 @@ export function addRegistrationRoutes(routes: Pages, parts: PagesParts): void {
         parts,
         c,
         'Not confirmed',
-        `This phone has begun and not confirmed. It is at: ${where}. Nothing was sent to the registry.`,
+        `This phone has begun and not confirmed. It stopped at ${where}. Nothing was sent to the registry.`,
       );
     }
     const consent = await proofOfConsent(operations, by, number);

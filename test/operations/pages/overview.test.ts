@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/operations/export-day.ts';
+import { screenWords } from '../../../src/operations/pages/places.ts';
 import type { Heartbeat } from '../../../src/ports/operations.ts';
 import type { CreditAnswer } from '../../../src/ports/partners.ts';
 import { type AdminUnderTest, serveAdmin } from '../../support/admin-under-test.ts';
@@ -193,7 +194,9 @@ describe('the funnel of today', () => {
       'confirmed|straight|ussd|en|63902': 45,
     });
     const body = textOf(await overview());
-    expect(body).toContain('Stopped Consent 20 ID number 12 wrong inputs 5');
+    expect(body).toContain(
+      `Stopped ${screenWords('consent')} 20 “Enter your ID NUMBER as on your ID card …” 12 wrong inputs 5`,
+    );
     expect(body).toContain('Safaricom 90 45 50 % Airtel 10 0 0 %');
     expect(body).toContain('English 60 45 75 % Kiswahili 30 0 0 %');
     expect(body).toContain('USSD 100 45 45 %');

@@ -54,7 +54,9 @@ describe('finding a registration', () => {
     await phone.dial();
     await phone.types('1', '1', 'Mary Wanjiku');
     const { body } = await admin.post('/admin/search', { q: '0711000222' });
-    expect(body).toContain('This phone has begun and not confirmed. It is at: ID number.');
+    expect(body).toContain(
+      'This phone has begun and not confirmed. It stopped at “Enter your ID NUMBER as on your ID card …”.',
+    );
     expect(body).not.toContain('Mary');
     expect(did()).toEqual(['admin looked']);
   });

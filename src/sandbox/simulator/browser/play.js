@@ -1,6 +1,6 @@
 import { choice, part } from './find.js';
 import { keyOf } from './keypad.js';
-import { somebody, stepsOf } from './stories.js';
+import { ANOTHER, isReview, SEND, somebody, stepsOf } from './stories.js';
 
 /**
  * @typedef {import('./phone.js').Phone} Phone
@@ -207,6 +207,8 @@ export function createPlayer(facts, phoneToUse, partners) {
       if (nth === droppedBefore) await dropAndResume(phone, first, signal);
       await answer(phone, step, signal);
     }
+    while (!isReview(phone.text())) await answer(phone, ANOTHER, signal);
+    await answer(phone, SEND, signal);
     return person;
   }
 

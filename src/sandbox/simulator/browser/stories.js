@@ -32,8 +32,21 @@ export function somebody(language) {
   };
 }
 
+/** @type {Step} */
+export const SEND = {
+  says: 'All of it once more, on one screen of 160 characters. 1 sends it.',
+  types: '1',
+};
+/** A question that the stories do not know. @type {Step} */
+export const ANOTHER = { says: 'One more question: 1.', types: '1' };
+
+/** @param {string} screen */
+export function isReview(screen) {
+  return /check your details|kagua maelezo/i.test(screen);
+}
+
 /**
- * What is typed after dialling, screen by screen.
+ * What is typed after dialling, question by question.
  *
  * @param {'english' | 'kiswahili'} language
  * @param {Person} person
@@ -55,7 +68,6 @@ export function stepsOf(language, { name, nationalId }) {
     { says: 'The ID number. A serial number, which people often type instead, would be noticed.', types: nationalId },
     { says: `The county: from a list, by its code, or simply by its name. ${county}.`, types: county },
     { says: 'One digit more.', types: gender },
-    { says: 'All of it once more, on one screen of 160 characters. 1 sends it.', types: '1' },
   ];
 }
 
