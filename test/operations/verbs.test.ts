@@ -25,7 +25,7 @@ let records: MemoryRecords;
 let operations: Operations;
 
 beforeEach(() => {
-  world = serviceWorld();
+  world = serviceWorld({ giveUpAfterH: 12 });
   records = memoryRecords();
   const { store, clock } = world;
   operations = { store, records, policy: POLICY, retentionS: 86_400, resumeWithinS: 86_400, clock };
@@ -136,7 +136,10 @@ describe('retry', () => {
 
   test('all of a cause: at a bounded rate, with progress; what a dead process left can be started again', async () => {
     const numbers = Array.from({ length: 45 }, (_, n) => `07110001${String(n).padStart(2, '0')}`);
-    for (const number of numbers) await failed(number);
+    world.registryAnswers(TIMEOUT);
+    for (const number of numbers) await confirmed(number);
+    await world.workOff(world.service, world.clock.nowMs() + 20 * 3_600_000);
+    for (const number of numbers) expect(await stored(number)).toMatchObject({ status: 'failed' });
     world.registryAnswers({ kind: 'registered' });
     const { nowMs } = world.clock;
     const dead = { cause: 'registry_down', done: 5, total: 45, startedAtMs: 1, isOver: false } as const;
