@@ -54,12 +54,16 @@ export function askedFor(
 type WithCallBack = { readonly callBack?: CallBack; readonly sms?: { readonly optedOutAtMs?: number } };
 
 /** When the SMS that somebody will call is due. Undefined: none is. */
-export function callSmsAtMs(record: WithCallBack): number | undefined {
-  return record.callBack?.smsDue && isCallSmsWanted(record) ? record.callBack.askedAtMs : undefined;
+export function callSmsAtMs(record: WithCallBack, registration: Registration | undefined): number | undefined {
+  return record.callBack?.smsDue && isCallSmsWanted(record, registration) ? record.callBack.askedAtMs : undefined;
 }
 
-/** Not once somebody has called, nor by who wants no SMS: the screen has said the same. */
-export function isCallSmsWanted({ callBack, sms }: WithCallBack): boolean {
+/**
+ * Not once somebody has called, nor by who wants no SMS, nor by who has registered since and gets an SMS of that: the screen has said
+ * the same.
+ */
+export function isCallSmsWanted({ callBack, sms }: WithCallBack, registration: Registration | undefined): boolean {
+  if (registration !== undefined) return false;
   return callBack !== undefined && callBack.calledAtMs === undefined && sms?.optedOutAtMs === undefined;
 }
 

@@ -72,7 +72,7 @@ export function decideMessage(
   if (outgoing?.attempt !== undefined && outgoing.attempt.untilMs > nowMs) return 'nothing';
   if (outgoing?.is === 'reply' && outgoing.sinceMs + STALE_AFTER_MS <= nowMs) return 'drop';
   if (outgoing?.is === 'reminder' && !isStillWanted(record, registration, outgoing.sinceMs)) return 'drop';
-  if (outgoing?.is === 'callBack' && !isCallSmsWanted(record)) return 'drop';
+  if (outgoing?.is === 'callBack' && !isCallSmsWanted(record, registration)) return 'drop';
   // Whoever wrote since may have written STOP: what answers no SMS waits for what came.
   const yields = outgoing?.is !== 'reply' && inbox.length > 0;
   if (outgoing !== undefined && outgoing.nextAtMs <= nowMs && !yields) return 'send';
@@ -80,7 +80,7 @@ export function decideMessage(
   if (inbox.length > 0) return 'answer';
   if (conversationUntilMs !== undefined && conversationUntilMs <= nowMs) return 'forget';
   if (outgoing !== undefined) return 'nothing';
-  if ((callSmsAtMs(record) ?? Number.POSITIVE_INFINITY) <= nowMs) return 'notify of call';
+  if ((callSmsAtMs(record, registration) ?? Number.POSITIVE_INFINITY) <= nowMs) return 'notify of call';
   return (reminderAtMs(record, registration, policy.reminder) ?? Number.POSITIVE_INFINITY) <= nowMs
     ? 'remind'
     : 'nothing';
@@ -90,7 +90,7 @@ export function decideMessage(
 function messageAtMs({ conversation: record, registration }: Now, policy: RetryPolicy): number {
   if (record === undefined) return Number.POSITIVE_INFINITY;
   const { outgoing, inbox = [], conversationUntilMs } = record.sms ?? {};
-  const beginsAtMs = callSmsAtMs(record) ?? reminderAtMs(record, registration, policy.reminder);
+  const beginsAtMs = callSmsAtMs(record, registration) ?? reminderAtMs(record, registration, policy.reminder);
   const dueAtMs = Math.min(
     outgoing?.nextAtMs ?? beginsAtMs ?? Number.POSITIVE_INFINITY,
     inbox[0]?.cameAtMs ?? Number.POSITIVE_INFINITY,

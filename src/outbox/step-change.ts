@@ -43,7 +43,9 @@ export function changeOfStep(
           ...record,
           ...(forgotten?.smsAtMs !== undefined && { smsAtMs: forgotten.smsAtMs }),
           ...(asked && { callBack: asked.callBack }),
-          ...(asked && isNotified(asked, record) && record.sms && { sms: withoutReply(record.sms) }),
+          ...(asked &&
+            isNotified(asked, record, phone.registration) &&
+            record.sms && { sms: withoutReply(record.sms) }),
         };
   const conversation = conversationFor(changed, parts.resumeWithinS, nowMs);
   const isConsent = answers.consent !== undefined && phone.conversation?.conversation.answers.consent === undefined;
@@ -64,8 +66,13 @@ export function changeOfStep(
 }
 
 /** An SMS of its own says so: a reply by SMS would be another. */
-function isNotified({ callBack, registration }: ReturnType<typeof askedFor>, { sms }: ConversationRecord): boolean {
-  return registration?.asked !== undefined || callSmsAtMs({ callBack, ...(sms && { sms }) }) !== undefined;
+function isNotified(
+  asked: ReturnType<typeof askedFor>,
+  record: ConversationRecord,
+  registration: Registration | undefined,
+): boolean {
+  if (asked.registration !== undefined) return asked.registration.asked !== undefined;
+  return callSmsAtMs({ ...record, callBack: asked.callBack }, registration) !== undefined;
 }
 
 function withoutReply({ outgoing, ...sms }: SmsState): SmsState {

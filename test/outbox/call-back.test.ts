@@ -149,6 +149,19 @@ describe('who asks without a registration', () => {
   });
 });
 
+test('who confirms before the SMS went out gets the result alone', async () => {
+  const world = serviceWorld({ role: 'web' });
+  const phone = caller(world.service);
+  await phone.dial();
+  await phone.types('1', '1', 'Anthony Kamau', 'A1234567', '1');
+  await phone.dial();
+  await phone.types('1', '21314151', 'Kwale', '1', '1');
+  await world.afterReplies();
+  await world.workOff(world.another({ role: 'worker' }));
+  expect(world.sent.map(({ message }) => message)).toEqual([expect.stringContaining('you are registered')]);
+  expect((await world.stored()).conversation?.callBack).toMatchObject({ what: 'callBack' });
+});
+
 describe('who asks by SMS gets one SMS for it', () => {
   test('without a registration', async () => {
     const world = serviceWorld();
