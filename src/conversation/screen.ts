@@ -33,8 +33,8 @@ export type View<S extends ScreenName> = {
   readonly answers: Partial<Answers>;
   /** The last input on this screen was wrong. */
   readonly wrong: boolean;
-  readonly fault?: Fault;
-  readonly refused?: Refusal;
+  readonly fault?: Fault | undefined;
+  readonly refused?: Refusal | undefined;
 };
 
 /** A text by its key, with what fills it, below a notice. */

@@ -59,7 +59,7 @@ export function screenAt<S extends ScreenName>(at: Place<S>): Screen<S> {
 }
 
 export function viewOf({ at, answers, wrongInputs, fault, refused }: Conversation): View<ScreenName> {
-  return { at, answers, wrong: wrongInputs > 0, ...(fault && { fault }), ...(refused && { refused }) };
+  return { at, answers, wrong: wrongInputs > 0, fault, refused };
 }
 
 function carryOut(move: Move, conversation: Conversation, { nowMs }: Context): Step {
@@ -111,17 +111,20 @@ function goBack(conversation: Conversation, back: Place): Conversation {
   return arrive(conversation, to, conversation.answers);
 }
 
+/** Field by field, since every hop comes through here. */
 function arrive(from: Conversation, at: Place, answers: Partial<Answers>): Conversation {
-  const { refused, refusedBefore, changing, fault: _, ...rest } = from;
-  return {
-    ...rest,
+  const next: { -readonly [F in keyof Conversation]: Conversation[F] } = {
     at,
     // Whoever is asked for consent has not given it: coming back to that screen withdraws it.
     answers: at.screen === 'consent' ? withoutConsent(answers) : answers,
     wrongInputs: 0,
-    ...(changing && at.screen !== 'review' && { changing }),
-    ...refusalOf(from, answers),
   };
+  if (from.refusals !== undefined) next.refusals = from.refusals;
+  if (from.refusedToday !== undefined) next.refusedToday = from.refusedToday;
+  if (from.changing && at.screen !== 'review') next.changing = true;
+  return from.refused === undefined && from.refusedBefore === undefined
+    ? next
+    : { ...next, ...refusalOf(from, answers) };
 }
 
 /** A refusal is of certain details: it is set aside with other ones, and counts again with the same. */

@@ -35,7 +35,7 @@ export function askedFor(
     conversation,
     registration,
   }: {
-    readonly conversation?: { readonly callBack?: CallBack };
+    readonly conversation?: { readonly callBack?: CallBack | undefined };
     readonly registration?: Registration;
   },
   { what, phone, language, atMs }: Asked,
@@ -51,7 +51,10 @@ export function askedFor(
   return { callBack, registration: withAsked(registration, what, atMs) };
 }
 
-type WithCallBack = { readonly callBack?: CallBack; readonly sms?: { readonly optedOutAtMs?: number } };
+type WithCallBack = {
+  readonly callBack?: CallBack | undefined;
+  readonly sms?: { readonly optedOutAtMs?: number } | undefined;
+};
 
 /** When the SMS that somebody will call is due. Undefined: none is. */
 export function callSmsAtMs(record: WithCallBack, registration: Registration | undefined): number | undefined {
@@ -87,7 +90,7 @@ export function withoutSmsDue({ smsDue: _, ...callBack }: CallBack): CallBack {
 }
 
 /** What is stored of a conversation once its call-back is closed. */
-export function withoutCallBack<R extends { readonly callBack?: CallBack }>({
+export function withoutCallBack<R extends { readonly callBack?: CallBack | undefined }>({
   callBack: _,
   ...record
 }: R): Omit<R, 'callBack'> {

@@ -13,6 +13,7 @@ import {
   currentPhone,
   type Phone,
   type PhoneStore,
+  recordAfter,
 } from '../outbox/phone.ts';
 import type { RetryPolicy } from '../outbox/policy.ts';
 import { withHopOf } from '../outbox/sessions.ts';
@@ -182,13 +183,14 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
       begins: recognised.is === 'dial',
       atMs: nowMs,
     } as const;
-    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord => ({
-      ...phone.conversation,
-      conversation: after,
-      ussd: withHop(phone.conversation?.ussd, hop, nowMs, reply),
-      sessions: withHopOf(phone.conversation?.sessions, session, phone.conversation?.conversation, after),
-      ...(after.answers.consent !== undefined && { phone: request.msisdn }),
-    });
+    const before = phone.conversation;
+    const withReply = (after: Conversation, reply?: Reply | null): ConversationRecord =>
+      recordAfter(before, {
+        conversation: after,
+        ussd: withHop(before?.ussd, hop, nowMs, reply),
+        sessions: withHopOf(before?.sessions, session, before?.conversation, after),
+        phone: after.answers.consent === undefined ? undefined : request.msisdn,
+      });
     if (confirmed) {
       place.leave();
       recent?.forget(request.msisdn);
