@@ -5,7 +5,7 @@ import { endsSession, type Step, step } from './step.ts';
 /** What these ask is answered on their own screen, by a clear act. */
 const BY_HAND: readonly ScreenName[] = [
   ...(['consent', 'review', 'registered', 'correctOrWithdraw', 'withdrawCheck'] as const),
-  ...(['deleteCheck', 'startAgainCheck', 'callOffered'] as const),
+  ...(['deleteCheck', 'startAgainCheck', 'callOffered', 'rejected'] as const),
 ];
 
 export function isAnsweredByHand({ at }: Conversation): boolean {

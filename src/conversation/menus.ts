@@ -4,6 +4,7 @@ import { type Language, optionsOf } from './texts/texts.ts';
 const YES = ['yes', 'ndiyo', 'ndio'];
 const NO = ['no', 'hapana', 'apana'];
 const CALL = ['call', 'piga', 'nipigie', 'nipigie simu'];
+const CHANGE = ['change', 'edit', 'badili', 'rekebisha'];
 const DELETE = ['cancel', 'ghairi', 'delete', 'futa'];
 
 type Menu = {
@@ -50,10 +51,15 @@ const MENUS = {
     reading: 'exact',
     words: {
       1: ['send', 'tuma', 'confirm', 'submit', 'thibitisha'],
-      2: ['change', 'edit', 'badili', 'rekebisha'],
+      2: CHANGE,
       3: DELETE,
     },
   },
+  reviewRefused: {
+    reading: 'exact',
+    words: { 2: CHANGE, 3: DELETE, 4: CALL },
+  },
+  rejected: { reading: 'exact', words: { 1: CALL } },
   change: {
     reading: 'lenient',
     words: {

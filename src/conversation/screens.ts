@@ -161,12 +161,16 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
       if (refused !== undefined) return { ...text('reviewRefused', filling), notice: refused };
       return menu('review', filling, wrong);
     },
-    hear: (input, { at, answers, refused }) =>
-      choose('review', input, answers, {
-        ...(refused === undefined && { 1: () => ({ does: 'send' as const }) }),
+    hear: (input, { at, answers, refused }) => {
+      const choices = {
         2: () => go({ screen: 'change' }),
         3: () => (hasDetails(answers) ? go({ screen: 'deleteCheck', from: at }) : deleteAll),
-      }),
+      };
+      // An alien ID is refused here where it looks like an ID number: who has nothing to correct is offered a call.
+      return refused === undefined
+        ? choose('review', input, answers, { 1: () => ({ does: 'send' }), ...choices })
+        : choose('reviewRefused', input, answers, { ...choices, 4: () => callFrom(at) });
+    },
   },
   change: {
     back: 'review',
@@ -206,7 +210,10 @@ export const SCREENS: { readonly [S in ScreenName]: Screen<S> } = {
   pending: { show: () => text('pending', {}) },
   alreadyPhone: { show: () => text('alreadyPhone', {}) },
   ...REGISTERED_SCREENS,
-  rejected: { show: () => text('rejected', {}) },
+  rejected: {
+    show: ({ wrong }) => menu('rejected', {}, wrong),
+    hear: (input, { at, answers }) => choose('rejected', input, answers, { 1: () => callFrom(at) }),
+  },
   unavailable: { show: () => text('unavailable', {}) },
   callOffered: {
     back: ({ at }) => ({ ...at, screen: 'tooManyErrors' }),

@@ -39,6 +39,24 @@ describe('whoever has no Kenyan ID card', () => {
   });
 });
 
+describe('who was refused too often', () => {
+  const rejected = dialled()
+    .types(...toReview(), '1')
+    .isMovedTo({ screen: 'rejected' }, { refused: 'refused' });
+
+  it.each(['1', 'Call me', 'piga'])('asks for a call by %j, and finds the review by dialling', (typed) => {
+    rejected.types(typed).isAt('callPromised').hasAskedFor('callBack').redials().types('1').isAt('review');
+  });
+
+  it.each(['2', '0', '', 'yes', '21314151'])('asks for nothing by %j', (typed) => {
+    rejected.types(typed).isAt('rejected').hasAskedFor(undefined).redials().types('1').isAt('review');
+  });
+
+  it('asks by hand, never along the way', () => {
+    expect(answerAlong(rejected.conversation, ['1'], CONTEXT)).toEqual({ conversation: rejected.conversation });
+  });
+});
+
 describe('after five wrong inputs, where a call is offered', () => {
   it.each(['2', '9', '', 'hello', '21314151', '98', 'no'])('%j ends as 0 does', (typed) => {
     const offered = dialled().types('1', 'x', 'x', 'x', 'x', 'x').isAt('callOffered');

@@ -16,7 +16,7 @@ type Action =
   | { readonly does: 'redials' };
 
 /** From here on, what the registry makes of a confirmation. */
-type Registry = 'refuses' | 'registers';
+type Registry = 'refuses' | 'rejects' | 'registers';
 
 type Taken = { readonly before: Conversation; readonly read: string; readonly input: string; readonly step: Step };
 
@@ -34,7 +34,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ does: 'redials' as const }) },
 );
 const walk = fc.array(action, { maxLength: 80, size: 'max' });
-const registry = fc.constantFrom<Registry>('refuses', 'registers');
+const registry = fc.constantFrom<Registry>('refuses', 'rejects', 'registers');
 
 /** What the rest of the service does around the conversation, without the world. */
 function walked(actions: readonly Action[], registry: Registry): readonly Taken[] {
@@ -53,6 +53,7 @@ function walked(actions: readonly Action[], registry: Registry): readonly Taken[
     now = stepped.conversation;
     if (!stepped.confirmed) continue;
     if (registry === 'refuses') now = { ...now, at: { screen: 'review' }, refused: 'refused' };
+    else if (registry === 'rejects') now = { ...now, at: { screen: 'rejected' } };
     else {
       const language = now.answers.language ?? 'en';
       status = { status: 'registered', language, reference: 'K7M2QX', registeredAtMs: CONTEXT.nowMs };

@@ -184,7 +184,7 @@ describe('a phone whose registration', () => {
         .sees('CON Karibu tena Umoja. Hujamaliza kujisajili.', '1:Endelea ulipoachia', '2:Anza upya', '3:Futa yote')
         .types('1')
         .sees(
-          'CON Yamekataliwa. Jibu 2 au piga simu 0700000000.',
+          'CON Yamekataliwa. Jibu 2.',
           'Kagua maelezo yako:',
           'Anthony Kamau',
           'ID 21314151',
@@ -192,6 +192,7 @@ describe('a phone whose registration', () => {
           'Mwanaume',
           '2:Badilisha',
           '3:Futa yote',
+          '4:Nipigieni simu',
         )
         .types('2', '2', '7654321', '1')
         .hasConfirmed({ ...answers, nationalId: '7654321' });

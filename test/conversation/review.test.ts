@@ -124,12 +124,12 @@ describe('deleting all from the review', () => {
 
 const NOTICES: { readonly [R in Refusal]: { readonly en: string; readonly sw: string } } = {
   refused: {
-    en: 'Not accepted. Reply 2 to correct or call 0700000000.',
-    sw: 'Yamekataliwa. Jibu 2 au piga simu 0700000000.',
+    en: 'Not accepted. Reply 2 to correct.',
+    sw: 'Yamekataliwa. Jibu 2.',
   },
-  refusedName: { en: 'Name not accepted. Reply 2 to correct.', sw: 'Jina limekataliwa. Jibu 2 usahihishe.' },
-  refusedCounty: { en: 'County not accepted. Reply 2 to correct.', sw: 'Kaunti imekataliwa. Jibu 2 usahihishe.' },
-  refusedGender: { en: 'Gender not accepted. Reply 2 to correct.', sw: 'Jinsia imekataliwa. Jibu 2 usahihishe.' },
+  refusedName: { en: 'Name not accepted. Reply 2 to correct.', sw: 'Jina limekataliwa. Jibu 2.' },
+  refusedCounty: { en: 'County not accepted. Reply 2 to correct.', sw: 'Kaunti imekataliwa. Jibu 2.' },
+  refusedGender: { en: 'Gender not accepted. Reply 2 to correct.', sw: 'Jinsia imekataliwa. Jibu 2.' },
 };
 
 describe('a review that the registry refused', () => {
@@ -149,6 +149,7 @@ describe('a review that the registry refused', () => {
       'Male',
       '2:Change',
       '3:Delete all',
+      '4:Call me',
     );
     refusedFor(refused as Refusal, '2').sees(
       `CON ${sw}`,
@@ -159,8 +160,25 @@ describe('a review that the registry refused', () => {
       'Mwanaume',
       '2:Badilisha',
       '3:Futa yote',
+      '4:Nipigieni simu',
     );
   });
+
+  it.each(['4', 'call me', 'Nipigieni simu'])(
+    'asks for a call by %j, and not by 4 where nothing was refused',
+    (typed) => {
+      const refused = refusedFor('refused');
+      const asked = refused.types(typed).isAt('callPromised').hasAskedFor('callBack').hasNotConfirmed();
+      asked
+        .redials()
+        .types('1')
+        .sees(...refused.screen.split('\n'));
+      dialled()
+        .types(...toReview(), typed)
+        .isAt('review')
+        .hasAskedFor(undefined);
+    },
+  );
 
   it('says so until something is changed', () => {
     const refused = refusedFor('refused');

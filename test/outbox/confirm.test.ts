@@ -77,12 +77,15 @@ describe('refused', () => {
     expect([world.asked.length, world.sent.length, world.heard.settled]).toEqual([2, 1, ['refused', 'registered']]);
   });
 
-  test('three times: an END that keeps the answers; the next dial goes on, and can succeed', async () => {
+  test('three times: a call is offered, and the answers stay; the next dial goes on, and can succeed', async () => {
     const world = serviceWorld();
     world.registryAnswers(REFUSED);
     const customer = await atReview(world.service);
     await customer.types('1', '2', '2', '31314151', '1', '2', '2', '41314151');
-    expect(await customer.types('1')).toMatchObject({ screen: 'rejected', body: expect.stringMatching(/^END /) });
+    expect(await customer.types('1')).toMatchObject({
+      screen: 'rejected',
+      body: expect.stringMatching(/^CON .*1:Call me$/s),
+    });
     world.registryAnswers({ kind: 'registered' });
     expect(await customer.dial()).toMatchObject({ screen: 'resume' });
     await customer.types('1', '2', '2', '51314151');

@@ -5,7 +5,7 @@ import { fromQuestion } from '../support/walk.ts';
 
 const DAY_MS = 86_400_000;
 
-test('a phone hears what the registry thinks of so many details a day, however it goes on, then is sent to the helpline', async () => {
+test('a phone hears what the registry thinks of so many details a day, however it goes on, then is offered a call', async () => {
   const world = serviceWorld();
   world.registryAnswers({ kind: 'refused', field: 'nationalId' });
   const phone = caller(world.service);
@@ -25,7 +25,7 @@ test('a phone hears what the registry thinks of so many details a day, however i
   for (let refusal = 1; refusal < REFUSALS_PER_DAY; refusal++) await tryAnother();
   expect(world.asked).toHaveLength(REFUSALS_PER_DAY);
 
-  expect(await tryAnother()).toMatchObject({ screen: 'rejected', body: expect.stringMatching(/^END /) });
+  expect(await tryAnother()).toMatchObject({ screen: 'rejected', body: expect.stringMatching(/^CON .*1:Call me$/s) });
   expect(world.asked).toHaveLength(REFUSALS_PER_DAY);
 
   world.clock.advance(DAY_MS);

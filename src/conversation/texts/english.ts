@@ -42,7 +42,7 @@ export const english = {
   Female: 'Female',
 
   review: 'Check your details:\n{name}\nID {id}\n{county}\n{gender}\n1:Correct, send\n2:Change\n3:Delete all',
-  reviewRefused: 'Check your details:\n{name}\nID {id}\n{county}\n{gender}\n2:Change\n3:Delete all',
+  reviewRefused: 'Check your details:\n{name}\nID {id}\n{county}\n{gender}\n2:Change\n3:Delete all\n4:Call me',
   change: 'What do you want to change?\n1:Name\n2:ID number\n3:County\n4:Gender\n0:Back',
   cancelled: 'You are not registered and your details are deleted. To start again, dial {code}. Help: {tel}',
 
@@ -54,7 +54,7 @@ export const english = {
 
   optionInvalid: 'Use a number below:\n',
   consentInvalid: 'Reply 0-3.\n',
-  refused: 'Not accepted. Reply 2 to correct or call {tel}.\n',
+  refused: 'Not accepted. Reply 2 to correct.\n',
   refusedName: 'Name not accepted. Reply 2 to correct.\n',
   refusedCounty: 'County not accepted. Reply 2 to correct.\n',
   refusedGender: 'Gender not accepted. Reply 2 to correct.\n',
@@ -79,7 +79,7 @@ export const english = {
     'We have received your request to withdraw. We will call you on this number when it is done. Ref: {ref}. Help: {tel}',
   unchanged: 'Nothing was changed. Your registration with {lender} stays as it is. Help: {tel}',
   rejected:
-    'We could not register you with these details. Please check them, dial {code} again and correct them, or call {tel}.',
+    'We could not register you with these details. Dial {code} to correct them. May we call you on this number?\n1:Call me',
   unavailable:
     'Sorry, we cannot register you right now. Your earlier details are saved. Please dial {code} again later.',
   callOffered:

@@ -44,7 +44,7 @@ export const kiswahili = {
   Female: 'Mwanamke',
 
   review: 'Kagua maelezo yako:\n{name}\nID {id}\n{county}\n{gender}\n1:Sahihi, tuma\n2:Badilisha\n3:Futa yote',
-  reviewRefused: 'Kagua maelezo yako:\n{name}\nID {id}\n{county}\n{gender}\n2:Badilisha\n3:Futa yote',
+  reviewRefused: 'Kagua maelezo yako:\n{name}\nID {id}\n{county}\n{gender}\n2:Badilisha\n3:Futa yote\n4:Nipigieni simu',
   change: 'Ungependa kubadilisha nini?\n1:Jina\n2:Nambari ya kitambulisho\n3:Kaunti\n4:Jinsia\n0:Rudi',
   cancelled: 'Hujasajiliwa, na maelezo yako yamefutwa. Kuanza tena, piga {code}. Msaada: {tel}',
 
@@ -55,10 +55,10 @@ export const kiswahili = {
 
   optionInvalid: 'Tumia nambari hizi:\n',
   consentInvalid: 'Jibu 0-3\n',
-  refused: 'Yamekataliwa. Jibu 2 au piga simu {tel}.\n',
-  refusedName: 'Jina limekataliwa. Jibu 2 usahihishe.\n',
-  refusedCounty: 'Kaunti imekataliwa. Jibu 2 usahihishe.\n',
-  refusedGender: 'Jinsia imekataliwa. Jibu 2 usahihishe.\n',
+  refused: 'Yamekataliwa. Jibu 2.\n',
+  refusedName: 'Jina limekataliwa. Jibu 2.\n',
+  refusedCounty: 'Kaunti imekataliwa. Jibu 2.\n',
+  refusedGender: 'Jinsia imekataliwa. Jibu 2.\n',
 
   success: 'Asante {first}. Umesajiliwa na {lender}. Huu si mkopo. Tutakutumia SMS. Msaada: {tel}',
   received:
@@ -78,8 +78,7 @@ export const kiswahili = {
   withdrawn:
     'Tumepokea ombi lako la kujiondoa. Tutakupigia simu kwa nambari hii likikamilika. Ref: {ref}. Msaada: {tel}',
   unchanged: 'Hakuna kilichobadilishwa. Usajili wako na {lender} uko vile vile. Msaada: {tel}',
-  rejected:
-    'Hatukuweza kukusajili kwa maelezo haya. Tafadhali yaangalie, kisha piga {code} tena uyasahihishe, au piga simu {tel}.',
+  rejected: 'Hatukuweza kukusajili kwa maelezo haya. Piga {code} uyasahihishe. Tukupigie simu?\n1:Nipigieni simu',
   unavailable:
     'Samahani, hatuwezi kukusajili kwa sasa. Maelezo ya awali yamehifadhiwa. Tafadhali piga {code} tena baadaye.',
   callOffered:

@@ -122,6 +122,7 @@ const HAPPENINGS: readonly (readonly [
     [SENT],
     { registry: async () => ({ kind: 'already', named: 'unsaid' }) },
   ],
+  ['review', '`4` after a refusal', [[...SENT, '4']], { registry: refusesName }],
   ['nationalId', '`1` after a wrong answer', [[...HALF, 'A1234567', '1']]],
   ['nationalId', 'Redis cannot keep the answer', [[...HALF, '21314151']], { keepsHops: HALF.length + 1 }],
 ];
@@ -142,6 +143,7 @@ export async function explore(): Promise<Explored> {
   }
   meet(opening, opening);
   meet(dial(after(opening, HALF)), dial(after(opening, inKiswahili(HALF))));
+  meet(rejected(ANSWERS), rejected(inKiswahili(ANSWERS)));
   meet(dial(undefined, REGISTERED), dial(undefined, { ...REGISTERED, language: 'sw' }));
 
   for (const [by, inputs] of OTHERWISE) {
@@ -224,6 +226,10 @@ function waysOfWrong(conversation: Conversation): readonly (Way & { readonly inp
       ];
   }
   throw new Error(`${from}: wrong answers lead nowhere`);
+}
+
+function rejected(inputs: readonly string[]): Conversation {
+  return { ...after(opening, inputs), at: { screen: 'rejected' } };
 }
 
 function after(conversation: Conversation, inputs: readonly string[]): Conversation {
