@@ -110,7 +110,7 @@ function composed(settings: WholeSettings): Isolate {
     const afterReply: Promise<unknown>[] = [];
     const records = createOperationsStore(redis);
     const result = connections.run({ store, records, durability, afterReply }, run);
-    // The reply goes out; what is left to do keeps the connection.
+    // The reply goes out; what is left to do still uses the connection.
     const end = result
       .catch(() => undefined)
       .then(() => Promise.all(afterReply))

@@ -40,7 +40,7 @@ export const REGISTERED_SCREENS: { readonly [S in RegisteredScreen]: Screen<S> }
 
 type RegisteredScreen = 'registered' | 'correctOrWithdraw' | 'withdrawCheck' | 'callBack' | 'withdrawn' | 'unchanged';
 
-/** Kenya keeps UTC+3 all year. */
+/** Kenya is at UTC+3 all year. */
 function dateInNairobi(atMs: number): string {
   const [year, month, day] = new Date(atMs + 3 * 3_600_000).toISOString().slice(0, 10).split('-');
   return `${day}/${month}/${year}`;

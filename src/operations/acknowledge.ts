@@ -4,7 +4,7 @@ import { act } from './act.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
 
-/** Somebody has seen to it: the registration needs no attention any more, and is deleted when its retention ends. */
+/** Somebody has handled it: the registration needs no attention any more, and is deleted when its retention ends. */
 export function acknowledge(
   parts: Operations,
   by: Operator,

@@ -19,7 +19,7 @@ export type ExportRow = {
   readonly failure: string;
 };
 
-/** Kenya keeps UTC+3 all year. */
+/** Kenya is at UTC+3 all year. */
 const NAIROBI_MS = 3 * 3_600_000;
 
 /** The day in Nairobi, like `2026-11-27`. */

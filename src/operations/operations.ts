@@ -15,7 +15,7 @@ export type Operations = {
 
 /** Why nothing was done. */
 export type Why =
-  | 'not_allowed' // this operator may not
+  | 'not_allowed' // not by this operator
   | 'not_found' // nothing is stored of it
   | 'unreadable' // the record cannot be read: only erasing it by phone helps
   | 'under_way' // an attempt is being made right now

@@ -62,7 +62,7 @@ export type Registration = {
   readonly asked?: Effect;
   /** Nothing happens any more but the SMS about it. */
   readonly withdrawnAtMs?: number;
-  /** An operator has seen to it that nothing more has to happen. */
+  /** An operator says that nothing more has to happen. */
   readonly acknowledgedAtMs?: number;
   readonly history: History;
 };

@@ -48,7 +48,7 @@ function consentOf({ conversation }: ConversationRecord, registration: Registrat
 
 const DAY_MINUTES = 1440;
 const MINUTE_MS = 60_000;
-/** Kenya keeps UTC+3 all year. */
+/** Kenya is at UTC+3 all year. */
 const NAIROBI_MS = 3 * 3_600_000;
 
 /** The same time, or the end of the quiet hours that it falls into. */

@@ -1,4 +1,4 @@
-/** Too late: an await on the outside world was given up. What it waited for may still happen. */
+/** Too late: nobody waits for the outside world any longer. What it waited for may still happen. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }

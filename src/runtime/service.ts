@@ -1,5 +1,4 @@
 import type { Msisdn } from '../conversation/msisdn.ts';
-import type { IdDigits } from '../conversation/national-id.ts';
 import type { Branding } from '../conversation/texts/texts.ts';
 import { createAttempts } from '../outbox/attempts.ts';
 import { createCircuitBreaker } from '../outbox/circuit-breaker.ts';
@@ -22,6 +21,7 @@ import { createTakeOptOut, createTakeSms, type Taken } from '../sms/take.ts';
 import type { Load } from '../ussd/admission.ts';
 import { createHop, type HopReply, type HopRequest } from '../ussd/hop.ts';
 import { createEndSession, type EndedSession } from '../ussd/session-end.ts';
+import type { Settings } from './settings.ts';
 
 /** What the service needs from the world, by its ports. */
 export type World = {
@@ -43,31 +43,29 @@ export type World = {
 };
 
 /** What the operator decided; of the settings, what the service itself goes by. */
-export type ServiceSettings = {
-  readonly lenderName: string;
-  readonly serviceCode: string;
-  readonly helpPhone: string;
-  readonly nationalIdDigits: IdDigits;
-  readonly newestInputNetworks: readonly string[];
-  readonly maxHopsPerMinute: number;
-  readonly maxDialsPerS: number;
-  readonly smsMaxPerS: number;
-  readonly registerDeadlineMs: number;
-  readonly retryFirstS: number;
-  readonly retryMaxS: number;
-  readonly giveUpAfterH: number;
-  readonly resumeWithinH: number;
-  readonly retentionDays: number;
-  readonly consentKeptDays: number;
-  /** 0: nobody is reminded. */
-  readonly dialbackAfterS: number;
-  readonly quietHours: { readonly fromMinute: number; readonly toMinute: number };
-  /** In capitals. */
-  readonly smsKeywords: readonly string[];
-  /** Only SMS that begin with a keyword arrive. */
-  readonly shortCodeShared: boolean;
-  readonly role: 'web' | 'worker' | 'all';
-};
+export type ServiceSettings = Pick<
+  Settings,
+  | 'lenderName'
+  | 'serviceCode'
+  | 'helpPhone'
+  | 'nationalIdDigits'
+  | 'newestInputNetworks'
+  | 'maxHopsPerMinute'
+  | 'maxDialsPerS'
+  | 'smsMaxPerS'
+  | 'registerDeadlineMs'
+  | 'retryFirstS'
+  | 'retryMaxS'
+  | 'giveUpAfterH'
+  | 'resumeWithinH'
+  | 'retentionDays'
+  | 'consentKeptDays'
+  | 'dialbackAfterS'
+  | 'quietHours'
+  | 'smsKeywords'
+  | 'shortCodeShared'
+  | 'role'
+>;
 
 export type Service = {
   answerHop(request: HopRequest): Promise<HopReply>;

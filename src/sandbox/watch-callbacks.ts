@@ -58,7 +58,7 @@ export function watchCallbacks(log: WireLog, fetch: Fetch): Fetch {
   };
 }
 
-/** The request keeps its body. Undefined: larger than a callback, or of unknown size. */
+/** The request still has its body. Undefined: larger than a callback, or of unknown size. */
 async function formOf(request: Request): Promise<Form | undefined> {
   const length = request.headers.get('content-length');
   if (length === null || !(Number(length) <= BODY_MAX_BYTES)) return undefined;

@@ -31,8 +31,8 @@ type Known = {
   readonly network: string;
   readonly nowMs: number;
 };
-/** Where the conversation stands, and which answers are still to be given to it. */
-type Stand = {
+/** The conversation, and the answers that it has not been given yet. */
+type State = {
   readonly conversation: Conversation;
   readonly held: Held;
   readonly confirmed?: true;
@@ -156,16 +156,16 @@ export function createAnswerSms(
       return answered(known, filledIn({ conversation: asked, held: { ...held, ...fields } }, context));
     }
     const stepped = heard(conversation, text, context);
-    const stand = stepped.confirmed
+    const state = stepped.confirmed
       ? { conversation, held: {}, confirmed: true as const }
       : {
           ...filledIn({ conversation: stepped.conversation, held }, context),
           ...(stepped.effect && { effect: stepped.effect }),
         };
-    return { ...answered(known, stand), isUnderstood: stand.conversation.wrongInputs === 0 };
+    return { ...answered(known, state), isUnderstood: state.conversation.wrongInputs === 0 };
   }
 
-  function answered(known: Known, { conversation, held, confirmed, effect }: Stand): Answered {
+  function answered(known: Known, { conversation, held, confirmed, effect }: State): Answered {
     const { nowMs } = known;
     const record = withSession(known, conversation);
     const { asked: _, held: __, ...sms } = known.sms;
@@ -221,9 +221,9 @@ function heard(conversation: Conversation, text: string, context: Context) {
 }
 
 /** Gives the answers that are held to the questions that they answer, as far as the conversation takes them. */
-function filledIn(stand: Stand, context: Context): Stand {
-  let { conversation } = stand;
-  const held: Record<string, string> = { ...stand.held };
+function filledIn(state: State, context: Context): State {
+  let { conversation } = state;
+  const held: Record<string, string> = { ...state.held };
   for (;;) {
     const input = held[conversation.at.screen];
     if (input === undefined || conversation.wrongInputs > 0) return { conversation, held };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { foldWord } from '../conversation/choice.ts';
 
-/** Tells one SMS from another without its words. It is stored sealed. */
+/** Distinguishes one SMS from another without its words. It is stored sealed. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }

@@ -49,7 +49,7 @@ describe('npm run bench', () => {
     expect(optionsOf(['--sessions', '0']).sessions).toEqual([]);
   });
 
-  test('takes a profile of what it is told', () => {
+  test('takes a profile of what it is asked for', () => {
     expect(parseBenchArguments(['--profile', 'hops'])).toMatchObject({ kind: 'profile', of: 'hops' });
     expect(parseBenchArguments(['--help', '--profile', 'x'])).toEqual({ kind: 'help' });
   });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startRedisServer } from '../../src/sandbox/redis-server.ts';
 import { program, ROOT } from '../support/programs.ts';
-import { SERVICE_CODE } from './dialogue.ts';
+import { SERVICE_CODE } from './conversation.ts';
 import type { PartnerCounts } from './partners-entry.ts';
 import { type Program, startProgram } from './programs.ts';
 import { lookAtRedis, type RedisSide } from './redis-side.ts';

@@ -2,7 +2,7 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Redis } from 'ioredis';
-import { DIALOGUE } from './dialogue.ts';
+import { CONVERSATION } from './conversation.ts';
 
 const redis = new Redis(process.env['REDIS_URL'] ?? '');
 const app = new Hono();
@@ -20,7 +20,7 @@ app.post('/ussd', async (c) => {
     'EX',
     SESSION_S,
   );
-  const screen = DIALOGUE[text === '' ? 0 : text.split('*').length];
+  const screen = CONVERSATION[text === '' ? 0 : text.split('*').length];
   return screen === undefined ? c.text('END Sorry', 200) : c.text(`CON ${screen.screen}`);
 });
 

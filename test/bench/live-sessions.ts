@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchOptions } from './arguments.ts';
 import type { Contestant } from './contestants.ts';
-import { AT_COUNTY, AT_GENDER, type Caller, DIALOGUE, HOPS_TO_ID } from './dialogue.ts';
+import { AT_COUNTY, AT_GENDER, type Caller, CONVERSATION, HOPS_TO_ID } from './conversation.ts';
 import { percentile } from './statistics.ts';
 import { inParallel, latenciesOf, walkCallers, withConnections } from './walk.ts';
 
-/** The service with so many customers in the middle of the dialogue. */
+/** The service with so many customers in the middle of the conversation. */
 export type LiveSessions = {
   readonly sessions: number;
   readonly bytesPerSession: number;
@@ -28,7 +28,7 @@ export async function measureLiveSessions(
   note: (line: string) => void,
 ): Promise<readonly LiveSessions[]> {
   const fill = async (count: number) => {
-    const hops = DIALOGUE.slice(0, HOPS_TO_ID);
+    const hops = CONVERSATION.slice(0, HOPS_TO_ID);
     return (await withConnections(service.ussd, concurrency, (open) => walkCallers(open, count, hops))).callers;
   };
   const usedBytes = async () => {

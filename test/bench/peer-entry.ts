@@ -1,9 +1,9 @@
-// The peer: the same dialogue as its users write it. ussd-menu-builder on Express, a menu per request (a menu holds the request
+// The peer: the same conversation as its users write it. ussd-menu-builder on Express, a menu per request (a menu holds the request
 // it runs), the session in Redis as one key per value: one command for each start, get and set.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { CONFIRM, DIALOGUE } from './dialogue.ts';
+import { CONFIRM, CONVERSATION } from './conversation.ts';
 
 type Session = {
   get(key: string): Promise<string>;
@@ -45,7 +45,7 @@ const redis = new Redis(process.env['REDIS_URL'] ?? '');
 const SESSION_S = 180;
 const keyOf = (id: string, key: string) => `session:${id}:${key}`;
 const ANSWERS = ['startedAt', 'language', 'consent', 'name', 'nationalId', 'county', 'gender'];
-const screen = (nth: number) => DIALOGUE[nth]?.screen ?? '';
+const screen = (nth: number) => CONVERSATION[nth]?.screen ?? '';
 
 function createMenu(): Menu {
   const menu = new UssdMenu();

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import type { BenchOptions, Profiled } from './arguments.ts';
-import { CONFIRM, DIALOGUE } from './dialogue.ts';
+import { CONFIRM, CONVERSATION } from './conversation.ts';
 import type { Line } from './profile-summary.ts';
 import type { Hops, Name, Outcome, ProfileOutcome, Round } from './run.ts';
 import { medianOf, type Spread, spreadOf } from './statistics.ts';
@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<Name, string>> = {
   peer: 'ussd-menu-builder on Express',
   service: 'this service',
 };
-const REGISTRATION_HOPS = [...DIALOGUE, CONFIRM].length;
+const REGISTRATION_HOPS = [...CONVERSATION, CONFIRM].length;
 
 /** Markdown, for docs/performance.md. */
 export function reportOf(outcome: Outcome, options: BenchOptions): string {

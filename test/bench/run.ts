@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchOptions, Profiled } from './arguments.ts';
 import { type Contestant, type Partners, startFloor, startPartners, startPeer, startService } from './contestants.ts';
-import { DIALOGUE } from './dialogue.ts';
+import { CONVERSATION } from './conversation.ts';
 import { type LiveSessions, measureLiveSessions } from './live-sessions.ts';
 import { installPeer } from './peer-packages.ts';
 import { createProfiler } from './profile.ts';
@@ -82,9 +82,9 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
     const hopCommands: Partial<Record<Name, Commands>> = {};
     for (const [name, { ussd, redis }] of contestants) {
       const all = await redis.commandsOf(
-        async () => void (await withConnections(ussd, 1, (one) => walkCallers(one, COUNTED_CALLERS, DIALOGUE))),
+        async () => void (await withConnections(ussd, 1, (one) => walkCallers(one, COUNTED_CALLERS, CONVERSATION))),
       );
-      hopCommands[name] = each(all, COUNTED_CALLERS * DIALOGUE.length);
+      hopCommands[name] = each(all, COUNTED_CALLERS * CONVERSATION.length);
     }
     const ofRegistrations = await service.redis.commandsOf(
       async () => void (await register(service, partners, 1, COUNTED_CALLERS)),
@@ -101,7 +101,7 @@ export async function runBench(options: BenchOptions, note: Note): Promise<Outco
 }
 
 async function warmUp({ ussd }: Contestant, concurrency: number): Promise<void> {
-  await withConnections(ussd, concurrency, (connections) => walkCallers(connections, WARM_UP_CALLERS, DIALOGUE));
+  await withConnections(ussd, concurrency, (connections) => walkCallers(connections, WARM_UP_CALLERS, CONVERSATION));
 }
 
 /** Turns in slices: what else runs on the machine changes within a second, and then meets all of them. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { DIALOGUE } from './dialogue.ts';
+import { CONVERSATION } from './conversation.ts';
 import { type Slice, turnOf } from './turns.ts';
 
-const [dial, consent] = DIALOGUE as [Slice['hops'][number]['step'], Slice['hops'][number]['step']];
+const [dial, consent] = CONVERSATION as [Slice['hops'][number]['step'], Slice['hops'][number]['step']];
 
 test('a turn weighs its slices by what was done in them', () => {
   const slices: readonly Slice[] = [

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchOptions } from './arguments.ts';
 import type { Contestant, Partners } from './contestants.ts';
-import { CONFIRM, DIALOGUE } from './dialogue.ts';
+import { CONFIRM, CONVERSATION } from './conversation.ts';
 import { percentile } from './statistics.ts';
-import { latenciesOf, type Walked, walkCallers, walkDialogues, withConnections } from './walk.ts';
+import { latenciesOf, type Walked, walkCallers, walkConversations, withConnections } from './walk.ts';
 
 /** One turn of one contestant, per hop. */
 export type HopTurn = {
@@ -36,7 +36,7 @@ export type Slice = Walked & { readonly cpuMs: number; readonly redisCpuMs: numb
 /** Connections are open before the clock starts. `perS`: hops per second; otherwise as many as the program answers. */
 export function hopSlice(contestant: Contestant, concurrency: number, seconds: number, perS?: number): Promise<Slice> {
   return withConnections(contestant.ussd, concurrency, async (connections) => {
-    const { result, ...cost } = await costOf(contestant, () => walkDialogues(connections, seconds, perS));
+    const { result, ...cost } = await costOf(contestant, () => walkConversations(connections, seconds, perS));
     return { ...result, ...cost };
   });
 }
@@ -88,7 +88,7 @@ export async function register(
     return { registered: registered - before.registered, sms: sms - before.sms };
   };
   const walked = await withConnections(service.ussd, Math.min(concurrency, registrations), (connections) =>
-    walkCallers(connections, registrations, [...DIALOGUE, CONFIRM], perS),
+    walkCallers(connections, registrations, [...CONVERSATION, CONFIRM], perS),
   );
   const until = performance.now() + SMS_WITHIN_MS;
   while ((await since()).sms < registrations && performance.now() < until) await pause(LOOK_EVERY_MS);

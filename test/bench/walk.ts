@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, openConnection } from './connection.ts';
-import { type Caller, DIALOGUE, type DialogueHop, newCaller, type } from './dialogue.ts';
+import { type Caller, CONVERSATION, type ConversationHop, newCaller, type } from './conversation.ts';
 
 export type Connections = readonly Connection[];
 
 /** What so many callers saw together. */
 export type Walked = {
   readonly seconds: number;
-  readonly hops: readonly { readonly step: DialogueHop; readonly ms: number }[];
+  readonly hops: readonly { readonly step: ConversationHop; readonly ms: number }[];
   /** Dials that were answered with an end, since the program has too little CPU for them. No part of `hops`. */
   readonly turnedAway: number;
 };
@@ -15,7 +15,7 @@ export type Walked = {
 const DIAL_AGAIN_MS = 250;
 const DIALS = 40;
 
-export function latenciesOf({ hops }: Pick<Walked, 'hops'>, only?: DialogueHop): readonly number[] {
+export function latenciesOf({ hops }: Pick<Walked, 'hops'>, only?: ConversationHop): readonly number[] {
   return hops.flatMap(({ step, ms }) => (only === undefined || step === only ? [ms] : []));
 }
 
@@ -37,12 +37,12 @@ export async function withConnections<T>(
  * New customers walk from dialling to the review for so long, one at a time on each connection: once one is done, the next
  * dials. `perS`: the hops per second of all together; otherwise each follows the reply to the one before.
  */
-export function walkDialogues(connections: Connections, seconds: number, perS?: number): Promise<Walked> {
+export function walkConversations(connections: Connections, seconds: number, perS?: number): Promise<Walked> {
   const until = performance.now() + seconds * 1_000;
   return inParallel(connections, perS, async (hop) => {
     while (performance.now() < until) {
       const caller = newCaller();
-      for (const step of DIALOGUE) {
+      for (const step of CONVERSATION) {
         if (performance.now() >= until) return;
         await hop(caller, step);
       }
@@ -54,7 +54,7 @@ export function walkDialogues(connections: Connections, seconds: number, perS?: 
 export async function walkCallers(
   connections: Connections,
   count: number,
-  hops: readonly DialogueHop[],
+  hops: readonly ConversationHop[],
   perS?: number,
 ): Promise<Walked & { readonly callers: readonly Caller[] }> {
   const callers: Caller[] = [];
@@ -72,9 +72,9 @@ export async function walkCallers(
 export async function inParallel(
   connections: Connections,
   perS: number | undefined,
-  walker: (hop: (caller: Caller, step: DialogueHop) => Promise<void>) => Promise<void>,
+  walker: (hop: (caller: Caller, step: ConversationHop) => Promise<void>) => Promise<void>,
 ): Promise<Walked> {
-  const hops: { readonly step: DialogueHop; readonly ms: number }[] = [];
+  const hops: { readonly step: ConversationHop; readonly ms: number }[] = [];
   let turnedAway = 0;
   const startedAt = performance.now();
   await Promise.all(
@@ -88,7 +88,7 @@ export async function inParallel(
           const ms = performance.now() - before;
           if (step.expected.test(reply)) return void hops.push({ step, ms });
           // Figures of error screens mean nothing.
-          if (step !== DIALOGUE[0] || !reply.startsWith('END ') || dials === DIALS) {
+          if (step !== CONVERSATION[0] || !reply.startsWith('END ') || dials === DIALS) {
             throw new Error(`expected ${step.expected}, but the reply was: ${reply.slice(0, 200)}`);
           }
           turnedAway += 1;

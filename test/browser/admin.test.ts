@@ -15,7 +15,7 @@ async function finds(page: Page, q: string): Promise<void> {
 }
 
 describeWithChromium('the pages for operators', () => {
-  // The retry window is a few seconds, so that who waits for a person is seen soon.
+  // The retry window is a few seconds, so that who needs attention is seen soon.
   const { open, behaves, registers } = adminSuite({
     RETRY_FIRST_S: '1',
     RETRY_MAX_S: '1',

@@ -12,7 +12,7 @@ import { pictureOperations } from './operations-pictures.ts';
 const IMAGES = join(ROOT, 'docs/images/');
 const LARGEST_BYTES = 400 * 1024;
 
-/** The page at work: a customer at the review, one who is registered and told, and the wire. */
+/** The page at work: a customer at the review, one who is registered and notified, and the wire. */
 async function picturePage(browser: Browser, address: string, path: string): Promise<void> {
   const { page, phone, registration, wire, close } = await openSimulator(browser, address, {
     viewport: { width: 1280, height: 760 },

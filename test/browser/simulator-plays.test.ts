@@ -50,11 +50,11 @@ describeWithChromium('the simulator plays by itself:', () => {
 
   test('while it plays, what is typed on that phone changes nothing, and the phone says why', async () => {
     const { page, phone } = await open();
-    const { card, sees, isTold, presses, reads } = phone();
+    const { card, sees, isNoted, presses, reads } = phone();
     await page.getByRole('button', { name: 'Play in English' }).click();
     await sees('Welcome to Umoja');
     await presses('2', 'send', 'end');
-    await isTold('this phone takes no key until the story ends');
+    await isNoted('this phone takes no key until the story ends');
     await card.getByLabel('Dial or answer').press('2');
     await card.getByLabel('Dial or answer').press('Enter');
     // The story itself may have typed its 1 by now.
@@ -65,7 +65,7 @@ describeWithChromium('the simulator plays by itself:', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The phone is yours.').waitFor();
     await presses('end');
-    await isTold('Hung up.');
+    await isNoted('Hung up.');
   });
 });
 

@@ -15,12 +15,12 @@ describeWithChromium('the phone in the browser says what is wrong', () => {
     ['+1 555 0100', '“+1 555 0100” is no Kenyan mobile number.'],
   ])('of the number “%s”, and dials nothing with it', async (number, fault) => {
     const { page, phone } = await open();
-    const { has, enters, presses, clicks, isTold, card, sees } = phone();
+    const { has, enters, presses, clicks, isNoted, card, sees } = phone();
     const field = card.getByLabel('Number');
     const callbacks: string[] = [];
     page.on('request', (request) => request.url().includes('/ussd') && callbacks.push(request.url()));
     await has(number);
-    await isTold(`${fault} Ten digits that begin with 07 or 01`);
+    await isNoted(`${fault} Ten digits that begin with 07 or 01`);
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     for (const dials of [
       () => enters(''),
@@ -29,14 +29,14 @@ describeWithChromium('the phone in the browser says what is wrong', () => {
       () => clicks('Send it twice'),
     ]) {
       await dials();
-      await isTold(fault);
+      await isNoted(fault);
       await sees('Safaricom');
     }
     expect(await field.evaluate((element) => element.matches(':focus'))).toBe(true);
     expect(callbacks).toEqual([]);
 
     await has('0711000020');
-    await isTold('Press the green key, or Enter, to dial.');
+    await isNoted('Press the green key, or Enter, to dial.');
     expect(await field.getAttribute('aria-invalid')).toBeNull();
   });
 
@@ -57,11 +57,11 @@ describeWithChromium('the phone in the browser says what is wrong', () => {
 
   test('of a code that is not the service’s, which stays to be corrected', async () => {
     const { phone } = await open();
-    const { has, enters, sees, isTold, presses, card } = phone();
+    const { has, enters, sees, isNoted, presses, card } = phone();
     await has('+254711000022');
     await enters('*384*70412#');
     await sees('Connection problem or invalid MMI code.');
-    await isTold('Only *384*70421# is served here.');
+    await isNoted('Only *384*70421# is served here.');
     expect(await card.getByLabel('Dial or answer').inputValue()).toBe('*384*70412#');
     await presses('clear', 'clear', 'clear', '2', '1', '#', 'call');
     await sees('Welcome to Umoja');
@@ -69,29 +69,29 @@ describeWithChromium('the phone in the browser says what is wrong', () => {
 
   test('of a call, as long as it is on the screen: after OK that is gone', async () => {
     const { phone } = await open();
-    const { has, answers, sees, isTold, presses } = phone();
+    const { has, answers, sees, isNoted, presses } = phone();
     await has('+254711000023');
     await answers(['', ''], ['Welcome', '1'], ['18+', '2']);
-    await isTold('END: the session is over');
+    await isNoted('END: the session is over');
     await presses('send');
     await sees('Safaricom');
-    await isTold('Press the green key, or Enter, to dial.');
+    await isNoted('Press the green key, or Enter, to dial.');
   });
 
   test('of a phone that redials what it never dialled', async () => {
     const { phone } = await open();
-    const { has, sees, isTold, clicks } = phone();
+    const { has, sees, isNoted, clicks } = phone();
     await has('+254711000024');
     await clicks('Redial');
     await sees('Welcome');
-    await isTold('There was no call here before it.');
+    await isNoted('There was no call here before it.');
     await clicks('Redial');
-    await isTold('goes on where it stopped');
+    await isNoted('goes on where it stopped');
   });
 
-  test('of an answer that the service could not keep: not that it counted', async () => {
+  test('of an answer that the service could not store: not that it counted', async () => {
     const { page, phone, chooses } = await open();
-    const { has, answers, sees, clicks, isTold, card } = phone();
+    const { has, answers, sees, clicks, isNoted, card } = phone();
     if ((await page.locator('input[name=redis][value=down]').count()) === 0) return;
     await has('+254711000026');
     await answers(['', ''], ['Welcome', '1']);
@@ -99,7 +99,7 @@ describeWithChromium('the phone in the browser says what is wrong', () => {
     await chooses('redis', 'down');
     await card.getByLabel('Dial or answer').fill('1');
     await clicks('Send it twice at once');
-    await isTold('Both got the same bytes; that it counted, the service does not say.');
+    await isNoted('Both got the same bytes; that it counted, the service does not say.');
   });
 
   test('and the bare address leads to it', async () => {

@@ -98,13 +98,13 @@ describeWithChromium('the phone in the browser', () => {
 
   test('a call that is dropped goes on where it stopped', async () => {
     const { phone, wire } = await open();
-    const { has, answers, sees, clicks, isTold, enters } = phone();
+    const { has, answers, sees, clicks, isNoted, enters } = phone();
     await has('+254711000004');
     await answers(['', ''], ['Welcome', '1'], ['18+', '1']);
     await sees('full name');
     await clicks('Drop the call');
     await sees('Connection lost');
-    await isTold('stores the answers for 24 h');
+    await isNoted('stores the answers for 24 h');
     await wire('End', 'session Incomplete');
 
     await clicks('Redial');
@@ -115,7 +115,7 @@ describeWithChromium('the phone in the browser', () => {
 
   test('the session ends by itself after 180 s', async () => {
     const { page, phone, wire } = await open();
-    const { has, enters, sees, isTold } = phone();
+    const { has, enters, sees, isNoted } = phone();
     await page.clock.install();
     await has('+254711000005');
     await enters('');
@@ -124,40 +124,40 @@ describeWithChromium('the phone in the browser', () => {
     await sees('Welcome to Umoja');
     await page.clock.fastForward(2_000);
     await sees('The time is up');
-    await isTold('180 s are over');
+    await isNoted('180 s are over');
     await (await wire('End', 'session Incomplete')).filter({ hasText: '200' }).waitFor();
   });
 
   test('a hop that is repeated, or sent twice at once, counts once', async () => {
     const { phone, wire } = await open();
-    const { has, answers, sees, clicks, isTold, card, reads } = phone();
+    const { has, answers, sees, clicks, isNoted, card, reads } = phone();
     await has('+254711000006');
     await answers(['', ''], ['Welcome', '1']);
     await sees('18+');
     const consent = await reads();
     await clicks('Repeat the last hop');
-    await isTold('The same bytes came back');
+    await isNoted('The same bytes came back');
     expect(await reads()).toBe(consent);
     await wire('the same hop once more');
 
     await card.getByLabel('Dial or answer').fill('1');
     await clicks('Send it twice at once');
-    await isTold('“1” went out twice at once, as gateways do it. Both got the same bytes, and it counted once.');
+    await isNoted('“1” went out twice at once, as gateways do it. Both got the same bytes, and it counted once.');
     await sees('full name');
   });
 
   test('twice at once with nothing typed: the last hop, and before any call the dial; never an empty answer', async () => {
     const { page, phone } = await open();
-    const { has, answers, sees, clicks, isTold, reads } = phone();
+    const { has, answers, sees, clicks, isNoted, reads } = phone();
     await has('+254711000014');
     await clicks('Send it twice at once');
-    await isTold('The dial went out twice at once, as gateways do it. Both got the same bytes, and it counted once.');
+    await isNoted('The dial went out twice at once, as gateways do it. Both got the same bytes, and it counted once.');
     await answers(['Welcome', '1']);
     await sees('18+');
     const consent = await reads();
     await clicks('Send it twice at once');
-    await isTold('(text “1”) went out again, twice at once');
-    await isTold('Both got the same bytes as before, and nothing changed.');
+    await isNoted('(text “1”) went out again, twice at once');
+    await isNoted('Both got the same bytes as before, and nothing changed.');
     expect(await reads()).toBe(consent);
     await answers(['18+', '1']);
     await sees('full name');

@@ -19,7 +19,7 @@ export const USAGE = `Usage: npm run chaos -- [options]
 Customers register by USSD and SMS with several processes of the service on one Redis, while the service, Redis, the
 registry and the SMS gateway are killed, paused and broken at random. Some drop their session and come back by
 themselves, after a reminder, or by SMS; some opt out. The gateway hands SMS on twice, late and out of order. At the
-end: what was lost, doubled or told wrongly, and how many of those who agreed are registered.
+end: what was lost, doubled or misinformed, and how many of those who agreed are registered.
 It needs redis-server on the PATH, and reaches nothing but this machine.
 
   --customers N    how many register; default 300
@@ -28,7 +28,7 @@ It needs redis-server on the PATH, and reaches nothing but this machine.
   --processes P    of the service; default 3
   --help           this page
 
-Exit code: 0 where nothing was lost, doubled or told wrongly, nobody got an SMS after an opt-out, and 95 % of those
+Exit code: 0 where nothing was lost, doubled or misinformed, nobody got an SMS after an opt-out, and 95 % of those
 who agreed are registered; 1 where not, or where it could not be run; 2 where the arguments are wrong.`;
 
 const LIMITS = {

@@ -5,7 +5,7 @@ import { SERVICE_CODE, SHORT_CODE } from './service-process.ts';
 
 /** The gateway's other callbacks about one phone. Each comes again until it gets 200, and now and then it comes once more all the same. */
 export type Callbacks = {
-  /** Hands on an SMS. Resolves once it is kept; false: it never was. */
+  /** Hands on an SMS. Resolves once it is stored; false: it never was. */
   text(words: string): Promise<boolean>;
   /** Says that a session has ended, after a while. */
   ended(sessionId: string): Promise<boolean>;

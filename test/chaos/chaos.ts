@@ -4,9 +4,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseChaosArguments, USAGE } from './arguments.ts';
+import { isClean } from './judge.ts';
 import { runChaos } from './run.ts';
 import { tableOf } from './table.ts';
-import { isClean } from './verdict.ts';
 
 // `npm run chaos | head` closes our output early, which is no fault.
 process.stdout.on('error', () => process.exit(0));
@@ -35,7 +35,7 @@ switch (request.kind) {
     try {
       const outcome = await runChaos(request.options, (line) => process.stderr.write(`${line}\n`));
       process.stdout.write(`${tableOf(outcome)}\n`);
-      if (!isClean(outcome.verdict) || outcome.unfinished > 0) {
+      if (!isClean(outcome.judgement) || outcome.unfinished > 0) {
         const log = join(await mkdtemp(join(tmpdir(), 'jisajili-chaos-')), 'log.txt');
         await writeFile(log, outcome.log);
         process.stdout.write(`What was broken when, and what the processes logged: ${log}\n`);

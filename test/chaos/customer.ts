@@ -6,8 +6,8 @@ import { asksDetails, isReview, ordinaryAnswerTo, REFUSED_ID, showsRefusedId } f
 import type { SentSms } from './sms-gateway.ts';
 import { isReminder, isReply, saysFailed } from './sms-words.ts';
 
-/** What a customer has been told, by screens. */
-export type Told = 'registered' | 'received' | 'already' | 'refused';
+/** What a customer has read on screens. */
+export type Read = 'registered' | 'received' | 'already' | 'refused';
 
 /** What brought a customer to the review, at the latest. */
 export type Brought = 'straight on' | 'resumed' | 'reminded' | 'SMS';
@@ -16,7 +16,7 @@ export type Customer = {
   /** `+254712345678`. */
   readonly phone: string;
   readonly local: string;
-  readonly told: Set<Told>;
+  readonly read: Set<Read>;
   /** When "send" was pressed, each time. */
   readonly sentAtMs: number[];
   /** With an ID that the registry refuses: who never sent one is not to hear of a refusal. */
@@ -52,7 +52,7 @@ const TYPING_ERRORS = 0.06;
 const REPEATS = 0.04;
 const IMPATIENT = 0.1;
 const IDS_MISTYPED = 0.03;
-const MENDS = 0.7;
+const CORRECT = 0.7;
 const THINKS_MS = [20, 250] as const;
 const REDIALS_MS = [200, 1_500] as const;
 const WAITS_FOR_SMS_MS = 6_000;
@@ -77,7 +77,7 @@ export function newCustomer(n: number): Customer {
   return {
     phone: `+2547${digits}`,
     local: `07${digits}`,
-    told: new Set(),
+    read: new Set(),
     sentAtMs: [],
     sentRefusedId: false,
     consented: false,
@@ -93,7 +93,7 @@ export function newCustomer(n: number): Customer {
 const NAMES = ['Anthony Kamau', 'Mary Wanjiku Mungai', 'John Otieno', 'Grace Achieng', "Ng'ang'a Mwangi", 'Asha Ali'];
 const COUNTIES = ['Kwale', '047', 'kiambu', 'Mombasa', 'Siaya', '001'];
 
-/** One customer from the first call until registered, told that it failed, or out of patience. */
+/** One customer from the first dial until registered, notified that it failed, or tired of trying. */
 export async function live(customer: Customer, n: number, world: World): Promise<void> {
   const { random } = world;
   const language = random.pick(['1', '2']);
@@ -101,7 +101,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
   const mistyped = random.chance(IDS_MISTYPED);
   const answers = { language, name, county: random.pick(COUNTIES), gender: random.pick(['1', '2']) };
   const id = { now: mistyped ? `${REFUSED_ID}${String(n).padStart(6, '0')}` : String(10_000_000 + n) };
-  const mended = String(10_000_000 + n);
+  const corrected = String(10_000_000 + n);
   let change = '1';
   const gateway = callbacksOf(customer.phone, world.where, random);
   const sms = () => world.smsTo(customer.phone);
@@ -112,16 +112,16 @@ export async function live(customer: Customer, n: number, world: World): Promise
   async function tryOn(): Promise<void> {
     for (let sessions = 0; sessions < SESSIONS; sessions++) {
       const end = brought === 'SMS' ? await write() : await call();
-      if (customer.told.has('registered') || customer.told.has('already')) return;
-      if (customer.told.has('received')) {
-        // Told by SMS what the screen could not say: some mend it, some leave it.
-        if (!mistyped || id.now === mended) return;
+      if (customer.read.has('registered') || customer.read.has('already')) return;
+      if (customer.read.has('received')) {
+        // Notified by SMS of what the screen could not say: some correct it, some do not.
+        if (!mistyped || id.now === corrected) return;
         await pause(WAITS_FOR_SMS_MS);
-        if (!world.smsTo(customer.phone).some(saysFailed) || !random.chance(MENDS)) return;
-        id.now = mended;
-        customer.told.delete('received');
+        if (!world.smsTo(customer.phone).some(saysFailed) || !random.chance(CORRECT)) return;
+        id.now = corrected;
+        customer.read.delete('received');
       }
-      if (customer.told.has('refused') && !random.chance(MENDS)) return;
+      if (customer.read.has('refused') && !random.chance(CORRECT)) return;
       const next = end === 'dropped' ? await afterDrop() : 'resumed';
       if (next === undefined) return;
       if (next !== 'resumed' || brought !== 'reminded') brought = next;
@@ -167,10 +167,10 @@ export async function live(customer: Customer, n: number, world: World): Promise
     let sends = false;
     for (let texts = 0; texts < MOST_TEXTS; texts++) {
       const replies = sms().filter(isReply).length;
-      const isKept = await text(words);
-      if (!isKept) return 'ended';
+      const isStored = await text(words);
+      if (!isStored) return 'ended';
       if (sends) {
-        // It is kept: the result comes by SMS.
+        // It is stored: the result comes by SMS.
         isPromised('received');
         return 'ended';
       }
@@ -183,7 +183,7 @@ export async function live(customer: Customer, n: number, world: World): Promise
       // The latest is what stands open on the phone.
       const { message = '' } = sms().filter(isReply).at(-1) ?? {};
       listen(message);
-      if (customer.told.size > 0) return 'ended';
+      if (customer.read.size > 0) return 'ended';
       words = answerTo(message);
       if (words === 'hang up') return 'ended';
       sends = isReview(message) && words === '1';
@@ -240,13 +240,13 @@ export async function live(customer: Customer, n: number, world: World): Promise
     else if (/received your details|tumepokea maelezo/i.test(text)) isPromised('received');
     else if (/already registered|tayari imesajiliwa/i.test(text)) isPromised('already');
     else if (/not accepted|kataliwa/i.test(text)) {
-      customer.told.add('refused');
+      customer.read.add('refused');
       customer.refusedAtMs = Date.now();
     } else if (/sorry|samahani/i.test(text)) customer.politeEnds++;
   }
 
-  function isPromised(told: Told): void {
-    customer.told.add(told);
+  function isPromised(read: Read): void {
+    customer.read.add(read);
     // The SMS to it may be faster than the screen.
     customer.promisedAtMs = customer.sentAtMs.at(-1) ?? Date.now();
   }
@@ -270,12 +270,12 @@ export async function live(customer: Customer, n: number, world: World): Promise
   }
 
   function review(text: string): string {
-    if (/not accepted|kataliwa/i.test(text) && id.now !== mended) {
-      if (!random.chance(MENDS)) return 'hang up';
-      id.now = mended;
+    if (/not accepted|kataliwa/i.test(text) && id.now !== corrected) {
+      if (!random.chance(CORRECT)) return 'hang up';
+      id.now = corrected;
     }
     const showsRefused = showsRefusedId(text);
     change = showsRefused ? '2' : '1';
-    return (showsRefused && id.now === mended) || random.chance(0.03) ? '2' : '1';
+    return (showsRefused && id.now === corrected) || random.chance(0.03) ? '2' : '1';
   }
 }

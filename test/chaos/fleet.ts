@@ -14,7 +14,7 @@ export type Broken = { readonly fault: Fault; readonly fromMs: number; toMs?: nu
 export type Fleet = {
   /** A process that takes hops, by chance, as a load balancer picks one. */
   address(random: Random): URL;
-  /** Breaks it, and mends it `forMs` later. Resolves once it is mended. */
+  /** Breaks it, and repairs it `forMs` later. Resolves once it is repaired. */
   break(planned: Planned): Promise<void>;
   readonly broken: readonly Broken[];
   /** How often each fault happened. */
@@ -108,7 +108,7 @@ export async function startFleet(parts: FleetParts): Promise<Fleet> {
         one.toMs = Date.now();
       };
       if (!fault.what.startsWith('redis')) return work();
-      // Killed and paused at once is one fault, and it would not know which of the two to mend.
+      // Killed and paused at once is one fault, and it would not know which of the two to repair.
       redisIsBusy = redisIsBusy.then(work);
       return redisIsBusy;
     },

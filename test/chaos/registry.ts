@@ -47,7 +47,7 @@ export type ChaosRegistryOptions = {
   readonly refuses?: (nationalId: string) => boolean;
 };
 
-/** A registry on loopback that keeps one customer a phone, with the gap that such checks have. */
+/** A registry on loopback that makes one customer per phone, with the gap that such checks have. */
 export async function startChaosRegistry(options: ChaosRegistryOptions = {}): Promise<ChaosRegistry> {
   const { keepsOne = true, refuses = () => false } = options;
   const phones = new Map<string, number>();

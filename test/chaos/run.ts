@@ -4,6 +4,7 @@ import { countDue } from '../support/count-due.ts';
 import type { ChaosOptions } from './arguments.ts';
 import { type Customer, live, newCustomer } from './customer.ts';
 import { type Fleet, startFleet } from './fleet.ts';
+import { judge } from './judge.ts';
 import { BUSY } from './quick.ts';
 import { type Random, randomFrom } from './random.ts';
 import { startRedisProcess } from './redis-process.ts';
@@ -14,7 +15,6 @@ import { REFUSED_ID } from './screen-words.ts';
 import { newDataKey, SHORT_CODE } from './service-process.ts';
 import { startSmsGatewayProcess } from './sms-gateway-process.ts';
 import type { Outcome } from './table.ts';
-import { judge } from './verdict.ts';
 
 /** Of the time that was asked for, customers begin in this part. */
 const BEGIN_WITHIN = 0.75;
@@ -23,8 +23,8 @@ const BROKEN_WITHIN = 0.85;
 /** A phone network has more room; this machine's has not. */
 const AT_ONCE = 300;
 const CUSTOMERS_END_WITHIN_MS = 600_000;
-const DELIVERIES_END_WITHIN_MS = 300_000;
-const TELL_EVERY_MS = 10_000;
+const OUTBOX_EMPTY_WITHIN_MS = 300_000;
+const SAY_EVERY_MS = 10_000;
 
 /** Runs it from beginning to end. Rejects where it cannot be run; all that was started is ended. */
 export async function runChaos(options: ChaosOptions, say: (line: string) => void): Promise<Outcome> {
@@ -60,24 +60,24 @@ export async function runChaos(options: ChaosOptions, say: (line: string) => voi
       random: chance,
     });
     const living = begin(options, customers, (n) => world(randomFrom(options.seed * 1_000_003 + n)));
-    const telling = setInterval(() => {
-      const promised = customers.filter(({ told }) => told.size > 0).length;
+    const saying = setInterval(() => {
+      const promised = customers.filter(({ read }) => read.size > 0).length;
       const hops = customers.reduce((sum, each) => sum + each.hops, 0);
       const { phones } = registry;
       const faults = fleet?.broken.length ?? 0;
       say(`${customers.length} begun, ${hops} hops, ${promised} answered, ${phones.size} registered, ${faults} faults`);
-    }, TELL_EVERY_MS);
+    }, SAY_EVERY_MS);
 
     const planned = planFaults(random, options.minutes * 60_000 * BROKEN_WITHIN, options.processes);
     await breakAll(fleet, planned);
     let unfinished = (await endsWithin(CUSTOMERS_END_WITHIN_MS, living)) ? 0 : 1;
     unfinished += await untilNothingIsDue(redis.url);
-    clearInterval(telling);
+    clearInterval(saying);
 
     await sms.untilAllIsKnown();
-    const verdict = judge({ customers, registry, sms, broken: fleet.broken, timing: BUSY });
+    const judgement = judge({ customers, registry, sms, broken: fleet.broken, timing: BUSY });
     const tookMs = performance.now() - startedAt;
-    return { options, verdict, customers, faults: fleet.counts(), tookMs, unfinished, log: fleet.log() };
+    return { options, judgement, customers, faults: fleet.counts(), tookMs, unfinished, log: fleet.log() };
   } finally {
     await fleet?.close();
     await Promise.all([registry.close(), sms.close(), proxy.close(), redis.discard()]);
@@ -109,22 +109,22 @@ async function begin(
 
 async function breakAll(fleet: Fleet, planned: ReturnType<typeof planFaults>): Promise<void> {
   const startMs = performance.now();
-  const mended: Promise<void>[] = [];
+  const repaired: Promise<void>[] = [];
   for (const one of planned) {
     await pause(Math.max(0, startMs + one.atMs - performance.now()));
-    mended.push(fleet.break(one));
+    repaired.push(fleet.break(one));
   }
-  await Promise.all(mended);
+  await Promise.all(repaired);
 }
 
 async function endsWithin(ms: number, work: Promise<void>): Promise<boolean> {
   return Promise.race([work.then(() => true), pause(ms, false, { ref: false })]);
 }
 
-/** How many deliveries were still owed when the waiting ended. */
+/** How many phones were still due when the waiting ended. */
 async function untilNothingIsDue(redisUrl: string): Promise<number> {
   const redis = new Redis(redisUrl);
-  const latest = performance.now() + DELIVERIES_END_WITHIN_MS;
+  const latest = performance.now() + OUTBOX_EMPTY_WITHIN_MS;
   try {
     for (;;) {
       const due = await countDue(redis);

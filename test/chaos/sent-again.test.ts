@@ -30,7 +30,7 @@ describe('an SMS that goes out again', () => {
     ['where its process was stopped: it finishes first', [from({ what: 'service stopped', which: 1 }, 10, 1_000)]],
     ['where claims were lost', [from({ what: 'claims lost' }, -100, 3_000)]],
     ['where Redis was back before the lease was over', [from(redisAway, 0, 1_500)]],
-    ['where a partner was ill', [from({ what: 'registry', how: 'hangs' }, 0, 9_000)]],
+    ['where a partner was down', [from({ what: 'registry', how: 'hangs' }, 0, 9_000)]],
   ])('is doubled %s', (_, broken) => {
     expect(hid(broken)).toBeUndefined();
   });

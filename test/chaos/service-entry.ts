@@ -1,4 +1,4 @@
-// One process of the service with the timing it is told: the settings are the environment's, as in production.
+// One process of the service with the timing that it is given: the settings are the environment's, as in production.
 
 import { TIMING } from '../../src/outbox/policy.ts';
 import { startOnNode } from '../../src/runtime/node/start.ts';

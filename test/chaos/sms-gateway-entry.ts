@@ -1,4 +1,4 @@
-// The SMS gateway in a process of its own: it says what it has sent, and is told what goes wrong.
+// The SMS gateway in a process of its own: it says what it has sent, and takes orders on what goes wrong.
 import { MET_BY, randomFrom } from './random.ts';
 import { startChaosSmsGateway } from './sms-gateway.ts';
 import type { FromGateway, GatewayReady, ToGateway } from './sms-gateway-process.ts';

@@ -6,10 +6,10 @@ const ENTRY = 'test/chaos/sms-gateway-entry.ts';
 
 /**
  * The SMS gateway where it hears who comes at once: in the process of a command that plays hundreds of customers, a connection may
- * wait until the service has given it up, and the SMS would go out all the same, which nobody could tell from one that was doubled.
+ * wait until the service waits for it no longer, and the SMS would go out all the same, and looked like one that was doubled.
  */
 export type SmsGatewayProcess = {
-  /** For one of several processes of the service, so that the gateway can tell them apart. */
+  /** For one of several processes of the service, so that the gateway can distinguish them. */
   urlFor(asker: number): string;
   /** What a phone was sent, as `+254712345678`, oldest first, as far as it is known here. */
   sentTo(phone: string): readonly SentSms[];

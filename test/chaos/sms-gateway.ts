@@ -44,7 +44,7 @@ const NOT_SENT: Readonly<Record<'has no credit' | 'is blacklisted' | 'fails', re
 
 const PATH = '/version1/messaging';
 
-/** The gateway's address for one of several processes, so that it can tell them apart. */
+/** The gateway's address for one of several processes, so that it can distinguish them. */
 export function smsUrlFor(asker: number, url: string): string {
   return new URL(`/${asker}${PATH}`, url).href;
 }

@@ -1,14 +1,14 @@
 import type { ChaosOptions } from './arguments.ts';
 import type { Customer } from './customer.ts';
-import { shareFinished, type Verdict } from './verdict.ts';
+import { type Judgement, shareFinished } from './judge.ts';
 
 export type Outcome = {
   readonly options: ChaosOptions;
-  readonly verdict: Verdict;
+  readonly judgement: Judgement;
   readonly customers: readonly Customer[];
   readonly faults: ReadonlyMap<string, number>;
   readonly tookMs: number;
-  /** Deliveries that were still owed when the waiting ended, and customers who still were on the phone. */
+  /** Phones that were still due when the waiting ended, and whether customers still were on the phone. */
   readonly unfinished: number;
   /** What was broken when, and what the processes logged. */
   readonly log: string;
@@ -17,30 +17,30 @@ export type Outcome = {
 const STORIES = 5;
 const BROUGHT = ['straight on', 'resumed', 'reminded', 'SMS'] as const;
 
-export function tableOf({ options, verdict, customers, faults, tookMs, unfinished }: Outcome): string {
+export function tableOf({ options, judgement, customers, faults, tookMs, unfinished }: Outcome): string {
   const sum = (of: (customer: Customer) => number) => customers.reduce((total, customer) => total + of(customer), 0);
   const injected = [...faults.values()].reduce((total, n) => total + n, 0);
   const rows: readonly (readonly [string, string | number])[] = [
-    ['begun', verdict.begun],
-    ['confirmed (read "registered" or "received")', verdict.confirmed],
-    ['registered', verdict.registered],
-    ['told by SMS that they are', verdict.toldBySms],
-    ['told that it failed', verdict.toldOfFailure],
-    ['gave up before a promise', verdict.gaveUp],
-    ['LOST', verdict.lost.length],
-    ['DOUBLED', verdict.doubled.length],
-    ['TOLD SOMETHING FALSE', verdict.toldFalsely.length],
-    ['TWO SMS WITHIN THE MINUTE', verdict.twiceAMinute.length],
-    ['SMS AFTER AN OPT-OUT', verdict.afterOptOut.length],
+    ['begun', judgement.begun],
+    ['confirmed (read "registered" or "received")', judgement.confirmed],
+    ['registered', judgement.registered],
+    ['notified by SMS that they are', judgement.notifiedBySms],
+    ['notified that it failed', judgement.notifiedOfFailure],
+    ['gave up before a promise', judgement.gaveUp],
+    ['LOST', judgement.lost.length],
+    ['DOUBLED', judgement.doubled.length],
+    ['MISINFORMED', judgement.misinformed.length],
+    ['TWO SMS WITHIN THE MINUTE', judgement.twiceAMinute.length],
+    ['SMS AFTER AN OPT-OUT', judgement.afterOptOut.length],
     ['NOT FINISHED', unfinished],
-    ['opted out', verdict.optedOut],
-    ['reminded', verdict.reminded],
-    ['agreed (less those who then opted out)', verdict.consented],
-    ['of them registered', percent(shareFinished(verdict))],
-    ...BROUGHT.map((by) => [`  ${by}`, percent((verdict.finished.get(by) ?? 0) / verdict.consented)] as const),
-    ...[...verdict.smsAgain].map(([hidden, n]) => [`SMS sent again, as the one before: ${hidden}`, n] as const),
-    ['from "send" to the SMS, p50', seconds(quantile(verdict.smsAfterMs, 0.5))],
-    ['from "send" to the SMS, p99', seconds(quantile(verdict.smsAfterMs, 0.99))],
+    ['opted out', judgement.optedOut],
+    ['reminded', judgement.reminded],
+    ['agreed (less those who then opted out)', judgement.consented],
+    ['of them registered', percent(shareFinished(judgement))],
+    ...BROUGHT.map((by) => [`  ${by}`, percent((judgement.finished.get(by) ?? 0) / judgement.consented)] as const),
+    ...[...judgement.smsAgain].map(([hidden, n]) => [`SMS sent again, as the one before: ${hidden}`, n] as const),
+    ['from "send" to the SMS, p50', seconds(quantile(judgement.smsAfterMs, 0.5))],
+    ['from "send" to the SMS, p99', seconds(quantile(judgement.smsAfterMs, 0.99))],
     ['hops', sum(({ hops }) => hops)],
     ['hops that ended politely', sum(({ politeEnds }) => politeEnds)],
     ['hops without an answer (its process was killed)', sum(({ unanswered }) => unanswered)],
@@ -53,11 +53,11 @@ export function tableOf({ options, verdict, customers, faults, tookMs, unfinishe
     '',
     `${injected} faults`,
     ...aligned([...faults].sort(([one], [other]) => one.localeCompare(other))),
-    ...stories('lost', verdict.lost),
-    ...stories('doubled', verdict.doubled),
-    ...stories('told something false', verdict.toldFalsely),
-    ...stories('two SMS within the minute', verdict.twiceAMinute),
-    ...stories('SMS after an opt-out', verdict.afterOptOut),
+    ...stories('lost', judgement.lost),
+    ...stories('doubled', judgement.doubled),
+    ...stories('misinformed', judgement.misinformed),
+    ...stories('two SMS within the minute', judgement.twiceAMinute),
+    ...stories('SMS after an opt-out', judgement.afterOptOut),
   ].join('\n');
 }
 

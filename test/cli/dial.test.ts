@@ -175,7 +175,7 @@ describe('a session', () => {
     expect((await dial([address], ['1', 'drop'])).err).toBe('');
   });
 
-  test('END is told to the service as the gateway does; the end of a script is not', async () => {
+  test('the service is notified of an END, as by the gateway; the end of a script is not', async () => {
     await dial([address], ['1', '9']);
     expect(notifications).toMatchObject([
       {

@@ -8,7 +8,7 @@ const asked = dialled()
 const { consent, ...withoutConsent } = asked.conversation.answers;
 
 describe('0', () => {
-  it('goes back one question after another, answers kept, down to the language', () => {
+  it('goes back one question after another, answers stored, down to the language', () => {
     asked
       .types('0')
       .isAt('county')

@@ -73,7 +73,7 @@ describe('the counties', () => {
     expect(COUNTIES.reduce((sum, county) => sum + county.population, 0)).toBe(47_564_296);
   });
 
-  it('fit the screens, and are told to the registry under the name of the First Schedule', () => {
+  it('fit the screens, and go to the registry under the name of the First Schedule', () => {
     for (const county of COUNTIES) expect(septets(county.name)).toBeLessThanOrEqual(15);
     const names = TABLE.map((row) => (row.name === 'Nairobi City' ? 'Nairobi' : row.name));
     expect(COUNTIES.map((county) => county.payload)).toEqual(names);

@@ -63,7 +63,7 @@ describe('a region, which is what many people call where they live', () => {
     expect(met(typed)).toBe(`[${expected}]`);
   });
 
-  it('of one county is that county, and beside a county it tells nothing', () => {
+  it('of one county is that county, and beside a county it says nothing', () => {
     expect(met('Nairobi region')).toBe('?Nairobi');
     expect(met('Nakuru, Rift Valley')).toBe('?Nakuru');
   });

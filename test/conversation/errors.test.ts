@@ -123,7 +123,7 @@ const ASKING: readonly {
 ];
 
 describe('five wrong inputs in a row', () => {
-  it.each(ASKING)('on $screen offer a call, answers kept', ({ screen, by, wrong }) => {
+  it.each(ASKING)('on $screen offer a call, answers stored', ({ screen, by, wrong }) => {
     const before = dialled()
       .types(...by)
       .isAt(screen);
@@ -170,7 +170,7 @@ describe('five wrong inputs in a row', () => {
       .isAt('language');
   });
 
-  it('on the resume screen keep the place as well', () => {
+  it('on the resume screen store the place as well', () => {
     const stopped = dialled()
       .types(...ANTHONY)
       .redials();

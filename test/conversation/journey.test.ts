@@ -92,7 +92,7 @@ describe('consent', () => {
     asked.types('3', '98', '1').isAt('consent').hasAnswered({ language: 'en' });
   });
 
-  it('that is refused ends it, with nothing kept but the language', () => {
+  it('that is refused ends it, with nothing stored but the language', () => {
     asked.types('2').isAt('declined').hasAnswered({ language: 'en' }).redials().isAt('language');
   });
 
@@ -150,7 +150,7 @@ describe('a name', () => {
       .hasConfirmed({ name: long });
   });
 
-  it('is shown in the letters that every phone has, and kept as it was typed', () => {
+  it('is shown in the letters that every phone has, and stored as it was typed', () => {
     asked
       .types(...fromQuestion('name', { name: 'M\u0169thoni Ng\u0169g\u0129' }), '1')
       .hasConfirmed({ name: 'M\u0169thoni Ng\u0169g\u0129' })

@@ -162,7 +162,7 @@ describe('an ID number once more, where it was asked back', () => {
 });
 
 describe('a name that is too long', () => {
-  it('is told so, and how long it may be', () => {
+  it('reads so, and how long it may be', () => {
     const asked = CONSENT.types('1');
     asked
       .types('a'.repeat(61))

@@ -51,7 +51,7 @@ describe('reading a name', () => {
     expect(readName('jane onyango‑kamau')?.name).toBe('Jane Onyango-Kamau');
   });
 
-  it('keeps the letters of Kikuyu and Kamba, composed', () => {
+  it('takes the letters of Kikuyu and Kamba, composed', () => {
     expect(readName('NGŨGĨ wa mũthoni')?.name).toBe('Ngũgĩ wa Mũthoni');
     expect(readName('ngu\u0303gi\u0303 kamau')?.name).toBe('Ngũgĩ Kamau');
     expect(readName('José Müller Łukasz Ŋala')?.name).toBe('José Müller Łukasz Ŋala');
@@ -114,7 +114,7 @@ describe('reading a name', () => {
     expect(readName(typed)?.name).toBe(name);
   });
 
-  it('tells a name that is too long from what is no name', () => {
+  it('distinguishes a name that is too long from what is no name', () => {
     expect(isTooLong('a'.repeat(61))).toBe(true);
     expect(isTooLong(`${'a'.repeat(60)}.`)).toBe(false);
     expect(isTooLong('1'.repeat(61))).toBe(false);

@@ -8,15 +8,15 @@ const registration = {
   reference: 'K7M2QX',
   registeredAtMs: CONTEXT.nowMs,
 } as const;
-const told = dialled({ registration }).isAt('registered');
+const shown = dialled({ registration }).isAt('registered');
 
 describe('a registered phone that dials', () => {
-  it('is told so, with its reference, and keeps its language', () => {
-    expect(told.screen).toContain('already registered with Umoja. Ref: K7M2QX');
-    told.hasAnswered({ language: 'en' });
+  it('reads so, with its reference, in its language', () => {
+    expect(shown.screen).toContain('already registered with Umoja. Ref: K7M2QX');
+    shown.hasAnswered({ language: 'en' });
   });
 
-  it('is told the day in Nairobi', () => {
+  it('reads the day in Nairobi', () => {
     const registeredAtMs = Date.UTC(2026, 11, 31, 21, 0);
     expect(dialled({ registration: { ...registration, registeredAtMs } }).screen).toContain('01/01/2027');
     expect(dialled({ registration: { ...registration, registeredAtMs: registeredAtMs - 1 } }).screen).toContain(
@@ -32,7 +32,7 @@ describe('a registered phone that dials', () => {
     { by: ['1', '2', '2'], effect: undefined, ends: 'unchanged' },
     { by: ['1', '0', '0'], effect: undefined, ends: 'unchanged' },
   ] as const)('$by asks for $effect, with words at the end', ({ by, effect, ends }) => {
-    const end = told
+    const end = shown
       .types(...by)
       .isAt(ends)
       .hasAskedFor(effect)
@@ -43,7 +43,7 @@ describe('a registered phone that dials', () => {
   it.each([['1'], ['1', '2'], ['9', '9'], ['1', '0'], ['1', '7'], ['1', '2', '7']])(
     '%j asks for nothing yet',
     (...by) => {
-      expect(told.types(...by).hasAskedFor(undefined).screen).toMatch(/^CON /);
+      expect(shown.types(...by).hasAskedFor(undefined).screen).toMatch(/^CON /);
     },
   );
 
@@ -51,7 +51,7 @@ describe('a registered phone that dials', () => {
     'asks for nothing by %j in one piece: each is pressed by hand',
     (...by) => {
       for (let pressed = 0; pressed < by.length - 1; pressed++) {
-        const { conversation } = told.types(...by.slice(0, pressed));
+        const { conversation } = shown.types(...by.slice(0, pressed));
         const along = answerParts(conversation, by.slice(pressed), CONTEXT);
         expect(along.conversation.at).toEqual(conversation.at);
       }
@@ -61,8 +61,8 @@ describe('a registered phone that dials', () => {
     },
   );
 
-  it('is told again what it is, after a wrong answer', () => {
-    told
+  it('reads again what it is, after a wrong answer', () => {
+    shown
       .types('7')
       .sees(
         'CON Use a number below. This phone number is already registered with Umoja. Ref: K7M2QX.',
@@ -75,8 +75,8 @@ describe('a registered phone that dials', () => {
   it.each([[], ['1'], ['1', '2'], ['2'], ['1', '2', '1'], ['0'], ['7', '7', '7', '7', '7']])(
     'meets the same again after %j, and the beginning once it is forgotten',
     (...by) => {
-      const left = told.types(...by);
-      left.redials({ registration }).sees(...told.screen.split('\n'));
+      const left = shown.types(...by);
+      left.redials({ registration }).sees(...shown.screen.split('\n'));
       left.redials().isAt('language').hasAnswered({});
     },
   );

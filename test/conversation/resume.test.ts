@@ -144,7 +144,7 @@ describe('a phone whose registration', () => {
   const sent = dialled().types(...FILLED_IN, '1');
   const answers: Answers = completeAnswers(sent);
 
-  it('is under way is told so, in its language', () => {
+  it('is under way reads so, in its language', () => {
     sent
       .redials({ registration: { status: 'pending', language: 'sw' } })
       .sees(
@@ -153,8 +153,8 @@ describe('a phone whose registration', () => {
     dialled({ registration: { status: 'pending', language: 'en' } }).isAt('pending');
   });
 
-  it('was made is told so, whatever it had begun since, and whatever is dialled behind the code', () => {
-    const told = [
+  it('was made reads so, whatever it had begun since, and whatever is dialled behind the code', () => {
+    const shown = [
       'CON Nambari hii ya simu tayari imesajiliwa na Umoja. Ref: K7M2QX, 24/11/2026. Si wewe? Jibu 2.',
       '1:Sahihisha au jiondoe',
       '2:Nipigieni simu',
@@ -166,18 +166,18 @@ describe('a phone whose registration', () => {
       reference: 'K7M2QX',
       registeredAtMs: CONTEXT.nowMs,
     } as const;
-    sent.redials({ registration }).sees(...told);
-    dialled({ registration }).sees(...told);
+    sent.redials({ registration }).sees(...shown);
+    dialled({ registration }).sees(...shown);
     dialled({ registration, typed: '1*1*Mary' })
-      .sees(...told)
+      .sees(...shown)
       .hasAskedFor(undefined);
     dialled()
       .types(...FILLED_IN)
       .redials({ registration })
-      .sees(...told);
+      .sees(...shown);
   });
 
-  it('failed after the call can mend it, and send it again', () => {
+  it('failed after the call can correct it, and send it again', () => {
     const registration = { status: 'failed', answers, refused: 'refused' } as const;
     for (const call of [sent.redials({ registration }), dialled({ registration })]) {
       call
@@ -218,14 +218,14 @@ describe('a phone whose registration', () => {
 
   it('failed goes on with what it has begun since', () => {
     const registration = { status: 'failed', answers, refused: 'refused' } as const;
-    const mending = dialled({ registration }).types('1', '2', '4', '2');
-    mending
+    const correcting = dialled({ registration }).types('1', '2', '4', '2');
+    correcting
       .redials({ registration })
       .types('1')
-      .sees(...mending.screen.split('\n'));
+      .sees(...correcting.screen.split('\n'));
     dialled({ registration }).types('2', '1').isAt('language').redials({ registration }).isAt('language');
     dialled({ registration }).types('2', '1', '1', '1').redials({ registration }).types('1').isAt('name');
-    mending.isMovedTo({ screen: 'rejected' }).redials({ registration }).types('1').isAt('review');
+    correcting.isMovedTo({ screen: 'rejected' }).redials({ registration }).types('1').isAt('review');
   });
 });
 

@@ -19,7 +19,7 @@ it('consent has a new version wherever its words are new', () => {
   expect(
     { version: CONSENT_TEXT_VERSION, hash },
     'The wording of consent has changed: give CONSENT_TEXT_VERSION in src/conversation/screens.ts the date of the change, ' +
-      'then write that date and the new hash here. Each consent is kept with the version it was given to.',
+      'then write that date and the new hash here. Each consent is stored with the version that it was given to.',
   ).toEqual(CONSENT_WORDING);
 });
 

@@ -175,7 +175,7 @@ describe('the Dockerfile', () => {
     expect(dockerfile.match(/^FROM .*$/gm)).toEqual(['FROM $NODE AS build', 'FROM $NODE']);
   });
 
-  test('has a health check that tells a service from none', async () => {
+  test('has a health check that distinguishes a service from none', async () => {
     const [node = '', ...args] = instruction('HEALTHCHECK');
     const service = await startFaultyServer();
     const check = () => run(node, args, { env: { PATH: process.env['PATH'], PORT: new URL(service.url).port } });

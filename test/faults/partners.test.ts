@@ -60,7 +60,7 @@ describeWithRedis('partners that let one down', () => {
       'shows a page',
       'knows no token',
     ])(
-      '%s, twice: the customer reads "received", and is registered once and told',
+      '%s, twice: the customer reads "received", and is registered once and notified',
       { timeout: LONG },
       async (fault) => {
         const customer = newCustomer();
@@ -82,7 +82,7 @@ describeWithRedis('partners that let one down', () => {
       expect(second - first).toBeGreaterThanOrEqual(4_000);
     });
 
-    test.concurrent('refuses while nobody looks at the screen: the customer is told by SMS, and may dial and mend it', {
+    test.concurrent('refuses while nobody looks at the screen: the customer is notified by SMS, and may dial and correct it', {
       timeout: LONG,
     }, async () => {
       const customer = newCustomer();
@@ -148,7 +148,7 @@ describeWithRedis('partners that let one down', () => {
     });
   });
 
-  test('in the end nothing is owed, and nobody was sent an SMS too many', { timeout: LONG }, async () => {
+  test('in the end nothing is unfinished, and nobody was sent an SMS too many', { timeout: LONG }, async () => {
     await expectNothingDue(server.url, 30_000);
     expect(toldOnce.length).toBeGreaterThan(15);
     for (const { dialled } of toldOnce) expect(stage.sms.sentTo(dialled)).toHaveLength(1);

@@ -81,9 +81,9 @@ describeWithRedis('three processes of the service on one Redis', () => {
 
     const answered = await Promise.all(before);
     for (const [n, customer] of customers.slice(0, half).entries()) {
-      const told = answered[n]?.kind === 'screen' && /registered|received/.test(wordsOf(answered[n]));
+      const isRegistered = answered[n]?.kind === 'screen' && /registered|received/.test(wordsOf(answered[n]));
       // Where the process died with a request under way, this registry cannot be asked whether it got it.
-      if (told) expect(stage.registry.made(customer.local)).toBeGreaterThanOrEqual(1);
+      if (isRegistered) expect(stage.registry.made(customer.local)).toBeGreaterThanOrEqual(1);
       if (stage.registry.made(customer.local) > 0) expect(stage.sms.sentTo(customer.dialled)).not.toEqual([]);
     }
     for (const [customer] of after) expect(stage.sms.sentTo(customer.dialled)).toHaveLength(1);

@@ -96,7 +96,7 @@ describeWithRedis('Redis', () => {
     },
   );
 
-  test('killed with -9 while deliveries are under way', { timeout: LONG }, async () => {
+  test('killed with -9 while attempts are under way', { timeout: LONG }, async () => {
     const waiting = await promised();
     let asked = 0;
     const killed = new Promise<void>((resolve, reject) => {
@@ -146,7 +146,7 @@ describeWithRedis('Redis', () => {
     await expectAllDelivered(waiting);
   });
 
-  test('full: nothing is promised that cannot be kept, and what was promised waits', { timeout: LONG }, async () => {
+  test('full: nothing is promised that cannot be stored, and what was promised waits', { timeout: LONG }, async () => {
     const waiting = await promised();
     const call = await toReview(newCustomer(), where);
     await redis.config('SET', 'maxmemory', '1mb');

@@ -51,7 +51,7 @@ describeWithRedis('Redis with sentinels', () => {
     await master?.kill();
     stage.registry.behave(() => undefined);
     const sent = await Promise.all(calls.map((call) => call.type('1')));
-    // A replica that takes over within the hop's own deadline serves it, and then it is kept. While the registry is spared after
+    // A replica that takes over within the hop's own deadline serves it, and then it is stored. While the circuit of the registry is open after
     // its errors above, the word is "received".
     const isServed = (seen: Seen) => seen.kind === 'screen' && SERVED.test(seen.text);
     for (const seen of sent) if (!isServed(seen)) expectPoliteEnd(seen);

@@ -43,7 +43,7 @@ describeWithRedis('a process whose Redis goes away and comes back', () => {
       await expect.poll(() => statusOf('/readyz'), SOON).toBe(200);
       expect(await phone.dial()).toMatch(/^CON Welcome back to Umoja/);
       let screen = await phone.types('1');
-      // Where the hang swallowed only our reply, the ID was kept all the same.
+      // Where the hang swallowed only our reply, the ID was stored all the same.
       if (screen.includes('ID NUMBER')) screen = await phone.types(id);
       expect(screen).toMatch(/^CON Where do you live/);
       expect(await phone.types(...fromQuestion('county'), '1')).toMatch(/^END Thank you Anthony\./);

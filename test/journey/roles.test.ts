@@ -7,7 +7,7 @@ import { toReview } from '../support/walk.ts';
 let production: Production;
 let web: ServiceProcess;
 
-describeWithRedis('a process for hops and a process for deliveries', () => {
+describeWithRedis('a process for hops and a process for attempts', () => {
   beforeAll(async () => {
     production = await startProduction();
     web = await production.start({ ROLE: 'web', REGISTER_DEADLINE_MS: '300' });

@@ -61,7 +61,7 @@ describeWithRedis('registration by SMS, by a process for callbacks and another f
     expect(production.registry.customers()).toHaveLength(1);
   }, 60_000);
 
-  test('STOP by SMS, and what the gateway says of opt-outs and of deliveries it knows nothing of', async () => {
+  test('STOP by SMS, and what the gateway says of opt-outs and of SMS it knows nothing of', async () => {
     expect(await writes('STOP')).toBe(200);
     expect((await hears(NOT_IN_ONE_MESSAGE.length + 4)).at(-1)).toMatch(/no more SMS from/);
     expect(await post('/sms/opt-outs', { senderId: 'UMOJA', phoneNumber: NUMBER })).toBe(200);

@@ -22,7 +22,7 @@ function heartbeat(more: Partial<Heartbeat> = {}): Heartbeat {
     atMs: NOW_MS - 1_000,
     everyMs: 5_000,
     circuits: { registry: CLOSED, sms: CLOSED },
-    durability: { isGood: true, says: 'well' },
+    durability: { isGood: true, says: 'durable' },
     ...more,
   };
 }

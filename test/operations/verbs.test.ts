@@ -62,7 +62,7 @@ describe('support', () => {
     ['withdraw', (reference) => withdraw(operations, 'support', { reference })],
     ['retry all', () => retryAll(operations, 'support', 'registry_down')],
     ['learn of the consent', () => proofOfConsent(operations, 'support', phone(NUMBER))],
-  ])('may not %s: nothing is changed, and nothing is audited', async (_, act) => {
+  ])('is not allowed to %s: nothing is changed, and nothing is audited', async (_, act) => {
     const reference = await failed();
     const before = await stored();
     expect(await act(reference)).toEqual({ done: false, because: 'not_allowed' });
@@ -183,7 +183,7 @@ describe('resend', () => {
 });
 
 describe('acknowledge', () => {
-  test('takes the mark away, keeps the note in the record, and lets retention begin', async () => {
+  test('takes the mark away, puts the note into the record, and lets retention begin', async () => {
     const reference = await failed();
     const note = 'called, ID 21314151';
     expect(await acknowledge(operations, 'admin', reference, note)).toMatchObject({ done: true });

@@ -8,7 +8,7 @@ import { smsCustomer } from '../support/sms-customer.ts';
 
 const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
 
-/** A customer who was told "received"; the next attempt is due. */
+/** A customer who read "received"; the next attempt is due. */
 async function promised(world: ServiceWorld): Promise<void> {
   world.registryAnswers(DOWN);
   await confirms(world.service);

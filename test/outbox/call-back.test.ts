@@ -32,7 +32,7 @@ test('one SMS says that somebody will call, however often and for what a custome
   expect(world.sent).toHaveLength(3);
 });
 
-test('who asks after five wrong inputs on what was refused is told by SMS, once', async () => {
+test('who asks after five wrong inputs on what was refused is notified by SMS, once', async () => {
   const world = serviceWorld();
   world.registryAnswers({ kind: 'refused', field: 'name' });
   await confirms(world.service);

@@ -78,7 +78,7 @@ describe('the promise', () => {
     expect([reply.screen, isDurable]).toEqual(['received', true]);
   });
 
-  test('that was made though its answer was lost is made once: a worker keeps it', async () => {
+  test('that was made though its answer was lost is made once: a worker fulfils it', async () => {
     const world = serviceWorld();
     const store = changing(world.store, async (stored, change, commit) => {
       const committed = await commit(stored, change);

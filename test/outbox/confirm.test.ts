@@ -45,7 +45,7 @@ describe('registered', () => {
     expect(world.sent).toMatchObject([{ message: expect.stringMatching(/umesajiliwa/i) }]);
   });
 
-  test('whoever dials again is told so, in whichever process; nobody is asked or notified again', async () => {
+  test('whoever dials again reads so, in whichever process; nobody is asked or notified again', async () => {
     const world = serviceWorld();
     await confirms(world.service);
     await world.afterReplies();
@@ -77,7 +77,7 @@ describe('refused', () => {
     expect([world.asked.length, world.sent.length, world.heard.settled]).toEqual([2, 1, ['refused', 'registered']]);
   });
 
-  test('three times: a call is offered, and the answers stay; the next dial goes on, and can succeed', async () => {
+  test('three times: a call is offered, and the answers are stored; the next dial goes on, and can succeed', async () => {
     const world = serviceWorld();
     world.registryAnswers(REFUSED);
     const customer = await atReview(world.service);

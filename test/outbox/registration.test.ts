@@ -95,9 +95,9 @@ describe("the SMS gateway's answer", () => {
   });
 
   test('undeliverable: complete, and it needs attention', () => {
-    const told = notified({ kind: 'undeliverable', because: 'no_route' }, registered);
-    expect(told).toMatchObject({ notification: 'undeliverable', undeliverable: 'no_route' });
-    expect([isComplete(told), needsAttention(told)]).toEqual([true, true]);
+    const settled = notified({ kind: 'undeliverable', because: 'no_route' }, registered);
+    expect(settled).toMatchObject({ notification: 'undeliverable', undeliverable: 'no_route' });
+    expect([isComplete(settled), needsAttention(settled)]).toEqual([true, true]);
   });
 
   test('opted out: whoever is registered has what was asked for; whoever was refused has to hear of it', () => {
@@ -131,7 +131,7 @@ describe("the SMS gateway's answer", () => {
 });
 
 describe('the end of a retry window', () => {
-  test('of the registry: it has failed, and the customer is to be notified', () => {
+  test('of the registry: it has failed, and the customer must be notified', () => {
     const failed = endWindow(attempted(UNREACHABLE), 'registry', CONFIRMED_MS + POLICY.windowMs);
     expect(failed).toMatchObject({ status: 'failed', notification: 'due', mayHaveRegistered: false });
     expect([isComplete(failed), needsAttention(failed)]).toEqual([false, true]);

@@ -255,7 +255,7 @@ describe('in production', () => {
     });
   });
 
-  test('with nothing else set all that is missing is told at once', () => {
+  test('with nothing else set all that is missing is listed at once', () => {
     expect(namesOf(problemsOf({ NODE_ENV }))).toEqual(Object.keys(needed));
   });
 

@@ -54,27 +54,27 @@ async function problemOf(starting: Promise<unknown>): Promise<string> {
 }
 
 describeWithRedis("the machine's redis-server", () => {
-  test('keeps what was written over a stop and a start', async () => {
+  test('stores what was written over a stop and a start', async () => {
     const first = await start();
     expect(first.kind).toBe('redis-server');
     expect(first.about).toContain(dataDir);
-    await ask(first.url, (redis) => redis.set('name', 'kept'));
+    await ask(first.url, (redis) => redis.set('name', 'stored'));
     await first.stop();
     await first.stop();
     const second = await start();
-    expect(await ask(second.url, (redis) => redis.get('name'))).toBe('kept');
+    expect(await ask(second.url, (redis) => redis.get('name'))).toBe('stored');
   });
 
-  test('is taken away, and comes back on the same port with what it kept', async () => {
+  test('goes down, and comes back on the same port with what it stored', async () => {
     const { url, outage } = await start();
-    await ask(url, (redis) => redis.set('name', 'kept'));
+    await ask(url, (redis) => redis.set('name', 'stored'));
     expect(outage?.isOn()).toBe(false);
     await Promise.all([outage?.begin(), outage?.begin()]);
     expect(outage?.isOn()).toBe(true);
     expect(await answers(url)).toBe(false);
     await Promise.all([outage?.end(), outage?.end()]);
     expect(outage?.isOn()).toBe(false);
-    expect(await ask(url, (redis) => redis.get('name'))).toBe('kept');
+    expect(await ask(url, (redis) => redis.get('name'))).toBe('stored');
   });
 
   test('stops while it is away, and does not come back then', async () => {
@@ -105,7 +105,7 @@ describeWithRedis("the machine's redis-server", () => {
     expect((await stat(join(dataDir, 'redis-url'))).mode & 0o777).toBe(0o600);
   });
 
-  test('a second sandbox in the same folder is told who is there', async () => {
+  test('a second sandbox in the same folder reads who is there', async () => {
     await start();
     expect(await problemOf(startSandboxRedis({ dataDir }))).toMatch(
       new RegExp(
@@ -201,7 +201,7 @@ describe('the folder', () => {
 describe('the Redis in this process', () => {
   const executable = 'no-such-redis-server';
 
-  test('says that it keeps nothing', async () => {
+  test('says that it stores nothing', async () => {
     const redis = await start({ executable });
     expect(redis.kind).toBe('embedded');
     expect(redis.about).toMatch(/a restart forgets everything/);

@@ -27,7 +27,7 @@ function register(body: unknown, headers: Record<string, string> = { authenticat
   });
 }
 
-describe('a registry that does well', () => {
+describe('a registry that is up', () => {
   test("answers the documentation's example as the documentation does", async () => {
     const response = await register(ANTHONY);
     expect(response.status).toBe(200);
@@ -189,7 +189,7 @@ describe('a registry that lets one down', () => {
   });
 });
 
-test('each request and its answer are told, without the token', async () => {
+test('each request and its answer are reported, without the token', async () => {
   const events: WireEvent[] = [];
   registry.subscribe((event) => events.push(event));
   await register(ANTHONY);

@@ -137,7 +137,7 @@ describe('what the simulator asks for', () => {
     expect(await response.text()).toBe(': listening\n\n');
   });
 
-  test('the partners behave as they are told', async () => {
+  test('the partners behave as they are ordered', async () => {
     expect((await order('/registry', { mode: 'busy' })).status).toBe(200);
     expect((await order('/sms', { mode: 'no_credit' })).status).toBe(200);
     expect(await (await ask('/registry')).json()).toMatchObject({

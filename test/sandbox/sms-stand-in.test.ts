@@ -145,7 +145,7 @@ async function nextReport(): Promise<{ readonly url: string; readonly form: Reco
   return { url: request.url, form: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())) };
 }
 
-test('a delivery report follows, where it is told an address', async () => {
+test('a delivery report follows, where it has an address', async () => {
   const { url, form } = await nextReport();
   expect(url).toBe('/sms/reports?key=k');
   expect(form).toEqual({
@@ -169,7 +169,7 @@ test('report_failed: accepted, and then reported as failed; nothing arrives', as
   expect(sms.inbox()).toEqual([]);
 });
 
-test('the account tells its balance, and a wrong one nothing', async () => {
+test('the account says its balance, and a wrong one nothing', async () => {
   const account = async (username: string, apikey: string) => {
     const address = new URL(`/version1/user?username=${username}`, sms.url);
     return fetch(address, { headers: { apikey, accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });

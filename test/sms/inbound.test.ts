@@ -153,7 +153,7 @@ test('a newer screen takes the place of a reply that could not go yet', async ()
   expect(world.sent.map(({ message }) => message).slice(1)).toEqual([expect.stringContaining('full names')]);
 });
 
-test('a registry that is down does not keep a reply, nor a gateway that is down a registration', async () => {
+test('a registry that is down does not hold up a reply, nor a gateway that is down a registration', async () => {
   const world = serviceWorld();
   const customer = smsCustomer(world);
   world.registryAnswers({ kind: 'retry', because: 'fault', mayHaveRegistered: false });

@@ -90,7 +90,7 @@ async function crowd(seed: number, dialbackAfterS: number): Promise<number> {
 }
 
 test.each([1, 2, 3])(
-  'with 26 % of sessions dropping, 95 % of those who consented end registered; none is doubled, none told a lie: crowd %i',
+  'with 26 % of sessions dropping, 95 % of those who consented end registered; none is doubled, none misinformed: crowd %i',
   async (seed) => {
     const share = await crowd(seed, 600);
     expect(share).toBeGreaterThanOrEqual(0.95);
@@ -127,8 +127,8 @@ async function lives(world: ServiceWorld, fate: Fate, id: string, chance: () => 
 
 function checkSms(world: ServiceWorld, fate: Fate, registered: ReadonlySet<string>): void {
   const mine = world.sent.filter(({ to }) => to === phone(fate.number));
-  const told = mine.filter(({ message }) => message.includes('you are registered'));
-  expect(told.length).toBe(registered.has(phone(fate.number)) ? 1 : 0);
+  const results = mine.filter(({ message }) => message.includes('you are registered'));
+  expect(results.length).toBe(registered.has(phone(fate.number)) ? 1 : 0);
   expect(mine.filter(({ message }) => message.includes('not finished')).length).toBeLessThanOrEqual(1);
   const { optedOutAtMs } = fate;
   if (optedOutAtMs !== undefined) expect(mine.filter(({ atMs }) => atMs > optedOutAtMs)).toEqual([]);

@@ -26,7 +26,7 @@ test.each(['Asha Mohamed', 'Tokora Wanjiru', 'Stopher Otieno'])('%s is a name', 
   expect(await customer.sends(name)).toEqual([expect.stringContaining('ID NUMBER')]);
 });
 
-test('what was confirmed is registered all the same, and its result is told', async () => {
+test('what was confirmed is registered all the same, and its result is notified', async () => {
   const world = serviceWorld();
   world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
   const customer = smsCustomer(world);

@@ -44,8 +44,8 @@ export type AdminUnderTest = {
   close(): Promise<void>;
 };
 
-export async function serveAdmin(terms: Parameters<typeof serviceWorld>[0] = {}): Promise<AdminUnderTest> {
-  const world = serviceWorld(terms);
+export async function serveAdmin(settings: Parameters<typeof serviceWorld>[0] = {}): Promise<AdminUnderTest> {
+  const world = serviceWorld(settings);
   const records = memoryRecords();
   const { store, clock, service } = world;
   const operations: Operations = { store, records, policy: POLICY, retentionS: 86_400, resumeWithinS: 86_400, clock };

@@ -18,7 +18,7 @@ export const CALLBACK_KEY = 'callback-key-0123456789';
 export const NEWEST_INPUT_NETWORK = '63907';
 export const ADMIN_PASSWORD = 'pa$$ word: of an operator';
 
-/** The routes behind a real server, over a service that answers as it is told. */
+/** The routes behind a real server, over a service that answers as a test says. */
 export type AppUnderTest = {
   readonly address: string;
   /** What reached the service. */
@@ -30,7 +30,7 @@ export type AppUnderTest = {
   /** All that was logged. */
   log(): string;
   answersWith(reply: Partial<HopReply>): void;
-  /** From now on nothing can be kept. */
+  /** From now on nothing can be stored. */
   fails(): void;
   isReady(ready: boolean): void;
   /** Waits, in milliseconds, of those who gave a wrong key or password. They last as long as `waitsLast` says. */
@@ -93,16 +93,16 @@ export async function serveApp(
         sessionsEnded.push(ended.sessionId);
       },
       async takeSms(sms) {
-        if (failing) throw new Error('of Anthony Kamau nothing can be kept');
+        if (failing) throw new Error('of Anthony Kamau nothing can be stored');
         inbound.push(sms);
         return 'taken';
       },
       async takeOptOut(msisdn) {
-        if (failing) throw new Error('of Anthony Kamau nothing can be kept');
+        if (failing) throw new Error('of Anthony Kamau nothing can be stored');
         optOuts.push(msisdn);
       },
       async takeReport(report) {
-        if (failing) throw new Error('of Anthony Kamau nothing can be kept');
+        if (failing) throw new Error('of Anthony Kamau nothing can be stored');
         reports.push(report);
       },
       circuits: () => ({ registry: { is: 'closed' }, sms: { is: 'closed' } }),

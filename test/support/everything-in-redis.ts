@@ -16,7 +16,7 @@ export async function everythingIn(server: RedisServer): Promise<string> {
   }
 }
 
-/** Everything that it was ever told to keep: its append-only file, in which each change is written as it was made. */
+/** Everything that it was ever given to store: its append-only file, in which each change is written as it was made. */
 export async function everythingEverIn(server: RedisServer): Promise<string> {
   const redis = new Redis(server.url);
   try {

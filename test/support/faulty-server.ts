@@ -43,7 +43,7 @@ export type FaultyServer = {
   close(): Promise<void>;
 };
 
-/** A real HTTP server on loopback that answers as it is told, and badly where it is told to. */
+/** A real HTTP server on loopback that answers as a test says, and badly where a test wants that. */
 export async function startFaultyServer(): Promise<FaultyServer> {
   const script: Behaviour[] = [];
   const requests: RecordedRequest[] = [];

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 
 export type HeldClock = Clock & { nowMs(): number; advance(ms: number): void };
 
-/** Stands still until it is told otherwise; who waits on it is let go at once, with the time passed. */
+/** Stands still until a test moves it; who waits on it is let go at once, with the time passed. */
 export function heldClock(startMs = 1_795_500_000_000): HeldClock {
   let nowMs = startMs;
   return {

@@ -81,7 +81,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
     const answers = (typed: Parameters<typeof toReview>[0] = {}) =>
       toReview({ ...typed, nationalId: String(30_000_000 + numbers) });
 
-    async function told(number: string): Promise<string> {
+    async function notified(number: string): Promise<string> {
       await vi.waitFor(() => expect(smsTo(number)).toHaveLength(1), SOON);
       expect(customersOf(number)).toHaveLength(1);
       return smsTo(number)[0]?.message ?? '';
@@ -93,7 +93,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       expect(await customer.dial()).toMatch(/^CON .*1:English\n2:Kiswahili$/s);
       expect(await customer.types(...answers())).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
-      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+      expect(await notified(number)).toMatch(/^Dear Anthony, you are registered/);
       expect(customersOf(number)).toMatchObject([{ full_name: 'Anthony Kamau', gender: 'Male' }]);
     });
 
@@ -103,7 +103,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       await customer.dial();
       expect(await customer.types(...answers(IN_KISWAHILI))).toMatch(/^CON .*Kagua maelezo/is);
       expect(await customer.types('1')).toMatch(/^END .*umesajiliwa/is);
-      expect(await told(number)).toMatch(/umesajiliwa/i);
+      expect(await notified(number)).toMatch(/umesajiliwa/i);
     });
 
     test('a repeated callback gets the same bytes, and changes nothing', async () => {
@@ -113,7 +113,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const replies = [[await customer.dial(), await customer.repeats()]];
       for (const answer of [...answers(), '1']) replies.push([await customer.types(answer), await customer.repeats()]);
       for (const [first, again] of replies) expect(again).toBe(first);
-      await told(number);
+      await notified(number);
     });
 
     test('of confirmations at once there is one customer, and all read the same', async () => {
@@ -124,7 +124,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const replies = await customer.typesAtOnce('1', 5);
       expect(new Set(replies).size).toBe(1);
       expect(replies[0]).toMatch(/^END Thank you Anthony\. You are now registered/);
-      await told(number);
+      await notified(number);
     });
 
     test('who was cut off goes on where it stopped', async () => {
@@ -137,10 +137,10 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       expect(await customer.types('1')).toMatch(/^CON Where do you live/);
       await customer.types(...way.slice(4));
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
-      await told(number);
+      await notified(number);
     });
 
-    test('what the registry refuses can be mended, and is sent once more', async () => {
+    test('what the registry refuses can be corrected, and is sent once more', async () => {
       const number = newNumber();
       const customer = phone(number);
       registry.behave('refusing');
@@ -150,7 +150,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       registry.behave('up');
       await customer.types('2', '2', String(40_000_000 + numbers));
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
-      await told(number);
+      await notified(number);
     });
 
     test('with a slow registry it says "received", and the SMS has the result', async () => {
@@ -160,7 +160,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       await customer.dial();
       await customer.types(...answers());
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. We have received your details/);
-      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+      expect(await notified(number)).toMatch(/^Dear Anthony, you are registered/);
     });
 
     test('with the registry away it says "received", and a worker registers once it is back', async () => {
@@ -173,7 +173,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       const triesBefore = tries();
       await vi.waitFor(() => expect(tries()).toBeGreaterThan(triesBefore), SOON);
       registry.behave('up');
-      expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+      expect(await notified(number)).toMatch(/^Dear Anthony, you are registered/);
     });
 
     test('an SMS that was not taken goes out later, once', async () => {
@@ -186,7 +186,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       expect(await customer.types('1')).toMatch(/^END Thank you Anthony\. You are now registered/);
       await vi.waitFor(() => expect(smsTries()).toBeGreaterThan(triesBefore), SOON);
       sms.behave('up');
-      await told(number);
+      await notified(number);
     });
 
     test('sessions in parallel are all answered, and leave no connection behind', async () => {
@@ -206,7 +206,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
     }, 60_000);
 
     test(
-      'killed in the confirming hop and started again, it keeps its promise',
+      'killed in the confirming hop and started again, it fulfils its promise',
       async () => {
         const number = newNumber();
         const customer = phone(number);
@@ -226,7 +226,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
         expect(await cut).not.toMatch(/^CON/);
         registry.behave('up');
         service = await start();
-        expect(await told(number)).toMatch(/^Dear Anthony, you are registered/);
+        expect(await notified(number)).toMatch(/^Dear Anthony, you are registered/);
       },
       START_WITHIN_MS,
     );
@@ -237,7 +237,7 @@ export function journeySuite(name: string, command: readonly [string, ...string[
       expect(service.output()).not.toMatch(/Kamau|Anthony|711\d{6}|30000\d{3}|-for-tests/);
     });
 
-    test('it ends with 0 when it is told to', async () => {
+    test('it ends with 0 on SIGTERM', async () => {
       const { code, afterMs } = await service.stop('SIGTERM');
       expect(code).toBe(0);
       expect(afterMs).toBeLessThan(15_000);

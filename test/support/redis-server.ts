@@ -20,7 +20,7 @@ export type RedisServer = {
   stop(): Promise<void>;
   /** Ends it without a chance to save. */
   kill(): Promise<void>;
-  /** It keeps its connections, takes new ones, and answers nothing. */
+  /** Its connections stay open, it takes new ones, and answers nothing. */
   pause(): void;
   resume(): void;
   /** Everything in the files that it wrote, as latin-1. */
@@ -46,7 +46,7 @@ export function describeWithRedis(name: string, body: () => void): void {
   } else describe.skip(`${name} (needs redis-server)`, body);
 }
 
-/** `args` are put after the ones that make it quiet and keep nothing: `--appendonly yes` keeps. */
+/** `args` are put after the ones that make it quiet and store nothing: `--appendonly yes` stores. */
 export async function startRedisServer(args: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'jisajili-redis-'));

@@ -17,7 +17,7 @@ export type RedisWorld = ServiceWorld & {
   close(): void;
 };
 
-/** A service over a real Redis, with partners that answer as told. `phones` is its store; the store in memory is nobody's. */
+/** A service over a real Redis, with partners that answer as a test says. `phones` is its store; the store in memory is nobody's. */
 export function redisWorld(
   url: string,
   dataKeys: readonly Buffer[],

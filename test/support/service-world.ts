@@ -56,7 +56,7 @@ export type Heard = {
 /** What a partner does when it is called: an answer, or whatever a test wants to happen in between. */
 export type Answering<T, A> = A | ((request: T) => A | Promise<A>);
 
-/** One service over a store in memory, partners that answer as told, and a clock that stands still. */
+/** One service over a store in memory, partners that answer as a test says, and a clock that stands still. */
 export type ServiceWorld = {
   readonly service: Service;
   readonly store: MemoryStore<ConversationRecord, Registration>;
@@ -186,7 +186,7 @@ export function serviceWorld(
       await work(by);
     },
     async workOff(by, untilMs = Number.POSITIVE_INFINITY) {
-      // Where a circuit is open, timers alone do not tell when something happens next.
+      // Where a circuit is open, timers alone do not say when something happens next.
       const stepMs = Number.isFinite(untilMs) ? Math.max((untilMs - clock.nowMs()) / 1_000, 1_000) : 60_000;
       let isMoved = true;
       for (let steps = 0; ; steps++) {

@@ -30,7 +30,7 @@ export type PhoneOnPage = {
   /** The same, and sends it. */
   registers(number: string, name: string, nationalId: string): Promise<void>;
   clicks(button: string): Promise<void>;
-  isTold(words: string): Promise<void>;
+  isNoted(words: string): Promise<void>;
   getsSms(words: string): Promise<void>;
 };
 
@@ -150,7 +150,7 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
         const index = letter === ' ' ? 0 : LETTERS.findIndex((letters) => letters.includes(letter));
         const times = letter === ' ' ? 1 : (LETTERS[index] ?? '').indexOf(letter) + 1;
         for (let press = 0; press < times; press++) await key(String(index)).click();
-        // The pause that tells one letter of a key from the next.
+        // The pause that separates one letter of a key from the next.
         await page.clock.runFor(1000);
       }
     },
@@ -161,7 +161,7 @@ function phoneIn(page: Page, card: Locator): PhoneOnPage {
       await enters('1');
     },
     clicks: (button) => card.getByRole('button', { name: button }).click(),
-    isTold: (words) => card.getByLabel('What happened').filter({ hasText: words }).waitFor(),
+    isNoted: (words) => card.getByLabel('What happened').filter({ hasText: words }).waitFor(),
     async getsSms(words) {
       await card.getByLabel('SMS that arrived').getByText(words).first().waitFor();
     },

@@ -57,7 +57,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
 
     test('are found as they were written, by phone and by key, by any process', async () => {
       const { key, ...written } = await write({
-        conversation: kept(CONVERSATION),
+        conversation: storedFor(CONVERSATION),
         registration: { value: REGISTRATION },
       });
       expect(written).toMatchObject({ conversation: CONVERSATION, registration: REGISTRATION });
@@ -68,14 +68,14 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
     });
 
     test('of another phone are others', async () => {
-      const { key } = await write({ conversation: kept(CONVERSATION) });
+      const { key } = await write({ conversation: storedFor(CONVERSATION) });
       const other = await store.load(OTHER);
       expect(other).not.toHaveProperty('conversation');
       expect(other.key).not.toBe(key);
     });
 
     test('left out of a change stay as they are, and null deletes them', async () => {
-      await write({ conversation: kept(CONVERSATION), registration: { value: REGISTRATION } });
+      await write({ conversation: storedFor(CONVERSATION), registration: { value: REGISTRATION } });
       const settled = { ...REGISTRATION, state: 'settled' };
       expect(await write({ registration: { value: settled } })).toMatchObject({ conversation: CONVERSATION });
       expect(await store.load(CALLER)).toMatchObject({ conversation: CONVERSATION, registration: settled });
@@ -90,7 +90,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
       const stored = await store.load(CALLER);
       expect(stored.unreadable).toEqual({ registration: 'shape' });
       expect(stored).not.toHaveProperty('registration');
-      const next = await commit(stored, { conversation: kept(CONVERSATION) });
+      const next = await commit(stored, { conversation: storedFor(CONVERSATION) });
       expect(next).toMatchObject({ conversation: CONVERSATION, unreadable: { registration: 'shape' } });
       expect(await commit(next, { registration: { value: REGISTRATION } })).not.toHaveProperty('unreadable');
     });
@@ -111,27 +111,27 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
 
   describe('a commit', () => {
     test('goes on from what a commit answered, without another load', async () => {
-      const first = await write({ conversation: kept(CONVERSATION), registration: { value: REGISTRATION } });
-      const second = await commit(first, { conversation: kept({ name: 'Jane Atieno' }) });
+      const first = await write({ conversation: storedFor(CONVERSATION), registration: { value: REGISTRATION } });
+      const second = await commit(first, { conversation: storedFor({ name: 'Jane Atieno' }) });
       const third = await commit(second, { registration: { value: { ...REGISTRATION, state: 'settled' } } });
       expect(third).toMatchObject({ conversation: { name: 'Jane Atieno' }, registration: { state: 'settled' } });
       expect(await store.load(CALLER)).toMatchObject({ registration: { state: 'settled' } });
     });
 
     test.each<[string, SomeChange, SomeChange]>([
-      ['the conversation was written', {}, { conversation: kept(CONVERSATION) }],
+      ['the conversation was written', {}, { conversation: storedFor(CONVERSATION) }],
       ['the registration was written', {}, { registration: { value: REGISTRATION } }],
       [
         'a document was written again as it was',
-        { conversation: kept(CONVERSATION) },
-        { conversation: kept(CONVERSATION) },
+        { conversation: storedFor(CONVERSATION) },
+        { conversation: storedFor(CONVERSATION) },
       ],
       ['a document was deleted', { registration: { value: REGISTRATION } }, { registration: null }],
     ])('is refused where %s meanwhile, and answers the current state', async (_, before, meanwhile) => {
       if (Object.keys(before).length > 0) await write(before);
       const mine = await store.load(CALLER);
       const theirs = await write(meanwhile);
-      const late = kept({ name: 'Late' });
+      const late = storedFor({ name: 'Late' });
       const refused = await store.commit(mine, { conversation: late });
       expect(refused).toMatchObject({ done: false, because: 'changed' });
       expect(contentOf(refused.now)).toEqual(contentOf(theirs));
@@ -143,7 +143,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
       const text = made.newReference(key);
       const atMs = store.nowMs() + 60_000;
       const stored = await write({
-        conversation: kept(CONVERSATION),
+        conversation: storedFor(CONVERSATION),
         registration: { value: REGISTRATION },
         timer: { for: 'registry', atMs },
         attention: { cause: 'registry_down', sinceMs: 1_000 },
@@ -171,7 +171,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
         attention: { cause: 'registry_down', sinceMs: 1_000 },
         reference: { text, ttlS: DAY_S },
       });
-      await write({ conversation: kept(CONVERSATION) });
+      await write({ conversation: storedFor(CONVERSATION) });
       expect(await store.listDue(10)).toEqual([{ key, atMs }]);
       expect(await store.listAttention(10)).toEqual([{ key, atMs: 1_000 }]);
       expect(await store.findReference(text)).toBe(key);
@@ -186,7 +186,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
         if (because === 'taken') await commit(other, { reference: { text: reference, ttlS: DAY_S } });
         if (because === 'changed') await commit(mine, { registration: { value: REGISTRATION } });
         const refused = await store.commit(mine, {
-          conversation: kept({ name: 'Late' }),
+          conversation: storedFor({ name: 'Late' }),
           registration: { value: { id: 'reg-2', state: 'late' } },
           timer: { for: 'registry', atMs: 1 },
           attention: { cause: 'opted_out', sinceMs: 1 },
@@ -204,7 +204,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
 
     test('within its time is done', async () => {
       const notAfterMs = (await made.timeMs()) + 60_000;
-      expect(await write({ conversation: kept(CONVERSATION), notAfterMs })).toMatchObject({
+      expect(await write({ conversation: storedFor(CONVERSATION), notAfterMs })).toMatchObject({
         conversation: CONVERSATION,
       });
     });
@@ -215,7 +215,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
         const stored = await store.load(CALLER);
         const commits = Array.from({ length: races.atOnce }, (_, n) =>
           (stores[n % 2] ?? store).commit(stored, {
-            conversation: kept({ name: `${round}.${n}` }),
+            conversation: storedFor({ name: `${round}.${n}` }),
             timer: { for: 'registry', atMs: 1_000 + n },
           }),
         );
@@ -244,7 +244,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
       expect(await store.findReference(text)).toBe(other.key);
     });
 
-    test('is taken away by its own phone, not by one whose reference it no longer is', async () => {
+    test('is removed by its own phone, not by one whose reference it no longer is', async () => {
       const [mine, other] = [await store.loadByKey(neighbour(1)), await store.loadByKey(neighbour(2))];
       const text = made.newReference(mine.key);
       await commit(mine, { reference: { text, ttlS: DAY_S } });
@@ -278,7 +278,7 @@ export function storeContract(makeStore: () => Promise<Made>, races: Races = { r
   }
 }
 
-function kept(value: Conversation): { readonly value: Conversation; readonly ttlS: number } {
+function storedFor(value: Conversation): { readonly value: Conversation; readonly ttlS: number } {
   return { value, ttlS: DAY_S };
 }
 

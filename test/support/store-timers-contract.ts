@@ -155,7 +155,7 @@ export function storeTimersContract(made: () => Made, races: Races): void {
     });
   });
 
-  describe('who waits for a person', () => {
+  describe('who needs attention', () => {
     const mark = async (key: PhoneKey, change: SomeChange) =>
       expect((await made().store.commit(await made().store.loadByKey(key), change)).done).toBe(true);
 
@@ -176,7 +176,7 @@ export function storeTimersContract(made: () => Made, races: Races): void {
       expect((await store.count()).attention.sms_undeliverable).toEqual({ count: 0 });
     });
 
-    test('to be called back is counted and listed, latest first, until that is taken away', async () => {
+    test('to be called back is counted and listed, latest first, until that is removed', async () => {
       const { store } = made();
       await mark(neighbour(1), { callBackSinceMs: 1_000 });
       await mark(neighbour(2), { callBackSinceMs: 2_000, registration: { value: REGISTRATION } });
@@ -245,7 +245,7 @@ export function storeTimersContract(made: () => Made, races: Races): void {
     });
   });
 
-  test("time is the store's own, as far as its replies tell", async () => {
+  test("time is the store's own, as far as its replies say", async () => {
     const { store, timeMs, pass } = made();
     for (const ms of [0, 50]) {
       await pass(ms);

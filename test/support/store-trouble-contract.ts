@@ -47,7 +47,7 @@ const CALLS: Calls = {
 const WRITES = ['load', 'commit', 'countDial', 'takeSms'] as const;
 const READS = ['loadByKey', 'peek', 'claim', 'findReference', 'count', 'listDue', 'listAttention', 'ping'] as const;
 
-/** Some runtime cannot tell all that another can: `says` instead, and for which reason. */
+/** Some runtime cannot say all that another can: `says` instead, and for which reason. */
 export type Instead = { readonly says: TroubleCause; readonly reason: string };
 
 /** How every store over Redis fails: soon, and in words of its own. `storeAt` makes one for the Redis at this URL. */
@@ -123,8 +123,8 @@ export function storeTroubleContract(
     );
     expect(causeOf(thrown)).toBe('fault');
     expect(thrown).toMatchObject({ message: 'redis: fault (WRONGTYPE)' });
-    const told = inspect(thrown, { depth: 9, showHidden: true });
-    for (const secret of [key, 'Anthony', '711000111']) expect(told).not.toContain(secret);
+    const shown = inspect(thrown, { depth: 9, showHidden: true });
+    for (const secret of [key, 'Anthony', '711000111']) expect(shown).not.toContain(secret);
   });
 
   async function eachThrown(url: string): Promise<ReadonlyMap<string, unknown>> {
@@ -142,7 +142,7 @@ function thrownBy(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The cause that a call told; what it threw instead, where that is no trouble of the store's. */
+/** The cause that a call reported; what it threw instead, where that is no trouble of the store's. */
 function causeOf(thrown: unknown): unknown {
   return thrown instanceof StoreTrouble ? thrown.because : thrown;
 }

@@ -72,7 +72,7 @@ describe('where a text is the newest input alone', () => {
     expect(await customer.sends({ text: '1', ...NEWEST })).toMatchObject({ screen: 'name' });
   });
 
-  test('with the echo: a repeat is told from the same answer again, and a late one is late', async () => {
+  test('with the echo: a repeat is distinguished from the same answer again, and a late one is late', async () => {
     const customer = caller(serviceWorld().service);
     await customer.dial();
     const consent = await customer.sends({ text: '1', answered: 1, ...NEWEST });

@@ -93,7 +93,7 @@ describe('where the text is the newest answer alone', () => {
     expect(recognise(sessionOf([''], { newestOnly: true }), newest(''))).toEqual({ is: 'repeat' });
   });
 
-  test('with the echo: how many hops had answers tells a repeat, and a late one', () => {
+  test('with the echo: how many hops had answers shows a repeat, and a late one', () => {
     expect(recognise(session, newest('21314151', 4))).toEqual(answers('21314151'));
     expect(recognise(session, newest('Anthony Kamau', 3))).toEqual({ is: 'repeat' });
     expect(recognise(session, newest('1', 1))).toEqual({ is: 'late' });

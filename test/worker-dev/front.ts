@@ -57,7 +57,7 @@ async function passOn(c: Context, url: string): Promise<Response> {
   // The Worker is asked at an address of its own, and has to know at which one the browser is.
   headers['x-forwarded-host'] = headers['host'] ?? '';
   const once = () => proxy(url, { method, headers, body, signal: deadline });
-  // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks bear a repeat.
+  // workerd closes a connection that was idle for 5 s, also when a request is on its way there. Callbacks may come twice.
   const response = await once().catch((error: unknown) => (deadline.aborted ? Promise.reject(error) : once()));
   return (await wasDropped(response)) ? once() : response;
 }

@@ -22,7 +22,7 @@ export type Wrangler = {
 export type WranglerOptions = {
   /** What the Worker gets as its bindings. */
   readonly environment: Environment;
-  /** Told each line: of the Worker's log, and what wrangler says by itself. */
+  /** Gets each line: of the Worker's log, and what wrangler says by itself. */
   readonly onLine: (line: string) => void;
   /** The service's own unless given. */
   readonly entry?: string;
@@ -78,7 +78,7 @@ export async function startWrangler({ environment, onLine, entry }: WranglerOpti
     await leave();
   });
   async function stop(): Promise<void> {
-    // The first of its processes tells the others; told all at once, they start some of each other anew.
+    // The first of its processes notifies the others; notified all at once, they start some of each other anew.
     child.kill('SIGTERM');
     const killing = setTimeout(endWithUs, STOP_WITHIN_MS);
     await ended;

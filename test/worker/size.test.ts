@@ -6,7 +6,7 @@ import { describeWithWorkerd, WORKERD_READY_WITHIN_MS } from '../support/runtime
 
 describeWithWorkerd("the Worker's bundle", () => {
   test(
-    'is made as it would be deployed, and keeps to its budget',
+    'is made as it would be deployed, and stays within its budget',
     async () => {
       const [command, ...args] = program('test/worker-dev/worker-size.ts');
       const { stdout } = await promisify(execFile)(command, args);

@@ -17,7 +17,7 @@ import type { StoreAnswer, StoreCall } from './store-worker.ts';
 /** Each call is an event with a connection of its own. */
 const FEWER = { rounds: 2, atOnce: 20 };
 
-/** What workerd prints of each refused connection, though the caller has been told, and wrangler thereupon. */
+/** What workerd prints of each refused connection, though the caller knows it, and wrangler thereupon. */
 const TOLD_ALREADY = /proxy request failed, cannot connect|Logs were written to|^\s*$/;
 
 describeWithWorkerd('the store on Workers', () => {
@@ -136,13 +136,13 @@ describeWithWorkerd('the store on Workers', () => {
   }
 });
 
-function leaveOutOfStderr(told: RegExp): void {
+function leaveOutOfStderr(line: RegExp): void {
   const write = process.stderr.write.bind(process.stderr);
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => told.test(String(chunk)) || write(chunk));
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => line.test(String(chunk)) || write(chunk));
 }
 
 test('what a store is asked and answers survives the trip', () => {
-  const trouble = Object.assign(new StoreTrouble('denied', 'WRONGPASS'), { told: 'too much' });
+  const trouble = Object.assign(new StoreTrouble('denied', 'WRONGPASS'), { detail: 'too much' });
   const sent = {
     nothing: [undefined, null],
     absent: undefined,
@@ -156,7 +156,7 @@ test('what a store is asked and answers survives the trip', () => {
   const { trouble: arrived, error, ...others } = fromWire(toWire(sent)) as typeof sent;
   expect({ ...others, trouble, error: sent.error }).toStrictEqual(sent);
   expect(arrived).toBeInstanceOf(StoreTrouble);
-  expect(arrived).toMatchObject({ because: 'denied', message: 'redis: denied (WRONGPASS)', told: 'too much' });
+  expect(arrived).toMatchObject({ because: 'denied', message: 'redis: denied (WRONGPASS)', detail: 'too much' });
   expect(error).toMatchObject({ name: 'TypeError', message: 'no function' });
   expect(() => toWire(() => undefined)).toThrow(TypeError);
 });

@@ -130,7 +130,7 @@ describeWithWorkerd('a Worker', () => {
       expect(await phoneAt(onWorkerd).dial()).toMatch(/^CON /);
     });
 
-    test('tells an operator what is due, by the password', async () => {
+    test('shows an operator what is due, by the password', async () => {
       const metrics = (authorization: string) => fetch(`${onWorkerd.address}/metrics`, { headers: { authorization } });
       expect((await metrics('Bearer wrong')).status).toBe(401);
       expect(await (await metrics(`Bearer ${SECRETS.ADMIN_PASSWORD}`)).text()).toMatch(

@@ -32,9 +32,9 @@ export function createPatascore(options: PatascoreOptions, ask: HttpClient): Reg
       if (county === undefined) return { kind: 'refused', field: 'county' };
       const body = JSON.stringify(customerOf(applicant, county, options.phoneFormat));
       const request = { method: 'POST', headers, body, ...(mayStart && { mayStart }) } as const;
-      const seen = await ask(url, request, deadlineMs);
-      const answer = judgeRegistry(seen, options.duplicatePhrases, applicant.phone);
-      return seen.kind === 'answer' ? { ...answer, httpStatus: seen.httpStatus } : answer;
+      const outcome = await ask(url, request, deadlineMs);
+      const answer = judgeRegistry(outcome, options.duplicatePhrases, applicant.phone);
+      return outcome.kind === 'answer' ? { ...answer, httpStatus: outcome.httpStatus } : answer;
     },
   };
 }

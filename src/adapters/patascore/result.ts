@@ -27,28 +27,29 @@ type Row = readonly [when: (said: Said) => boolean, then: (said: Said) => Regist
 /** The address, or how it is asked, is not what it wants any more. */
 const NOT_AS_WANTED = [404, 405, 410, 411, 415, 421, 426, 431, 451];
 
-const SAFE = false;
-const PERHAPS = true;
+/** Whether the customer may be registered all the same. */
+const NOT_REGISTERED = false;
+const PERHAPS_REGISTERED = true;
 
 /** The first row that fits decides. Nothing but the first is documented by the registry. */
 const TABLE: readonly Row[] = [
   [(said) => isSuccess(said.httpStatus) && said.bodyStatus === 200, registered],
 
   // These are about the request, not about the customer: their words are not searched for a duplicate.
-  [(said) => is(said, 401) || said.bodyStatus === 401, retry('unauthorised', SAFE)],
-  [(said) => is(said, 403) || said.bodyStatus === 403, retry('forbidden', SAFE)],
-  [(said) => is(said, 425, 429), retry('busy', SAFE)],
-  [(said) => is(said, 408), retry('busy', PERHAPS)],
-  [(said) => is(said, 402), retry('no_credit', SAFE)],
-  [(said) => is(said, ...NOT_AS_WANTED) || isBetween(said.status, 300, 399), retry('misdirected', SAFE)],
+  [(said) => is(said, 401) || said.bodyStatus === 401, retry('unauthorised', NOT_REGISTERED)],
+  [(said) => is(said, 403) || said.bodyStatus === 403, retry('forbidden', NOT_REGISTERED)],
+  [(said) => is(said, 425, 429), retry('busy', NOT_REGISTERED)],
+  [(said) => is(said, 408), retry('busy', PERHAPS_REGISTERED)],
+  [(said) => is(said, 402), retry('no_credit', NOT_REGISTERED)],
+  [(said) => is(said, ...NOT_AS_WANTED) || isBetween(said.status, 300, 399), retry('misdirected', NOT_REGISTERED)],
 
   [(said) => said.duplicate, already],
 
-  [(said) => said.status >= 500, retry('fault', PERHAPS)],
-  [(said) => isBetween(said.status, 400, 499) && said.bodyStatus === 200, retry('unreadable', PERHAPS)],
+  [(said) => said.status >= 500, retry('fault', PERHAPS_REGISTERED)],
+  [(said) => isBetween(said.status, 400, 499) && said.bodyStatus === 200, retry('unreadable', PERHAPS_REGISTERED)],
   [(said) => isBetween(said.status, 400, 499) && said.readable, refused],
-  [(said) => isBetween(said.status, 400, 499), retry('unreadable', SAFE)],
-  [() => true, retry('unreadable', PERHAPS)],
+  [(said) => isBetween(said.status, 400, 499), retry('unreadable', NOT_REGISTERED)],
+  [() => true, retry('unreadable', PERHAPS_REGISTERED)],
 ];
 
 /**

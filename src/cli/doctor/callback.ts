@@ -49,26 +49,26 @@ export async function examineCallback(
   ];
 
   async function page(path: string, wanted: readonly number[], otherwise: string, todo: string): Promise<Finding> {
-    const seen = await askByFetch(`${address}${path}`, {}, deadlineMs);
-    const says = `GET ${path} ${inWords(seen)}`;
-    const asWanted = seen.kind === 'answer' && wanted.includes(seen.httpStatus);
+    const outcome = await askByFetch(`${address}${path}`, {}, deadlineMs);
+    const says = `GET ${path} ${inWords(outcome)}`;
+    const asWanted = outcome.kind === 'answer' && wanted.includes(outcome.httpStatus);
     return asWanted ? ok(ABOUT, says) : wrong(ABOUT, `${says}: ${otherwise}`, todo);
   }
 
   async function keyless(): Promise<Finding> {
-    const seen = await hop('');
+    const outcome = await hop('');
     return warn(
       ABOUT,
-      `POST /ussd without a key ${inWords(seen)}`,
+      `POST /ussd without a key ${inWords(outcome)}`,
       'set CALLBACK_KEY before anybody else can reach the service',
     );
   }
 
   async function stranger(): Promise<Finding> {
-    const seen = await hop(randomBytes(16).toString('hex'));
-    if (isRefused(seen) && !isPastTheKey(seen)) return ok(ABOUT, 'POST /ussd with a wrong key is refused (403)');
-    const isWorker = seen.kind === 'answer' && seen.httpStatus === 404;
-    if (isPastTheKey(seen)) {
+    const outcome = await hop(randomBytes(16).toString('hex'));
+    if (isRefused(outcome) && !isPastTheKey(outcome)) return ok(ABOUT, 'POST /ussd with a wrong key is refused (403)');
+    const isWorker = outcome.kind === 'answer' && outcome.httpStatus === 404;
+    if (isPastTheKey(outcome)) {
       return wrong(
         ABOUT,
         'POST /ussd with a wrong key is let in, and nothing but its service code refused: the service wants no key',
@@ -77,7 +77,7 @@ export async function examineCallback(
     }
     return wrong(
       ABOUT,
-      `POST /ussd with a wrong key ${inWords(seen)}, and should be refused with 403`,
+      `POST /ussd with a wrong key ${inWords(outcome)}, and should be refused with 403`,
       isWorker
         ? 'is it a process with ROLE=worker, which takes no callbacks, or another service'
         : 'is CALLBACK_KEY set where the service runs, and does the proxy leave the query as it is',
@@ -88,13 +88,13 @@ export async function examineCallback(
     const findings: Finding[] = [];
     for (const [index, key] of keys.entries()) {
       const which = keys.length === 1 ? 'the key' : `key ${index + 1} of ${keys.length}`;
-      const seen = await hop(key);
+      const outcome = await hop(key);
       findings.push(
-        isRefused(seen) && isPastTheKey(seen)
+        isRefused(outcome) && isPastTheKey(outcome)
           ? ok(ABOUT, `POST /ussd with ${which} is let in, and a service code that is not ours refused (403)`)
           : wrong(
               ABOUT,
-              `POST /ussd with ${which} ${inWords(seen)}, and not because of its service code`,
+              `POST /ussd with ${which} ${inWords(outcome)}, and not because of its service code`,
               'does the service run with the CALLBACK_KEY of this environment',
             ),
       );
@@ -105,21 +105,22 @@ export async function examineCallback(
   /** With a code and nothing else, which is no hop: where the code is served, what is missing is refused. */
   async function served(keys: readonly string[]): Promise<readonly Finding[]> {
     for (const key of keys) {
-      const seen = await post(key, { serviceCode });
-      if (isPastTheKey(seen)) {
+      const outcome = await post(key, { serviceCode });
+      if (isPastTheKey(outcome)) {
         const todo = 'set the same SERVICE_CODE where the service runs and here';
         return [wrong(ABOUT, `the service refuses ${serviceCode} (403), and serves another service code`, todo)];
       }
-      if (seen.kind === 'answer' && seen.httpStatus === 400) return [ok(ABOUT, `the service serves ${serviceCode}`)];
+      if (outcome.kind === 'answer' && outcome.httpStatus === 400)
+        return [ok(ABOUT, `the service serves ${serviceCode}`)];
     }
     return [];
   }
 
-  /** With nothing in it, which is no SMS: it is kept out, with the 200 of every callback of SMS. */
+  /** With nothing in it, which is no SMS: it is not stored, and gets the 200 of every callback of SMS. */
   async function smsTaken(key: string): Promise<Finding> {
-    const seen = await post(key, {}, '/sms/inbound');
-    const says = `POST /sms/inbound with the key ${inWords(seen)}`;
-    return seen.kind === 'answer' && seen.httpStatus === 200
+    const outcome = await post(key, {}, '/sms/inbound');
+    const says = `POST /sms/inbound with the key ${inWords(outcome)}`;
+    return outcome.kind === 'answer' && outcome.httpStatus === 200
       ? ok(ABOUT, says)
       : wrong(ABOUT, `${says}: no SMS of a customer arrives`, 'does the proxy let /sms/inbound through');
   }
@@ -158,15 +159,15 @@ function transport(address: string, certificateEndsMs: number | undefined): Find
     : ok(ABOUT, says);
 }
 
-function isRefused(seen: HttpOutcome): boolean {
-  return seen.kind === 'answer' && seen.httpStatus === 403;
+function isRefused(outcome: HttpOutcome): boolean {
+  return outcome.kind === 'answer' && outcome.httpStatus === 403;
 }
 
 /** The key is looked at first: that the service code is refused says that the key was not. */
-function isPastTheKey(seen: HttpOutcome): boolean {
-  return seen.kind === 'answer' && seen.body.includes('service code');
+function isPastTheKey(outcome: HttpOutcome): boolean {
+  return outcome.kind === 'answer' && outcome.body.includes('service code');
 }
 
-function inWords(seen: HttpOutcome): string {
-  return seen.kind === 'answer' ? `answers ${seen.httpStatus}` : `is not answered (${seen.because})`;
+function inWords(outcome: HttpOutcome): string {
+  return outcome.kind === 'answer' ? `answers ${outcome.httpStatus}` : `is not answered (${outcome.because})`;
 }

@@ -72,7 +72,7 @@ async function writeReadDelete(redis: Redis | Cluster, key: string): Promise<voi
   if (read !== 'doctor') throw new StoreTrouble('fault', 'another value came back');
 }
 
-/** A code of the system (`ECONNREFUSED`) says more than that the client gave up. */
+/** A code of the system (`ECONNREFUSED`) says more than that the client stopped trying. */
 function systemCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -13,9 +13,9 @@ const CONNECT_MS = 3_000;
 export async function examineRegistry(registry: RegistrySettings, deadlineMs: number): Promise<readonly Finding[]> {
   const url = registerUrl(registry.baseUrl);
   const { origin } = new URL(url);
-  const { seen, answer } = await knock(registry, deadlineMs);
+  const { outcome, answer } = await knock(registry, deadlineMs);
   const asked = `POST ${url} with {} (nobody to register)`;
-  const answered = seen.kind === 'answer' ? ` answers ${seen.httpStatus}` : '';
+  const answered = outcome.kind === 'answer' ? ` answers ${outcome.httpStatus}` : '';
   const inTheClear = origin.startsWith('http:') && !isThisMachine(origin);
   return [
     ...(inTheClear
@@ -104,6 +104,6 @@ export async function knock(registry: RegistrySettings, deadlineMs: number) {
     accept: 'application/json',
     [registry.authHeader]: registry.token,
   };
-  const seen = await askByFetch(registerUrl(registry.baseUrl), { method: 'POST', headers, body: '{}' }, deadlineMs);
-  return { seen, answer: judgeRegistry(seen, registry.duplicatePhrases) };
+  const outcome = await askByFetch(registerUrl(registry.baseUrl), { method: 'POST', headers, body: '{}' }, deadlineMs);
+  return { outcome, answer: judgeRegistry(outcome, registry.duplicatePhrases) };
 }

@@ -56,7 +56,7 @@ function bySms({ shortCode, shortCodeShared, smsKeywords, dialbackAfterS }: Sett
   const shortest = Math.min(...smsKeywords.map((keyword) => keyword.length));
   return [
     shortCode === undefined
-      ? ok(ABOUT, 'AT_SHORT_CODE is not set: nobody registers by SMS, and SMS that come in are kept out and counted')
+      ? ok(ABOUT, 'AT_SHORT_CODE is not set: nobody registers by SMS, and SMS that come in are counted and not stored')
       : ok(
           ABOUT,
           `SMS to ${shortCode} that begin with ${smsKeywords.join(', ')} register${shortCodeShared ? '; the code is shared' : ''}`,
@@ -92,6 +92,6 @@ function sandbox({ redis, registry, sms }: Settings): string {
     registry === undefined && 'the registry',
     sms === undefined && 'the SMS gateway',
   ].filter((each) => each !== false);
-  const stoodIn = standIns.length === 0 ? 'no stand-ins' : `npm start stands in for ${standIns.join(', ')}`;
-  return `NODE_ENV is not production, so this is the sandbox: ${stoodIn}`;
+  const partners = standIns.length === 0 ? 'no stand-ins' : `npm start has stand-ins for ${standIns.join(', ')}`;
+  return `NODE_ENV is not production, so this is the sandbox: ${partners}`;
 }

@@ -40,19 +40,19 @@ async function balanceOf(sms: SmsSettings, account: string, deadlineMs: number):
   const { url } = sms;
   const { origin } = new URL(account);
   const asked = `GET ${account}${url === undefined ? '' : ' (derived from AT_SMS_URL)'}`;
-  const seen = await askAccount(account, { ...sms, deadlineMs }, askByFetch);
-  if (seen.kind === 'failed') {
+  const outcome = await askAccount(account, { ...sms, deadlineMs }, askByFetch);
+  if (outcome.kind === 'failed') {
     const reached = await reach(origin, CONNECT_MS);
-    const unanswered = seen.because === 'timeout' ? 'no answer in time' : 'the connection is cut before an answer';
+    const unanswered = outcome.because === 'timeout' ? 'no answer in time' : 'the connection is cut before an answer';
     return unreachable(origin, reached.kind === 'reached' ? unanswered : reached.why, url);
   }
-  const { httpStatus } = seen;
+  const { httpStatus } = outcome;
   const answered = `${asked} answers ${httpStatus}`;
   if (httpStatus === 401 || httpStatus === 403) {
     const sandbox = '; the user sandbox has a key of its own, which works nowhere else';
     return wrong(ABOUT, `${answered}: the account is not accepted`, `check AT_USERNAME and AT_API_KEY${sandbox}`);
   }
-  const balance = judgeCredit(seen);
+  const balance = judgeCredit(outcome);
   if (balance.kind === 'unknown') {
     const todo = 'look at the balance on the dashboard, and check AT_SMS_URL with one SMS';
     return url === undefined

@@ -9,7 +9,7 @@ const WHY: Readonly<Record<Why, string>> = {
   under_way: 'Not done: an attempt is being made right now.',
   too_soon: 'Not done: an SMS went to this phone less than a minute ago.',
   opted_out: 'Not done: the customer takes no SMS. To allow them, the customer dials *456*9*5#.',
-  nothing_to_do: 'Nothing was to be done: it is so already.',
+  nothing_to_do: 'There was nothing to do: it is so already.',
 };
 
 export function whyNot({ because, inMs }: NotDone): Said {

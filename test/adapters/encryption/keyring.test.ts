@@ -27,7 +27,7 @@ describe('a sealed document', () => {
     for (const secret of ['Anthony', 'Kamau', PHONE, 'name']) expect(sealed.includes(secret)).toBe(false);
   });
 
-  test('has another IV each time it is sealed, by which a write is told', () => {
+  test('has another IV each time it is sealed, by which a write is recognised', () => {
     const ivs = Array.from({ length: 1_000 }, () =>
       keyring.seal('same', 's:1').toString('hex', IV_AT.start, IV_AT.end),
     );
@@ -61,13 +61,13 @@ describe('a sealed document', () => {
     }
   });
 
-  test('of a later format is told apart', () => {
+  test('of a later format is distinguished', () => {
     const sealed = keyring.seal('later', 's:1');
     sealed.writeUInt8(2, 0);
     expect(keyring.open(sealed, 's:1')).toEqual({ ok: false, because: 'version' });
   });
 
-  test('of a key that is not in the ring is told apart', () => {
+  test('of a key that is not in the ring is distinguished', () => {
     const foreign = createKeyring([OLD_KEY]).seal('foreign', 's:1');
     expect(keyring.open(foreign, 's:1')).toEqual({ ok: false, because: 'unknown_key' });
   });
@@ -86,7 +86,7 @@ describe('a ring of several keys', () => {
     expect(after.open(during.seal('new', 's:1'), 's:1')).toEqual({ ok: true, value: 'new' });
   });
 
-  test('seals with any of them where it is told which, and tells by which a document was sealed', () => {
+  test('seals with any of them where it is said which, and says by which a document was sealed', () => {
     const [newest, oldest = ''] = during.ids;
     expect(during.ids).toEqual([...after.ids, ...before.ids]);
     expect(before.open(during.sealBy(oldest, 'for the old', 's:1'), 's:1')).toEqual({ ok: true, value: 'for the old' });

@@ -56,12 +56,12 @@ function guessedRight(
   lengthOf: (answers: Answers, n: number) => number,
   other: (answers: Answers) => Partial<Answers>,
 ) {
-  let told = 0;
+  let distinguished = 0;
   for (let n = 0; n < CUSTOMERS; n++) {
     const answers = answersOf(n);
-    if (lengthOf(answers, n) !== lengthOf({ ...answers, ...other(answers) }, n)) told += 1;
+    if (lengthOf(answers, n) !== lengthOf({ ...answers, ...other(answers) }, n)) distinguished += 1;
   }
-  return 0.5 + told / CUSTOMERS / 2;
+  return 0.5 + distinguished / CUSTOMERS / 2;
 }
 
 describe.each([

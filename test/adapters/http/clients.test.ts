@@ -94,7 +94,7 @@ describe.each<[string, HttpClient]>([
     expect(server.requests).toHaveLength(3);
   });
 
-  it('writes nothing where the request may not start', async () => {
+  it('writes nothing where the request is not allowed to start', async () => {
     const outcome = await ask(server.url, { ...POST, mayStart: () => false }, LONG_MS);
     expect(outcome).toEqual({ kind: 'failed', because: 'unreachable' });
     expect(server.requests).toEqual([]);

@@ -87,13 +87,13 @@ describe('what goes to the registry', () => {
     });
   });
 
-  it('carries the token in another header where told so', async () => {
+  it('carries the token in another header where the settings say so', async () => {
     await patascore({ authHeader: 'Authorization' }).register(KAMAU, LONG_MS);
     expect(server.requests[0]?.headers).toMatchObject({ authorization: TOKEN });
     expect(server.requests[0]?.headers).not.toHaveProperty('authentication');
   });
 
-  it('has the phone with 254 where told so', async () => {
+  it('has the phone with 254 where the settings say so', async () => {
     await patascore({ phoneFormat: 'international' }).register(KAMAU, LONG_MS);
     expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({ phone: '254707888888' });
   });

@@ -21,7 +21,7 @@ const UNSEEN = { key: KEY, revision: { conversation: undefined, registration: un
 const CHANGE = { conversation: { value: CONVERSATION, ttlS: DAY_S } };
 const keyring = createKeyring([Buffer.alloc(32, 7)]);
 
-/** A store over a connection that is told apart by what it says of itself. */
+/** A store over a connection that is recognised by what it says of itself. */
 function connected(url: string) {
   const changes: ConnectionChange[] = [];
   const redis = connectRedis(targetOf(url), 'process', (change) => changes.push(change));
@@ -78,7 +78,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     await isBackSoon(store);
   });
 
-  test('hanging for good: the connection is given up, so that a new one can find what took its place', async () => {
+  test('hanging for good: the connection is closed, so that a new one can find what took its place', async () => {
     const { store, changes } = await filled();
     server.pause();
     await expect(store.ping()).rejects.toMatchObject({ because: 'timeout' });
@@ -86,7 +86,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(changes).toEqual([{ to: 'away', because: 'timeout' }]);
   });
 
-  test('the loss and the return are each told once', async () => {
+  test('the loss and the return are each reported once', async () => {
     const { store, changes } = await filled();
     await server.kill();
     for (let n = 0; n < 3; n++) await expect(store.ping()).rejects.toThrow(StoreTrouble);
@@ -95,7 +95,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(changes).toEqual([{ to: 'away', because: 'away' }, { to: 'back' }]);
   });
 
-  test('a connection that we close is not told as lost', async () => {
+  test('a connection that we close is not reported as lost', async () => {
     const { redis, changes } = await filled();
     const ended = once(redis, 'end');
     redis.disconnect();
@@ -125,7 +125,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(names.filter((name) => name !== 'ping' && name !== 'config|resetstat' && name !== 'info')).toEqual([]);
   });
 
-  test('whose own user may not do what a call needs: it is told as denied', async () => {
+  test('whose own user is not allowed what a command needs: it is reported as denied', async () => {
     const { redis } = await filled();
     await redis.call('ACL', 'SETUSER', 'reader', 'on', '>mfalme', '~*', '+@read', '+@connection', '+info', '+time');
     const { store } = connected(`redis://reader:mfalme@127.0.0.1:${server.port}`);
@@ -167,7 +167,7 @@ describeWithRedis('a Redis with another password', () => {
     ['', []],
     ['of a Cluster', ['--cluster-enabled', 'yes']],
   ])('%s', (_, options) => {
-    test('is told as denied, and ours is neither in what is told nor in what is thrown', async () => {
+    test('is reported as denied, and ours is neither in the report nor in what is thrown', async () => {
       const server = await startRedisServer(['--requirepass', 'another', ...options]);
       onTestFinished(server.discard);
       const more = options.length > 0 ? `,127.0.0.1:${server.port}` : '';

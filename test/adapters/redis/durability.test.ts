@@ -77,7 +77,7 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     expect(reached).toBe('durable');
   });
 
-  test('a disk that does not keep up is waited for no more, and told', async () => {
+  test('a disk that does not keep up is waited for no more, and reported', async () => {
     expect(await Promise.all([durability.reached(key('a')), durability.reached(key('b'))])).toEqual(['late', 'late']);
     expect(late).toBe(2);
     server.flushAlways();
@@ -88,7 +88,7 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     expect(redis.options.commandTimeout).toBeUndefined();
   });
 
-  test('a Redis that went away is told as late', async () => {
+  test('a Redis that went away is reported as late', async () => {
     await vi.waitFor(() => expect(redis.status).toBe('ready'));
     await server.close();
     expect(await durability.reached(key('a'))).toBe('late');
@@ -136,7 +136,7 @@ describeWithRedis('waiting for a replica', () => {
     behind.disconnect();
   });
 
-  test('one that stands still is waited for no more, and told; one that went away is not waited for', async () => {
+  test('one that stands still is waited for no more, and reported; one that went away is not waited for', async () => {
     replica.pause();
     expect(await durability.reached(key('a'))).toBe('late');
     replica.resume();

@@ -77,7 +77,7 @@ describeWithRedis('what the service stands on', () => {
     expect(found['fsync']).toMatch(/^at risk/);
   });
 
-  test('a managed Redis without CONFIG still tells the rest', async () => {
+  test('a managed Redis without CONFIG still says the rest', async () => {
     const found = await looked([...CAREFUL, '--rename-command', 'CONFIG', '']);
     expect(found['fsync']).toMatch(/^unknown: it does not say how often it writes to its disk/);
     expect(found['eviction']).toMatch(/^good/);
@@ -93,13 +93,13 @@ describeWithRedis('what the service stands on', () => {
     );
   });
 
-  test('a Cluster whose shards go on alone is well', async () => {
+  test('a Cluster whose shards go on alone is ready', async () => {
     const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
     const found = await looked([...CAREFUL, ...cluster, '--cluster-require-full-coverage', 'no'], ownAllSlots);
     expect(found['coverage']).toBe('good: while a shard is lost the others go on');
   });
 
-  test('the one of the sandbox is content with what it can tell', async () => {
+  test('the one of the sandbox is content with what it can say', async () => {
     const mock = await createRedisMock();
     const found = await findingsOf({ kind: 'single', url: mock.url });
     await mock.close();

@@ -36,7 +36,7 @@ describeWithRedis('what operators need, in Redis', () => {
     atMs,
     everyMs: 5_000,
     circuits: { registry: { is: 'closed' }, sms: { is: 'closed' } },
-    durability: { isGood: true, says: 'well' },
+    durability: { isGood: true, says: 'durable' },
   });
 
   test('the audit has the latest lines first, with what was said and without what was not', async () => {

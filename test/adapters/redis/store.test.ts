@@ -106,7 +106,7 @@ describeWithRedis('what the store leaves in Redis', () => {
     expect(moved.unreadable).toEqual({ conversation: 'damaged', registration: 'damaged' });
   });
 
-  test('where it does not open is told apart, also by a commit that is refused', async () => {
+  test('where it does not open is distinguished, also by a commit that is refused', async () => {
     const [store, foreign] = [storeOf(DATA_KEY), createKeyring([OTHER_KEY])];
     const key = neighbour(1);
     const unseen = await store.loadByKey(key);

@@ -67,7 +67,7 @@ describe('what a client says', () => {
     ['fault', new RangeError('a bug of ours')],
   ])('is %s: %s', (cause, error) => expect(causeOf(error)).toBe(cause));
 
-  test('is not told with what it holds', () => {
+  test('is not reported with what it holds', () => {
     const error = Object.assign(new ReplyError('WRONGTYPE Operation on j:c{mm}QKamau'), {
       command: { name: 'set', args: ['Kamau', '0711000111'] },
     });
@@ -77,10 +77,10 @@ describe('what a client says', () => {
     expect(causeOf('no error at all')).toBe('fault');
   });
 
-  test('is a timeout where it says nothing within the deadline, and passed on where it is told already', async () => {
+  test('is a timeout where it says nothing within the deadline, and passed on where it is reported already', async () => {
     const silence = new Promise<never>(() => undefined);
     await expect(redisWithin(10, silence)).rejects.toMatchObject({ because: 'timeout' });
-    const told = new StoreTrouble('full');
-    await expect(redisWithin(10, Promise.reject(told))).rejects.toBe(told);
+    const reported = new StoreTrouble('full');
+    await expect(redisWithin(10, Promise.reject(reported))).rejects.toBe(reported);
   });
 });

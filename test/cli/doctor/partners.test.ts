@@ -104,7 +104,7 @@ describeWithRedis('the SMS account', () => {
     expect(deployment.sms.inbox()).toEqual([]);
   });
 
-  test('whose sender ID is given: says that only an SMS can tell', async () => {
+  test('whose sender ID is given: says that only an SMS can show', async () => {
     const lines = await examined({ ...deployment.env, AT_SENDER_ID: 'JIRANI' });
     expect(lines).toContainEqual(expect.stringMatching(/^ok +SMS +AT_SENDER_ID JIRANI: .*send yourself one/));
   });

@@ -32,7 +32,7 @@ async function found(url: string, dataKeys: readonly Uint8Array[] = []): Promise
 }
 
 describeWithRedis('Redis', () => {
-  test('as the page on going live sets it up is well, and keeps nothing of the visit', async () => {
+  test('as the page on going live sets it up is right, and stores nothing of the visit', async () => {
     const { url } = await started();
     expect(await found(url)).toEqual([]);
     const redis = new Redis(url);
@@ -108,14 +108,14 @@ describeWithRedis('Redis', () => {
     }
   });
 
-  test('whose user may not write the keys of the service', async () => {
+  test('whose user is not allowed to write the keys of the service', async () => {
     const { port } = await started('--user', 'narrow', 'on', '>pass', '+@all', '~other:*');
     expect(await found(`redis://narrow:pass@127.0.0.1:${port}`)).toContainEqual(
       expect.stringMatching(/^wrong: a key could not be written.*denied.*keys j:\*/),
     );
   });
 
-  test('whose user may not ask how it is set up', async () => {
+  test('whose user is not allowed to ask how it is set up', async () => {
     const { port } = await started('--user', 'blind', 'on', '>pass', '+@all', '-info', '-config', '~*');
     expect(await found(`redis://blind:pass@127.0.0.1:${port}`)).not.toEqual([]);
   });

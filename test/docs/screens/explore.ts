@@ -44,8 +44,8 @@ const REGISTERED = {
 
 /** A page that is made twice is the same: the service draws its own reference, today. */
 function steady(body: string): string {
-  const [told] = /Ref: \w+, [\d/]+/.exec(render(dial(undefined, REGISTERED), BRANDING)) ?? [''];
-  return body.replace(/Ref: \w+, [\d/]+/, told);
+  const [shown] = /Ref: \w+, [\d/]+/.exec(render(dial(undefined, REGISTERED), BRANDING)) ?? [''];
+  return body.replace(/Ref: \w+, [\d/]+/, shown);
 }
 
 /** What else than a number is tried on a screen, with what it is an example of. */
@@ -124,7 +124,7 @@ const HAPPENINGS: readonly (readonly [
   ],
   ['review', '`4` after a refusal', [[...SENT, '4']], { registry: refusesName }],
   ['nationalId', '`1` after a wrong answer', [[...HALF, 'A1234567', '1']]],
-  ['nationalId', 'Redis cannot keep the answer', [[...HALF, '21314151']], { keepsHops: HALF.length + 1 }],
+  ['nationalId', 'Redis cannot store the answer', [[...HALF, '21314151']], { storesHops: HALF.length + 1 }],
 ];
 
 /** Goes everywhere a customer can go. A screen that is not met is an error: it wants an example or a happening above. */
@@ -158,7 +158,7 @@ export async function explore(): Promise<Explored> {
     const sw = await callsOf(calls.map(inKiswahili), circumstances);
     const to = screenNames().find((name) => name === en.screen);
     if (to === undefined) throw new Error(`${by}: leads to no screen, but to ${en.screen}`);
-    ways.push({ from, by, kind: circumstances?.keepsHops === undefined ? 'happens' : 'fault', to });
+    ways.push({ from, by, kind: circumstances?.storesHops === undefined ? 'happens' : 'fault', to });
     const shown = { en: steady(en.body), sw: steady(sw.body) };
     const before = screens.get(to) ?? { shown, otherwise: [] };
     const otherwise = before.shown.en === shown.en ? [] : [{ by, shown }];

@@ -11,17 +11,17 @@ export type Circumstances = {
   /** What the registry answers to every confirmation. */
   readonly registry?: Registry['register'];
   readonly settings?: Partial<ServiceSettings>;
-  /** After so many hops Redis reads, but keeps nothing any more. */
-  readonly keepsHops?: number;
+  /** After so many hops Redis reads, but stores nothing any more. */
+  readonly storesHops?: number;
 };
 
 /** The whole service over a store that remembers one phone: what the phone shows, call after call, input after input. */
 export async function callsOf(
   calls: readonly (readonly string[])[],
-  { registry, settings, keepsHops = Number.POSITIVE_INFINITY }: Circumstances = {},
+  { registry, settings, storesHops = Number.POSITIVE_INFINITY }: Circumstances = {},
 ): Promise<HopReply> {
   let hops = 0;
-  const service = serviceOver(registry, { ...SETTINGS, ...settings }, () => hops <= keepsHops);
+  const service = serviceOver(registry, { ...SETTINGS, ...settings }, () => hops <= storesHops);
   let reply: HopReply | undefined;
   for (const [number, inputs] of calls.entries()) {
     for (let typed = 0; typed <= inputs.length; typed++) {
@@ -41,13 +41,13 @@ export async function callsOf(
 function serviceOver(
   register: Registry['register'] | undefined,
   settings: ServiceSettings,
-  keeps: () => boolean,
+  stores: () => boolean,
 ): Service {
   const world = serviceWorld();
   const store: PhoneStore = {
     ...world.store,
     commit: async (stored, change) => {
-      if (!keeps()) throw new Error('nothing is stored');
+      if (!stores()) throw new Error('nothing is stored');
       return world.store.commit(stored, change);
     },
   };

@@ -91,7 +91,7 @@ describe('reading it', () => {
     expect(did()).toHaveLength(3);
   });
 
-  test('the timeline tells what happened, and what comes next', async () => {
+  test('the timeline shows what happened, and what comes next', async () => {
     admin.world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
     const reference = await admin.registers();
     const before = (await admin.get(`/admin/registrations/${reference}`)).body;
@@ -183,7 +183,7 @@ describe('acting on it', () => {
   test('retry of what is done: the page says so', async () => {
     const reference = await admin.registers();
     const { status, body } = await admin.post(`/admin/registrations/${reference}/retry`);
-    expect([status, body]).toEqual([409, expect.stringContaining('Nothing was to be done')]);
+    expect([status, body]).toEqual([409, expect.stringContaining('There was nothing to do')]);
     expect(did()).not.toContain('admin retried');
   });
 

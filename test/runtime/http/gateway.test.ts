@@ -33,7 +33,7 @@ describe('a hop', () => {
     expect(headers.get('at-ussd-hop-metadata')).toBe('1');
   });
 
-  test('of a network that sends only the newest input is told how many hops are answered, and tells it again', async () => {
+  test('of a network that sends only the newest input gets the number of hops that are answered, and gives it back', async () => {
     app.answersWith({ answered: 4 });
     const hop = { ...HOP, networkCode: NEWEST_INPUT_NETWORK, text: '1' };
     const { headers } = await post('/ussd', hop, { headers: { 'at-ussd-hop-metadata': '3' } });
@@ -276,7 +276,7 @@ describe('a delivery report', () => {
     expect(app.reports).toEqual([]);
   });
 
-  test('that could not be kept is a 500, so that the gateway knows', async () => {
+  test('that could not be stored is a 500, so that the gateway knows', async () => {
     app.fails();
     expect(
       await post('/sms/reports', { id: 'ATXid_1', status: 'Success', phoneNumber: HOP.phoneNumber }),

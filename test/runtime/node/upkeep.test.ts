@@ -68,7 +68,7 @@ describeWithRedis('what a process does beside its work', () => {
     return { pulse, foundations, start };
   }
 
-  test('it beats at once, with what it is and how safe Redis is', async () => {
+  test('it beats at once, with what it is and how durable Redis is', async () => {
     const { start, foundations } = process('one', 'all');
     await foundations.look();
     start();
@@ -83,7 +83,7 @@ describeWithRedis('what a process does beside its work', () => {
     expect(sentence).toBe('Working: nobody has registered yet; nobody waits.');
   });
 
-  test('what happened in it is told with the next beat: last times, and how long a customer waited', async () => {
+  test('what happened in it is in the next beat: last times, and how long a customer waited', async () => {
     const { pulse } = process('one', 'all');
     await confirms(world.service);
     await world.afterReplies();

@@ -85,13 +85,13 @@ describe('a value that is wrong', () => {
   );
 
   test.each([{ RETRY_FIRST_S: '30', RETRY_MAX_S: '30' }, { RETRY_MAX_S: '7.5' }, { RETRY_FIRST_S: '977' }])(
-    '%j is well: the same pause each time, or a default that gives way',
+    '%j is allowed: the same pause each time, or a default that gives way',
     (env) => {
       expect(problemsOf(env)).toEqual([]);
     },
   );
 
-  test('does not hide the others: all are told at once, in the order of the table', () => {
+  test('does not hide the others: all are listed at once, in the order of the table', () => {
     const allWrong = Object.fromEntries(Object.entries(WRONG).map(([name, values]) => [name, values[0]]));
     expect(namesOf(problemsOf(allWrong))).toEqual(Object.keys(WRONG));
     expect(namesOf(problemsOf({ ...allWrong, NODE_ENV: 'production' }))).toEqual(Object.keys(WRONG));

@@ -8,19 +8,19 @@ import type { SmsGatewayProcess } from './sms-gateway-process.ts';
 import { isReminder, isReply, isResult, saysAlready, saysFailed, saysRegistered } from './sms-words.ts';
 
 /** What became of all customers. Those from `lost` to `afterOptOut` have to be 0. */
-export type Verdict = {
+export type Judgement = {
   readonly begun: number;
   /** Read "registered" or "received" at least once. */
   readonly confirmed: number;
   readonly registered: number;
-  /** Told by SMS that they are registered. */
-  readonly toldBySms: number;
-  /** Told, by screen or SMS, that it failed, and not registered. */
-  readonly toldOfFailure: number;
+  /** Notified by SMS that they are registered. */
+  readonly notifiedBySms: number;
+  /** Notified, by screen or SMS, that it failed, and not registered. */
+  readonly notifiedOfFailure: number;
   readonly gaveUp: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
-  readonly toldFalsely: readonly string[];
+  readonly misinformed: readonly string[];
   readonly twiceAMinute: readonly string[];
   /** Got an SMS after an opt-out that they had not just asked for. */
   readonly afterOptOut: readonly string[];
@@ -44,17 +44,17 @@ export type Evidence = {
   readonly timing: Timing;
 };
 
-export function judge({ customers, registry, sms, broken, timing }: Evidence): Verdict {
-  const verdict = {
+export function judge({ customers, registry, sms, broken, timing }: Evidence): Judgement {
+  const judgement = {
     begun: customers.length,
     confirmed: 0,
     registered: 0,
-    toldBySms: 0,
-    toldOfFailure: 0,
+    notifiedBySms: 0,
+    notifiedOfFailure: 0,
     gaveUp: 0,
     lost: [] as string[],
     doubled: [] as string[],
-    toldFalsely: [] as string[],
+    misinformed: [] as string[],
     twiceAMinute: [] as string[],
     afterOptOut: [] as string[],
     consented: 0,
@@ -79,54 +79,55 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): V
     const failed = failedAtMs > (promisedAtMs ?? 0);
     const story = () => storyOf(customer, made, all);
 
-    if (promised) verdict.confirmed++;
-    if (made > 0) verdict.registered++;
-    if (good.length > 0) verdict.toldBySms++;
-    if (made === 0 && failed) verdict.toldOfFailure++;
-    if (customer.gaveUp) verdict.gaveUp++;
+    if (promised) judgement.confirmed++;
+    if (made > 0) judgement.registered++;
+    if (good.length > 0) judgement.notifiedBySms++;
+    if (made === 0 && failed) judgement.notifiedOfFailure++;
+    if (customer.gaveUp) judgement.gaveUp++;
 
-    if (made > 0 ? good.length === 0 : promised && !failed) verdict.lost.push(story());
-    if (made > 1) verdict.doubled.push(story());
-    const saidRegistered = good.length > 0 || customer.told.has('registered') || customer.told.has('already');
+    if (made > 0 ? good.length === 0 : promised && !failed) judgement.lost.push(story());
+    if (made > 1) judgement.doubled.push(story());
+    const saidRegistered = good.length > 0 || customer.read.has('registered') || customer.read.has('already');
     const saidRefused = customer.refusedAtMs !== undefined || sent.some(saysFailed);
     const endsInFailure = last !== undefined && saysFailed(last);
-    if (made === 0 ? saidRegistered : endsInFailure) verdict.toldFalsely.push(story());
-    else if (sent.some(saysAlready)) verdict.toldFalsely.push(story());
-    else if (saidRefused && !customer.sentRefusedId) verdict.toldFalsely.push(story());
+    if (made === 0 ? saidRegistered : endsInFailure) judgement.misinformed.push(story());
+    else if (sent.some(saysAlready)) judgement.misinformed.push(story());
+    else if (saidRefused && !customer.sentRefusedId) judgement.misinformed.push(story());
 
     const isTooSoon = ({ atMs }: SentSms, i: number) => {
       const beforeMs = sent[i - 1]?.atMs ?? 0;
       return atMs - beforeMs < timing.smsApartMs;
     };
-    if (sent.some(isTooSoon)) verdict.twiceAMinute.push(story());
+    if (sent.some(isTooSoon)) judgement.twiceAMinute.push(story());
     const failures = sent.filter(saysFailed);
     const again = [...good.slice(0, -1), ...failures.filter((one, i) => wasEnough(one, failures[i + 1], customer))];
     const hidden = again.map((before) => whatHid(before, { broken, timing }));
-    for (const by of hidden) if (by !== undefined) verdict.smsAgain.set(by, (verdict.smsAgain.get(by) ?? 0) + 1);
-    if (made <= 1 && hidden.includes(undefined)) verdict.doubled.push(story());
+    for (const by of hidden) if (by !== undefined) judgement.smsAgain.set(by, (judgement.smsAgain.get(by) ?? 0) + 1);
+    if (made <= 1 && hidden.includes(undefined)) judgement.doubled.push(story());
     const isHidden = (one: SentSms) => whatHid(one, { broken, timing }) !== undefined;
     const once = (some: readonly SentSms[]) => some.filter((one, i) => i === some.length - 1 || !isHidden(one));
-    if (once(reminders).length > 1) verdict.doubled.push(story());
-    else if (replies.filter((one) => !isHidden(one)).length > customer.textedAtMs.length) verdict.doubled.push(story());
+    if (once(reminders).length > 1) judgement.doubled.push(story());
+    else if (replies.filter((one) => !isHidden(one)).length > customer.textedAtMs.length)
+      judgement.doubled.push(story());
     const isLate = (one: SentSms, sinceMs: number) => !wasUnderWay(one, sinceMs, { broken, timing });
-    if (promised && !failed && reminders.some((one) => isLate(one, promisedAtMs))) verdict.toldFalsely.push(story());
+    if (promised && !failed && reminders.some((one) => isLate(one, promisedAtMs))) judgement.misinformed.push(story());
     const { optedOutAtMs } = customer;
     if (optedOutAtMs !== undefined) {
-      verdict.optedOut++;
+      judgement.optedOut++;
       const late = all.filter((one) => isLate(one, optedOutAtMs));
-      if (late.some((one) => !wasAskedFor(one, once(late), all, customer))) verdict.afterOptOut.push(story());
+      if (late.some((one) => !wasAskedFor(one, once(late), all, customer))) judgement.afterOptOut.push(story());
     }
-    if (reminders.length > 0) verdict.reminded++;
+    if (reminders.length > 0) judgement.reminded++;
     const isWithdrawn = optedOutAtMs !== undefined && made === 0 && customer.sentAtMs.length === 0;
     if (customer.consented && !isWithdrawn) {
-      verdict.consented++;
-      if (made > 0) verdict.finished.set(customer.brought, (verdict.finished.get(customer.brought) ?? 0) + 1);
+      judgement.consented++;
+      if (made > 0) judgement.finished.set(customer.brought, (judgement.finished.get(customer.brought) ?? 0) + 1);
     }
     const [first] = good;
     const pressed = customer.sentAtMs.findLast((atMs) => atMs <= (first?.atMs ?? 0));
-    if (first !== undefined && pressed !== undefined) verdict.smsAfterMs.push(first.atMs - pressed);
+    if (first !== undefined && pressed !== undefined) judgement.smsAfterMs.push(first.atMs - pressed);
   }
-  return verdict;
+  return judgement;
 }
 
 /** The customer sent nothing anew between the two. */
@@ -159,7 +160,7 @@ function wasAskedFor(one: SentSms, late: readonly SentSms[], all: readonly SentS
 }
 
 /** How many of those who agreed ended registered, from 0 to 1. */
-export function shareFinished({ consented, finished }: Pick<Verdict, 'consented' | 'finished'>): number {
+export function shareFinished({ consented, finished }: Pick<Judgement, 'consented' | 'finished'>): number {
   const sum = [...finished.values()].reduce((total, n) => total + n, 0);
   return consented === 0 ? 1 : sum / consented;
 }
@@ -169,17 +170,17 @@ const MUST_FINISH = 0.95;
 /** Where more than this part gives up before any promise, nothing was lost only since nothing was taken on. */
 const MAY_GIVE_UP = 0.01;
 
-export function isClean(verdict: Verdict): boolean {
-  const { lost, doubled, toldFalsely, twiceAMinute, afterOptOut, gaveUp, begun } = verdict;
+export function isClean(judgement: Judgement): boolean {
+  const { lost, doubled, misinformed, twiceAMinute, afterOptOut, gaveUp, begun } = judgement;
   return (
-    [lost, doubled, toldFalsely, twiceAMinute, afterOptOut].every(({ length }) => length === 0) &&
+    [lost, doubled, misinformed, twiceAMinute, afterOptOut].every(({ length }) => length === 0) &&
     gaveUp <= begun * MAY_GIVE_UP &&
-    shareFinished(verdict) >= MUST_FINISH
+    shareFinished(judgement) >= MUST_FINISH
   );
 }
 
 function storyOf(
-  { phone, told, sentAtMs, textedAtMs, optedOutAtMs }: Customer,
+  { phone, read, sentAtMs, textedAtMs, optedOutAtMs }: Customer,
   made: number,
   sent: readonly SentSms[],
 ): string {
@@ -190,5 +191,5 @@ function storyOf(
   const pressed = sentAtMs.map((atMs) => atMs - from).join(', ');
   const texted = textedAtMs.length === 0 ? '' : ` wrote at ${textedAtMs.map((atMs) => atMs - from).join(', ')} ms;`;
   const optedOut = optedOutAtMs === undefined ? '' : ` opted out at ${optedOutAtMs - from} ms;`;
-  return `${phone}, ${new Date(from).toISOString()}: pressed at ${pressed} ms;${texted}${optedOut} read ${[...told].join(', ') || 'nothing'}; ${made} made; SMS ${messages.join('; ') || 'none'}`;
+  return `${phone}, ${new Date(from).toISOString()}: pressed at ${pressed} ms;${texted}${optedOut} read ${[...read].join(', ') || 'nothing'}; ${made} made; SMS ${messages.join('; ') || 'none'}`;
 }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { TIMING } from '../../src/outbox/policy.ts';
 import { type Customer, newCustomer } from './customer.ts';
 import type { Broken } from './fleet.ts';
+import { isClean, judge, shareFinished } from './judge.ts';
 import type { SentSms } from './sms-gateway.ts';
-import { isClean, judge, shareFinished } from './verdict.ts';
 
 const REGISTERED = 'Dear Anthony, you are registered with Umoja.';
 const FAILED = 'Dear Anthony, we could not complete your registration.';
@@ -12,19 +12,19 @@ const REMINDER = 'You have not finished registering with Umoja. Dial *384*70421#
 const QUESTION = 'Your gender as on your ID:\n1:Male\n2:Female';
 const STOPPED = 'You get no more SMS from Umoja.';
 
-type Seen = Partial<Omit<Customer, 'phone' | 'local'>>;
+type Known = Partial<Omit<Customer, 'phone' | 'local'>>;
 
-function judged(seen: Seen, made: number, ...sent: readonly [message: string, atMs: number][]) {
-  return judgedAmid([], seen, made, ...sent);
+function judged(known: Known, made: number, ...sent: readonly [message: string, atMs: number][]) {
+  return judgedAmid([], known, made, ...sent);
 }
 
 function judgedAmid(
   broken: readonly Broken[],
-  seen: Seen,
+  known: Known,
   made: number,
   ...sent: readonly [message: string, atMs: number][]
 ) {
-  const customer = { ...newCustomer(1), sentRefusedId: true, ...seen };
+  const customer = { ...newCustomer(1), sentRefusedId: true, ...known };
   const messages: readonly SentSms[] = sent.map(([message, atMs]) => ({ message, atMs, answered: true, asker: 1 }));
   return judge({
     customers: [customer],
@@ -37,52 +37,52 @@ function judgedAmid(
 
 const received = (...before: ('refused' | 'registered')[]) => new Set(['received', ...before] as const);
 
-test.each<[string, Seen, number, ...[string, number][]]>([
-  ['promised, and nothing came', { told: received(), promisedAtMs: 1_001_000 }, 0],
+test.each<[string, Known, number, ...[string, number][]]>([
+  ['promised, and nothing came', { read: received(), promisedAtMs: 1_001_000 }, 0],
   [
-    'refused, mended, promised, and nothing came',
-    { told: received('refused'), refusedAtMs: 1_000_500, promisedAtMs: 1_001_000 },
+    'refused, corrected, promised, and nothing came',
+    { read: received('refused'), refusedAtMs: 1_000_500, promisedAtMs: 1_001_000 },
     0,
   ],
   [
-    'failed by SMS, mended, promised, and nothing came',
-    { told: received(), promisedAtMs: 1_009_000 },
+    'failed by SMS, corrected, promised, and nothing came',
+    { read: received(), promisedAtMs: 1_009_000 },
     0,
     [FAILED, 1_005_000],
   ],
-  ['registered, and not told', { told: received(), promisedAtMs: 1_001_000 }, 1],
-])('%s: lost', (_, seen, made, ...sent) => {
-  expect(judged(seen, made, ...sent)).toMatchObject({ lost: [expect.any(String)] });
+  ['registered, and not notified', { read: received(), promisedAtMs: 1_001_000 }, 1],
+])('%s: lost', (_, known, made, ...sent) => {
+  expect(judged(known, made, ...sent)).toMatchObject({ lost: [expect.any(String)] });
 });
 
-test.each<[string, Seen, number, ...[string, number][]]>([
+test.each<[string, Known, number, ...[string, number][]]>([
   ['nothing promised, nothing came', {}, 0],
-  ['promised, registered, told', { told: received(), promisedAtMs: 1_001_000 }, 1, [REGISTERED, 1_002_000]],
-  ['promised, and told that it failed', { told: received(), promisedAtMs: 1_001_000 }, 0, [FAILED, 1_002_000]],
+  ['promised, registered, notified', { read: received(), promisedAtMs: 1_001_000 }, 1, [REGISTERED, 1_002_000]],
+  ['promised, and notified that it failed', { read: received(), promisedAtMs: 1_001_000 }, 0, [FAILED, 1_002_000]],
   [
     'promised, and refused on the screen',
-    { told: received('refused'), promisedAtMs: 1_001_000, refusedAtMs: 1_002_000 },
+    { read: received('refused'), promisedAtMs: 1_001_000, refusedAtMs: 1_002_000 },
     0,
   ],
   [
     'failed, sent again, failed again',
-    { told: received(), promisedAtMs: 1_050_000, sentAtMs: [1_001_000, 1_050_000] },
+    { read: received(), promisedAtMs: 1_050_000, sentAtMs: [1_001_000, 1_050_000] },
     0,
     [FAILED, 1_002_000],
     [FAILED, 1_099_000],
   ],
   [
-    'failed, mended, registered, told',
-    { told: received(), promisedAtMs: 1_009_000 },
+    'failed, corrected, registered, notified',
+    { read: received(), promisedAtMs: 1_009_000 },
     1,
     [FAILED, 1_005_000],
     [REGISTERED, 1_099_000],
   ],
-])('%s: well', (_, seen, made, ...sent) => {
-  expect(isClean(judged(seen, made, ...sent))).toBe(true);
+])('%s: clean', (_, known, made, ...sent) => {
+  expect(isClean(judged(known, made, ...sent))).toBe(true);
 });
 
-test.each<[string, Seen, number, object, ...[string, number][]]>([
+test.each<[string, Known, number, object, ...[string, number][]]>([
   ['two customers', { promisedAtMs: 1_001_000 }, 2, { doubled: [expect.any(String)] }, [REGISTERED, 1_002_000]],
   [
     'the same SMS again, and nothing hid the first',
@@ -94,45 +94,45 @@ test.each<[string, Seen, number, object, ...[string, number][]]>([
   ],
   [
     'the same failure again, and nothing hid the first',
-    { told: received(), promisedAtMs: 1_001_000, sentAtMs: [1_001_000] },
+    { read: received(), promisedAtMs: 1_001_000, sentAtMs: [1_001_000] },
     0,
     { doubled: [expect.any(String)] },
     [FAILED, 1_002_000],
     [FAILED, 1_099_000],
   ],
   [
-    'told that somebody registered them, and it was us',
+    'reads that somebody else registered them, and it was us',
     { promisedAtMs: 1_001_000 },
     1,
-    { toldFalsely: [expect.any(String)] },
+    { misinformed: [expect.any(String)] },
     ['This phone number is already registered with Umoja.', 1_002_000],
   ],
   [
-    'told so, and not registered',
+    'notified so, and not registered',
     { promisedAtMs: 1_001_000 },
     0,
-    { toldFalsely: [expect.any(String)] },
+    { misinformed: [expect.any(String)] },
     [REGISTERED, 1_002_000],
   ],
   [
     'refused on the screen, and sent nothing that is refused',
     { promisedAtMs: 1_001_000, refusedAtMs: 1_000_500, sentRefusedId: false },
     1,
-    { toldFalsely: [expect.any(String)] },
+    { misinformed: [expect.any(String)] },
     [REGISTERED, 1_002_000],
   ],
   [
     'failed by SMS, and sent nothing that is refused',
-    { told: received(), promisedAtMs: 1_001_000, sentRefusedId: false },
+    { read: received(), promisedAtMs: 1_001_000, sentRefusedId: false },
     0,
-    { toldFalsely: [expect.any(String)] },
+    { misinformed: [expect.any(String)] },
     [FAILED, 1_002_000],
   ],
   [
     'reminded after the promise',
-    { told: received(), promisedAtMs: 1_001_000 },
+    { read: received(), promisedAtMs: 1_001_000 },
     1,
-    { toldFalsely: [expect.any(String)] },
+    { misinformed: [expect.any(String)] },
     [REGISTERED, 1_002_000],
     [REMINDER, 1_060_000],
   ],
@@ -160,18 +160,18 @@ test.each<[string, Seen, number, object, ...[string, number][]]>([
     [FAILED, 1_002_000],
     [REGISTERED, 1_003_000],
   ],
-])('%s: seen', (_, seen, made, expected, ...sent) => {
-  expect(judged(seen, made, ...sent)).toMatchObject(expected);
+])('%s: found', (_, known, made, expected, ...sent) => {
+  expect(judged(known, made, ...sent)).toMatchObject(expected);
 });
 
 test('all of them turned away: not clean, though nobody was lost', () => {
   const none = judged({ gaveUp: true }, 0);
-  expect([none.lost, none.toldFalsely, none.gaveUp]).toEqual([[], [], 1]);
+  expect([none.lost, none.misinformed, none.gaveUp]).toEqual([[], [], 1]);
   expect(isClean(none)).toBe(false);
   expect(isClean({ ...none, begun: 100 })).toBe(true);
 });
 
-test.each<[string, Seen, ...[string, number][]]>([
+test.each<[string, Known, ...[string, number][]]>([
   ['a reminder', { optedOutAtMs: 1_000_000 }, [REMINDER, 1_003_000]],
   ['a result of nothing that was sent', { optedOutAtMs: 1_000_000 }, [REGISTERED, 1_003_000]],
   ['a reply to nothing', { optedOutAtMs: 1_000_000 }, [QUESTION, 1_003_000]],
@@ -181,19 +181,19 @@ test.each<[string, Seen, ...[string, number][]]>([
     [STOPPED, 1_003_000],
     [STOPPED, 1_009_000],
   ],
-])('%s after an opt-out: seen', (_, seen, ...sent) => {
-  const verdict = judged(seen, 1, ...sent);
-  expect(verdict.afterOptOut).toHaveLength(1);
-  const others = { ...verdict, lost: [], doubled: [], toldFalsely: [] };
+])('%s after an opt-out: found', (_, known, ...sent) => {
+  const judgement = judged(known, 1, ...sent);
+  expect(judgement.afterOptOut).toHaveLength(1);
+  const others = { ...judgement, lost: [], doubled: [], misinformed: [] };
   expect([isClean(others), isClean({ ...others, afterOptOut: [] })]).toEqual([false, true]);
 });
 
-test.each<[string, Seen, ...[string, number][]]>([
+test.each<[string, Known, ...[string, number][]]>([
   ['the reply to STOP', { optedOutAtMs: 1_000_000, textedAtMs: [999_900] }, [STOPPED, 1_003_000]],
   ['the result of what was sent', { optedOutAtMs: 1_000_000, sentAtMs: [1_010_000] }, [REGISTERED, 1_013_000]],
   ['a reminder that was on its way', { optedOutAtMs: 1_000_000 }, [REMINDER, 1_000_200]],
-])('%s after an opt-out: well', (_, seen, ...sent) => {
-  expect(judged(seen, 1, ...sent).afterOptOut).toEqual([]);
+])('%s after an opt-out: clean', (_, known, ...sent) => {
+  expect(judged(known, 1, ...sent).afterOptOut).toEqual([]);
 });
 
 test('a process that stands still holds what is on its way for longer, but not for ever', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { CONFIRM, DIALOGUE, newCaller, type } from './dialogue.ts';
+import { CONFIRM, CONVERSATION, newCaller, type } from './conversation.ts';
 
 test('a caller types hop by hop what a gateway would send', () => {
   const caller = newCaller();
-  const forms = [...DIALOGUE, CONFIRM].map(({ input }) => new URLSearchParams(type(caller, input)));
+  const forms = [...CONVERSATION, CONFIRM].map(({ input }) => new URLSearchParams(type(caller, input)));
   const id = caller.nationalId;
   expect(forms.map((form) => form.get('text'))).toEqual([
     '',
@@ -29,8 +29,8 @@ test('no two callers share a number or a session', () => {
 });
 
 test('each screen is the one expected, and no other', () => {
-  for (const { expected } of [...DIALOGUE, CONFIRM]) {
-    const fitting = DIALOGUE.filter(({ screen }) => expected.test(`CON ${screen}`));
+  for (const { expected } of [...CONVERSATION, CONFIRM]) {
+    const fitting = CONVERSATION.filter(({ screen }) => expected.test(`CON ${screen}`));
     expect(fitting.map((hop) => hop.expected)).toEqual(expected === CONFIRM.expected ? [] : [expected]);
   }
   expect(`END ${CONFIRM.screen}`).toMatch(CONFIRM.expected);

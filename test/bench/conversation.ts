@@ -1,5 +1,5 @@
-/** One hop of the dialogue: what the customer types (undefined: dials), and how the reply must begin and what it must say. */
-export type DialogueHop = {
+/** One hop of the conversation: what the customer types (undefined: dials), and how the reply must begin and what it must say. */
+export type ConversationHop = {
   readonly input: string | undefined;
   readonly expected: RegExp;
   /** What the floor and the peer reply. As long as the service's own screens. */
@@ -10,7 +10,7 @@ export type DialogueHop = {
 const OWN_ID = 'own ID';
 
 /** From dialling to the review. The confirming hop is apart: only whole registrations make it. */
-export const DIALOGUE: readonly DialogueHop[] = [
+export const CONVERSATION: readonly ConversationHop[] = [
   hop(undefined, /2:Kiswahili/, 'Welcome to Umoja\nKaribu Umoja\n1:English\n2:Kiswahili'),
   hop(
     '1',
@@ -28,7 +28,7 @@ export const DIALOGUE: readonly DialogueHop[] = [
   hop('1', /check your details/i, 'Check your details:\n1:Correct, send\n2:Change\n3:Cancel'),
 ];
 
-export const CONFIRM: DialogueHop = {
+export const CONFIRM: ConversationHop = {
   input: '1',
   expected: /^END .*(you are now registered|received your details)/is,
   screen: 'Thank you Anthony. You are now registered with Umoja. We will send you an SMS. Help: 0700000000',
@@ -36,8 +36,8 @@ export const CONFIRM: DialogueHop = {
 
 /** How many hops leave a session with the ID answered. */
 export const HOPS_TO_ID = 5;
-export const AT_COUNTY = DIALOGUE[4] as DialogueHop;
-export const AT_GENDER = DIALOGUE[5] as DialogueHop;
+export const AT_COUNTY = CONVERSATION[4] as ConversationHop;
+export const AT_GENDER = CONVERSATION[5] as ConversationHop;
 
 export const SERVICE_CODE = '*384*70421#';
 
@@ -70,6 +70,6 @@ export function type(caller: Caller, input: string | undefined): string {
   return caller.form + (caller.text ?? '').replaceAll('*', '%2A').replaceAll(' ', '+');
 }
 
-function hop(input: string | undefined, words: RegExp, screen: string): DialogueHop {
+function hop(input: string | undefined, words: RegExp, screen: string): ConversationHop {
   return { input, expected: new RegExp(`^CON .*${words.source}`, `s${words.flags.replace('s', '')}`), screen };
 }
