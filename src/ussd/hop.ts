@@ -76,7 +76,7 @@ export type HopParts = {
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
 const HOP_DEADLINE_MS = 7_500;
-const COUNT_WITHIN_MS = 300;
+const COUNT_DEADLINE_MS = 300;
 /** Each lost race is another hop of the same phone that was stored meanwhile. */
 const RACES = 20;
 
@@ -102,7 +102,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     const arrivedMs = parts.clock.monotonicMs();
     const reply = admit(request, (place) => answer(request, soFar, arrivedMs, place));
     return withDeadline(HOP_DEADLINE_MS, reply, (failure) => {
-      const key = soFar.key !== undefined && { key: soFar.key };
+      const key = soFar.phone !== undefined && { key: soFar.phone.key };
       return { ...replies.sorry(soFar), ...key, outcome: 'failed', failure };
     });
   };
@@ -121,7 +121,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
     let phone = known === undefined ? currentPhone(loaded, cameAtMs) : loaded;
     const hopsBefore = isOf(phone.conversation?.ussd, hop) ? hopsOf(phone.conversation?.ussd) : 0;
     for (let race = 0; race < RACES; race++) {
-      remember(soFar, phone);
+      soFar.phone = phone;
       const recognised: Recognised =
         known !== undefined && race === 0
           ? { is: 'answer', inputs: [known.input], unsure: false }
@@ -251,7 +251,7 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   async function isOverDials(): Promise<boolean> {
     if (parts.maxDialsPerS === 0) return false;
     // On a Cluster the counter may be on a shard that is away, which is no reason to refuse who is on another.
-    return (await withDeadline(COUNT_WITHIN_MS, store.countDial()).catch(() => 0)) > parts.maxDialsPerS;
+    return (await withDeadline(COUNT_DEADLINE_MS, store.countDial(), () => 0)) > parts.maxDialsPerS;
   }
 
   /** Stored, so that its repeat gets the same bytes. The conversation stays where it is. */
@@ -280,12 +280,4 @@ function fillIn(
 ): ConversationRecord | undefined {
   if (record.ussd?.reply !== null || !isOf(record.ussd, hop)) return undefined;
   return { ...record, conversation, ussd: { ...record.ussd, reply } };
-}
-
-function remember(known: Known, { key, conversation, registration }: Phone): void {
-  known.key = key;
-  const status = statusFor(registration);
-  if (status !== undefined) known.registration = status;
-  const language = conversation?.conversation.answers.language;
-  if (language !== undefined) known.language = language;
 }

@@ -1,9 +1,9 @@
 import type { Conversation, ScreenName } from '../conversation/conversation.ts';
-import type { LastConfirmation } from '../conversation/dial.ts';
 import { lastWords, render } from '../conversation/render.ts';
-import type { BothKey, Branding, Language } from '../conversation/texts/texts.ts';
+import type { BothKey, Branding } from '../conversation/texts/texts.ts';
 import type { Reply } from '../outbox/confirm.ts';
 import { conversationFor, type Phone, type PhoneStore } from '../outbox/phone.ts';
+import { statusFor } from '../outbox/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Hop, isOf } from './recognise.ts';
 
@@ -11,7 +11,7 @@ import { type Hop, isOf } from './recognise.ts';
 export type Words = { readonly body: Reply; readonly screen: ScreenName | BothKey };
 
 /** What an answer knew when it failed. */
-export type Known = { language?: Language; key?: string; registration?: LastConfirmation };
+export type Known = { phone?: Phone };
 
 export type Ending = Parameters<typeof lastWords>[0];
 
@@ -45,7 +45,9 @@ export function createReplies({ store, clock, branding, resumeWithinS }: Replies
   return {
     of,
     ending,
-    sorry({ language, registration }) {
+    sorry({ phone }) {
+      const registration = statusFor(phone?.registration);
+      const language = phone?.conversation?.conversation.answers.language;
       if (registration !== undefined && registration.status !== 'failed') {
         // Nothing can be stored now: no screen that wants an answer.
         const screen = registration.status === 'pending' ? 'pending' : 'alreadyPhone';

@@ -43,8 +43,8 @@ export type Outcome = {
 
 type Note = (line: string) => void;
 
-/** Enough that V8 has compiled what a hop takes: a number, since a busy machine does little in a second. */
-const WARM_UP_CALLERS = 1_000;
+/** Enough that V8 has compiled what a hop takes, which it does for some 20,000 hops. A number, since a busy machine does little in a second. */
+const WARM_UP_CALLERS = 4_000;
 const WARM_UP_REGISTRATIONS = 50;
 const SLICES = 4;
 const COUNTED_CALLERS = 40;
