@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Conversation, opening } from '../../src/conversation/conversation.ts';
+import { type Conversation, opening, REFUSALS_PER_DAY } from '../../src/conversation/conversation.ts';
 import { endWindow } from '../../src/outbox/registration.ts';
 import { conversationAfter, statusFor } from '../../src/outbox/status.ts';
 import type { Field } from '../../src/ports/partners.ts';
@@ -48,6 +48,14 @@ describe('what the customer who confirmed sees', () => {
     expect(shown({ kind: 'refused' })).toMatchObject({ at: { screen: 'review' }, refused: 'refused', refusals: 1 });
     expect(shown({ kind: 'refused' }, 1)).toMatchObject({ at: { screen: 'review' }, refusals: 2 });
     expect(shown({ kind: 'refused' }, 2)).toMatchObject({ at: { screen: 'rejected' }, refusals: 0 });
+  });
+
+  test('refused for the last time today: the helpline, however many came before in a row', () => {
+    const today = { ...sent, refusedToday: { day: 0, times: REFUSALS_PER_DAY - 2 } };
+    const fifth = conversationAfter(attempted({ kind: 'refused' }), today, 0);
+    expect(fifth.at).toEqual({ screen: 'review' });
+    const last = conversationAfter(attempted({ kind: 'refused' }), { ...fifth, refusals: 0 }, 0);
+    expect(last.at).toEqual({ screen: 'rejected' });
   });
 
   test('an ID that is known, and one that is not valid, read the same', () => {

@@ -72,6 +72,7 @@ describeWithWorkerd('a Worker whose cron trigger nobody has set off', () => {
         await vi.waitFor(() => expect(smsTo(number)).toHaveLength(1), SOON);
         await vi.waitFor(async () => expect(await timers()).toBe(0), SOON);
         expect((await event).status).toBe(200);
+        expect(await redis.exists('j:turn:rewrite')).toBe(1);
         expect(JSON.parse((await redis.get('j:credit')) ?? '{}')).toMatchObject({ amount: 1234.5678, currency: 'KES' });
       });
 
