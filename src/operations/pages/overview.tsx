@@ -49,6 +49,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
 function State({ summary: { incidents, sentence, counts, health }, frame }: { summary: Summary; frame: Frame }) {
   const [worst, ...others] = incidents;
   const attention = frame.waiting?.attention ?? 0;
+  const calls = counts.callBacks.count;
   return (
     <section
       id="summary"
@@ -73,14 +74,19 @@ function State({ summary: { incidents, sentence, counts, health }, frame }: { su
           registration sends an SMS.
         </p>
       )}
-      {attention > 0 && (
-        <p>
-          {attention.toLocaleString('en-GB')} {attention === 1 ? 'needs' : 'need'} attention
-          {counts.callBacks.count > 0 && `, ${counts.callBacks.count.toLocaleString('en-GB')} wait for a call`}.
-        </p>
-      )}
+      {(attention > 0 || calls > 0) && <p>{waitingWords(attention, calls)}.</p>}
     </section>
   );
+}
+
+function waitingWords(attention: number, calls: number): string {
+  const many = (count: number, one: string, more: string) =>
+    count === 0 ? [] : [`${count.toLocaleString('en-GB')} ${count === 1 ? one : more}`];
+  const words = [
+    ...many(attention, 'needs attention', 'need attention'),
+    ...many(calls, 'waits for a call', 'wait for a call'),
+  ];
+  return words.join(', ');
 }
 
 function Export({ today }: { today: string }) {

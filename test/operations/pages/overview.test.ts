@@ -4,6 +4,7 @@ import { screenWords } from '../../../src/operations/pages/places.ts';
 import type { Heartbeat } from '../../../src/ports/operations.ts';
 import type { CreditAnswer } from '../../../src/ports/partners.ts';
 import { type AdminUnderTest, serveAdmin } from '../../support/admin-under-test.ts';
+import { caller } from '../../support/service-world.ts';
 
 let admin: AdminUnderTest;
 beforeEach(async () => {
@@ -76,6 +77,18 @@ describe('whether it works', () => {
     expect(textOf(body)).toContain('1 needs attention');
     expect(body).toContain('href="/admin/attention?cause=sms_undeliverable"');
   });
+});
+
+test('who waits for a call is said at the top, whether or not anybody needs attention', async () => {
+  await beats();
+  await admin.registers();
+  const phone = caller(admin.world.service);
+  await phone.dial();
+  await phone.types('2');
+  expect(textOf(await overview())).toContain('nobody waits. 1 waits for a call.');
+  admin.world.smsAnswers({ kind: 'undeliverable', because: 'inactive' });
+  await admin.registers('0711000201');
+  expect(textOf(await overview())).toContain('1 needs attention, 1 waits for a call.');
 });
 
 describe('SMS credit', () => {
