@@ -27,11 +27,11 @@ export type Killable = {
 /** The first commit of a confirmation is the promise. */
 const PROMISE = 'commit';
 /**
- * What changes nothing: dying at a read, or while waiting for the disk, is dying at the write before it. The worker's looks, what a
- * connection begins with, and what operations count every few seconds come at any moment, also where nobody registers.
+ * What changes nothing: dying at a read, or while waiting for the disk, is dying at the write before it; and the worker's looks, what a
+ * connection begins with and what is written for operators go on also where nobody registers.
  */
 const NO_STEP =
-  /^(MGET|HGETALL|peek|TIME|ROLE|WAIT|WAITAOF|SET j:durable|CLIENT|INFO|SELECT|SCRIPT|PING|CONFIG|HINCRBY|HSET|EXPIRE)\b/;
+  /^(MGET|HGETALL|peek|TIME|ROLE|WAIT|WAITAOF|SET j:durable|CLIENT|INFO|SELECT|SCRIPT|PING|CONFIG|[A-Z]+ j:(heartbeats|last|latencies|funnel|credit|turn))\b/;
 const QUIET_MS = 400;
 const REACHED_WITHIN_MS = 12_000;
 
