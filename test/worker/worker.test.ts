@@ -201,6 +201,12 @@ describeWithWorkerd('a Worker', () => {
       expect((await finds('https://elsewhere.example')).status).toBe(403);
     });
 
+    test('is for this machine alone: no page of elsewhere, no tunnel', async () => {
+      for (const path of ['/ussd', '/admin', '/simulator'])
+        for (const headers of [{ origin: 'http://evil.example' }, { 'x-forwarded-for': '203.0.113.9' }])
+          expect([path, (await fetch(`${service.address}${path}`, { headers })).status]).toEqual([path, 403]);
+    });
+
     test('says nothing that is empty', () => expect(service.output().trimEnd().split('\n')).not.toContain(''));
 
     test('ends with 0, and so does all that it started', async () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newSessionId } from '../support/gateway-phone.ts';
 import { describeWithWorkerd, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 import { endServices, startService } from '../support/service-process.ts';
 
@@ -46,19 +47,41 @@ async function isInspector(port: number): Promise<boolean> {
   return /devtools|"webSocketDebuggerUrl"/.test(said);
 }
 
+async function answersHops(port: number): Promise<boolean> {
+  const body = new URLSearchParams({
+    sessionId: newSessionId(),
+    phoneNumber: '+254711000111',
+    serviceCode: '*384*70421#',
+    text: '',
+  });
+  const signal = AbortSignal.timeout(5_000);
+  return fetch(`http://127.0.0.1:${port}/ussd`, { method: 'POST', body, signal }).then(
+    async (response) => /^(CON|END) /.test(await response.text()),
+    () => false,
+  );
+}
+
 describeWithWorkerd('npm run worker', () => {
+  let own: number;
+  let ports: readonly number[];
+  beforeAll(async () => {
+    const service = await startService({ command: ON_WORKERD, readyWithinMs: WORKERD_READY_WITHIN_MS });
+    expect((await fetch(`${service.address}/readyz`)).status).toBe(200);
+    own = Number(new URL(service.address).port);
+    ports = portsOf(treeOf(service.pid));
+  }, WORKERD_READY_WITHIN_MS);
   afterAll(endServices);
 
-  test(
-    'opens no inspector: it would show the memory of the Worker, keys and all, to every user and web page',
-    async () => {
-      const service = await startService({ command: ON_WORKERD, readyWithinMs: WORKERD_READY_WITHIN_MS });
-      expect((await fetch(`${service.address}/readyz`)).status).toBe(200);
-      const ports = portsOf(treeOf(service.pid));
-      expect(ports).toContain(Number(new URL(service.address).port));
-      const found = await Promise.all(ports.map(async (port) => ((await isInspector(port)) ? [port] : [])));
-      expect(found.flat()).toEqual([]);
-    },
-    WORKERD_READY_WITHIN_MS,
-  );
+  const those = async (is: (port: number) => Promise<boolean>) =>
+    (await Promise.all(ports.map(async (port) => ((await is(port)) ? [port] : [])))).flat();
+
+  test('opens no inspector: it would show the memory of the Worker, keys and all, to every user and web page', async () => {
+    expect(ports).toContain(own);
+    expect(await those(isInspector)).toEqual([]);
+  });
+
+  test('answers hops at its own port alone: at no other anybody looks at who sends them', async () => {
+    expect(ports.length).toBeGreaterThan(1);
+    expect(await those(answersHops)).toEqual([own]);
+  });
 });
