@@ -18,10 +18,8 @@ export type Region = (typeof REGIONS)[number];
 
 export type County = {
   readonly code: CountyCode;
-  /** As a screen shows it: at most 15 septets. */
+  /** As a screen shows it, in at most 15 septets, and as the registry gets it. */
   readonly name: string;
-  /** As the registry gets it. */
-  readonly payload: string;
   readonly region: Region;
   /** Census of 2019 (Kenya National Bureau of Statistics). */
   readonly population: number;
@@ -36,7 +34,7 @@ function county(
   population: number,
   variants: readonly string[],
 ): County {
-  return { code, name, payload: name, region, population, variants };
+  return { code, name, region, population, variants };
 }
 
 /** All 47, by code. Names as the First Schedule has them, save Nairobi City, which everybody calls Nairobi. */

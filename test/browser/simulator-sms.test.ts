@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
+import { asks } from '../support/asks.ts';
 import { describeWithChromium } from '../support/describe-with-chromium.ts';
 import { simulatorSuite } from '../support/simulator-suite.ts';
+import { ASKED_AFTER_ONE_MESSAGE, fromQuestion, inOneMessage } from '../support/walk.ts';
 
 // A browser is slow where a machine has much else to do.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -16,9 +18,13 @@ describeWithChromium('SMS in the simulator', () => {
       await card.getByLabel('SMS to 22384').fill(text);
       await card.getByRole('button', { name: 'Send SMS' }).click();
     };
-    await writes('JOIN Anna Mwangi, 31415971, Kwale, Female');
+    await writes(inOneMessage('JOIN', { name: 'Anna Mwangi', nationalId: '31415971' }));
     await getsSms('I agree, I am 18+');
     await writes('1');
+    for (const question of ASKED_AFTER_ONE_MESSAGE) {
+      await getsSms(asks(question, 'en'));
+      await writes(fromQuestion(question)[0] ?? '');
+    }
     await getsSms('Check your details:\nAnna Mwangi');
     // Not `1` once more: the same words within seconds are the same SMS.
     await writes('send');

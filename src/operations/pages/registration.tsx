@@ -91,7 +91,7 @@ function Details({
         <Field name="Phone">{isRevealed ? localFormat(phone) : maskedPhone(phone)}</Field>
         <Field name="Name">{isRevealed ? name : maskedName(name)}</Field>
         <Field name="ID number">{isRevealed ? nationalId : maskedId(nationalId)}</Field>
-        {isRevealed && <Field name="County">{countyByCode(county)?.payload}</Field>}
+        {isRevealed && <Field name="County">{countyByCode(county)?.name}</Field>}
         {isRevealed && <Field name="Gender">{gender}</Field>}
         <Field name="Language">{language === 'en' ? 'English' : 'Kiswahili'}</Field>
         <Field name="Consent">
