@@ -1,5 +1,6 @@
 import { LIVE } from './live.ts';
 import { STYLE } from './style.ts';
+import { BASE } from './style-base.ts';
 import { LAYOUT } from './style-layout.ts';
 import { PARTS } from './style-parts.ts';
 
@@ -7,7 +8,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
 
 /** What the pages load besides themselves. */
 export const ASSETS: ReadonlyMap<string, { readonly text: string; readonly type: string }> = new Map([
-  ['admin.css', { text: STYLE + PARTS + LAYOUT, type: 'text/css; charset=utf-8' }],
+  ['admin.css', { text: BASE + STYLE + PARTS + LAYOUT, type: 'text/css; charset=utf-8' }],
   ['live.js', { text: LIVE, type: 'text/javascript; charset=utf-8' }],
   ['icon.svg', { text: ICON, type: 'image/svg+xml' }],
 ]);

@@ -26,6 +26,7 @@ export function Page({ facts }: { facts: SimulatorFacts }) {
         <meta name="color-scheme" content="light dark" />
         <title>Jisajili: the phone</title>
         <link rel="icon" href="/simulator/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/simulator/assets/base.css" />
         {STYLES.map((name) => (
           <link rel="stylesheet" href={`/simulator/assets/${name}`} />
         ))}

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { BASE } from '../../operations/pages/style-base.ts';
 import type { SimulatorFacts } from './facts.ts';
 import { Page, STYLES } from './page.tsx';
 
@@ -32,9 +33,10 @@ const SCRIPTS = [
   'wire-rows.js',
   'wire.js',
 ];
+const CSS = 'text/css; charset=utf-8';
 const FILES: ReadonlyMap<string, { readonly path: string; readonly type: string }> = new Map([
   ...SCRIPTS.map((name) => [name, { path: `browser/${name}`, type: 'text/javascript; charset=utf-8' }] as const),
-  ...STYLES.map((name) => [name, { path: `style/${name}`, type: 'text/css; charset=utf-8' }] as const),
+  ...STYLES.map((name) => [name, { path: `style/${name}`, type: CSS }] as const),
   ['icon.svg', { path: 'icon.svg', type: 'image/svg+xml' }],
 ]);
 
@@ -54,6 +56,7 @@ export function simulatorPage(facts: SimulatorFacts): Hono {
   });
 
   routes.get('/', (c) => c.html(html`<!doctype html>${<Page facts={facts} />}`));
+  routes.get('/assets/base.css', (c) => c.body(BASE, 200, { 'content-type': CSS }));
   routes.get('/assets/:name', async (c) => {
     const file = FILES.get(c.req.param('name'));
     if (file === undefined) return c.notFound();
