@@ -1,38 +1,41 @@
 import type { Msisdn } from '../conversation/msisdn.ts';
 import { type CallBack, withoutCallBack } from '../outbox/call-back.ts';
+import { timerOfPhone } from '../outbox/decide.ts';
 import { operatorEntry, recorded } from '../outbox/history.ts';
 import { conversationFor, type Phone, registrationFor } from '../outbox/phone.ts';
 import type { PhoneKey } from '../ports/store.ts';
 import { audit, shortNote } from './act.ts';
 import { loaded } from './attention.ts';
 import { eraseNow } from './erase.ts';
-import { type Done, notDone, type Operations } from './operations.ts';
+import { type Done, type NotDone, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
 
 /** A customer who waits for a call. `id` names the phone without saying its number. */
 export type CallBackListed = CallBack & { readonly id: PhoneKey; readonly reference?: string };
 
-/** Latest first. */
+/** Latest first. Of whom nothing is stored any more, the call is taken off the list. */
 export async function listCallBacks({ store }: Operations, limit: number): Promise<readonly CallBackListed[]> {
   const list = await loaded({ store }, await store.listCallBacks(limit));
+  const gone = list.filter(
+    ({ phone: { conversation, unreadable } }) => !conversation?.callBack && !unreadable?.conversation,
+  );
+  await Promise.all(gone.map(({ phone }) => store.commit(phone, { callBackSinceMs: null })));
   return list.flatMap(({ phone }) => {
     const callBack = phone.conversation?.callBack;
     return callBack === undefined ? [] : [{ ...callBack, id: phone.key, ...referenceOf(phone) }];
   });
 }
 
-/** The call is this operator's, who is shown the number. */
+/** The call is this operator's, who is shown the number: nobody else may take it, so that nobody is called twice. */
 export async function takeCall(
   parts: Operations,
   by: Operator,
   id: PhoneKey,
 ): Promise<Done<{ readonly number: Msisdn }>> {
-  const done = await changeCall(parts, by, id, 'took call', (callBack, nowMs) => ({
-    ...callBack,
-    by,
-    takenAtMs: nowMs,
-  }));
+  const done = await changeCall(parts, by, id, 'took call', (callBack, nowMs) =>
+    callBack.takenAtMs === undefined ? { ...callBack, by, takenAtMs: nowMs } : notDone('taken'),
+  );
   return done.done ? { done: true, number: done.callBack.phone } : done;
 }
 
@@ -57,7 +60,7 @@ async function changeCall(
   by: Operator,
   id: PhoneKey,
   verb: 'took call' | 'called' | 'closed call',
-  change: (callBack: CallBack, nowMs: number) => CallBack | undefined,
+  change: (callBack: CallBack, nowMs: number) => CallBack | NotDone | undefined,
   note?: string,
 ): Promise<Done<{ readonly callBack: CallBack; readonly phone: Phone }>> {
   if (!may(by, verb)) return notDone('not_allowed');
@@ -68,18 +71,19 @@ async function changeCall(
     const record = phone.conversation;
     if (record?.callBack === undefined) return notDone('not_found');
     const { callBack } = record;
-    if (!isAudited) await audit(parts, by, verb, phone.registration?.reference ?? '', note);
-    isAudited = true;
     const nowMs = store.nowMs();
     const changed = change(callBack, nowMs);
+    if (changed !== undefined && 'done' in changed) return changed;
+    if (!isAudited) await audit(parts, by, verb, phone.registration?.reference ?? '', note);
+    isAudited = true;
     const { registration } = phone;
+    const after = changed === undefined ? withoutCallBack(record) : { ...record, callBack: changed };
+    const conversation = conversationFor(after, parts.resumeWithinS, nowMs);
+    const timer = timerOfPhone({ ...phone, conversation: conversation.value }, nowMs, parts.policy);
     const committed = await store.commit(phone, {
-      conversation: conversationFor(
-        changed === undefined ? withoutCallBack(record) : { ...record, callBack: changed },
-        parts.resumeWithinS,
-        nowMs,
-      ),
-      ...(changed === undefined && { callBackSinceMs: null }),
+      conversation,
+      // What was stored for the call alone has had its time.
+      ...(changed === undefined && { callBackSinceMs: null, timer }),
       ...(registration && {
         registration: registrationFor(
           {

@@ -21,6 +21,7 @@ export type Why =
   | 'under_way' // an attempt is being made right now
   | 'too_soon' // within a minute of the last SMS
   | 'opted_out' // the customer takes no SMS
+  | 'taken' // somebody makes this call already
   | 'nothing_to_do'; // it is so already, or cannot be
 
 export type NotDone = {

@@ -65,13 +65,20 @@ const REFUSALS_COUNT_FOR_S = 86_400;
 const CALL_BACK_WITHIN_S = 30 * 86_400;
 
 /**
- * How long a conversation is stored. What is stored of SMS beside it may outlive it: then the record says for how long the conversation counts.
+ * How long a conversation is stored: counted from what the customer did last, whatever is sent or reported since. What is stored of SMS
+ * beside it may outlive it: then the record says for how long the conversation counts.
  */
 export function conversationFor(value: ConversationRecord, resumeWithinS: number, nowMs: number) {
-  const ttlS = conversationForS(value, resumeWithinS);
+  const sinceS = Math.max(0, nowMs - (lastActMs(value) || nowMs)) / 1000;
+  const ttlS = Math.max(0, conversationForS(value, resumeWithinS) - sinceS);
   if (value.sms === undefined) return { value, ttlS };
   const sms = { ...value.sms, conversationUntilMs: nowMs + ttlS * 1000 };
   return { value: { ...value, sms }, ttlS: Math.max(ttlS, (messagesUntilMs(sms, nowMs) - nowMs) / 1000) };
+}
+
+/** 0: nothing. */
+function lastActMs({ ussd, sms, callBack }: ConversationRecord): number {
+  return Math.max(ussd?.answeredAtMs ?? 0, sms?.latest?.atMs ?? 0, callBack?.askedAtMs ?? 0);
 }
 
 /** As long as anything of it is of use, and at least while the gateway may repeat it. */

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { closeCall, listCallBacks } from '../../src/operations/call-backs.ts';
+import { memoryRecords } from '../support/memory-records.ts';
 import { phone } from '../support/phone.ts';
+import { POLICY } from '../support/registrations.ts';
 import { caller, NUMBER, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
 import { inOneMessage } from '../support/walk.ts';
@@ -37,4 +40,38 @@ test('details that came in one SMS are gone at once with STOP and with "no", and
     await aDayLater(world);
     expect(JSON.stringify(await conversation(world))).not.toMatch(TYPED);
   }
+});
+
+test('an SMS that cannot go for days, and an opt-out, keep nothing of what was typed for longer', async () => {
+  for (const happens of ['fault', 'opt-out'] as const) {
+    const world = serviceWorld({ dialbackAfterS: 600 });
+    world.smsAnswers({ kind: 'retry', because: 'fault', mayHaveSent: false });
+    const customer = caller(world.service);
+    await customer.dial();
+    await customer.types('1', '1', 'Anthony Kamau', '21314151');
+    await world.workOff(world.service, world.clock.nowMs() + 20 * HOUR_MS);
+    if (happens === 'opt-out') await world.service.takeOptOut(phone(NUMBER));
+    expect(JSON.stringify(await conversation(world))).toMatch(TYPED);
+    await world.workOff(world.service, world.clock.nowMs() + 4.5 * HOUR_MS);
+    expect(JSON.stringify(await conversation(world)) ?? '').not.toMatch(TYPED);
+  }
+});
+
+test('who waits for a call is stored, and what was typed is gone once the call is closed, though the opt-out stays', async () => {
+  const world = serviceWorld();
+  await world.service.takeOptOut(phone(NUMBER));
+  const customer = caller(world.service);
+  await customer.dial();
+  await customer.types('1', '1', 'Anthony Kamau', 'A1234567', '1');
+  await world.workOff(world.service, world.clock.nowMs() + 72 * HOUR_MS);
+  expect(JSON.stringify(await conversation(world))).toMatch(TYPED);
+  const { store, clock } = world;
+  const records = memoryRecords();
+  const operations = { store, records, policy: POLICY, retentionS: 86_400, resumeWithinS: 86_400, clock };
+  const [call] = await listCallBacks(operations, 9);
+  if (call === undefined) throw new Error('nobody waits for a call');
+  await closeCall(operations, 'support', call.id);
+  await world.work();
+  expect(JSON.stringify(await conversation(world))).not.toMatch(TYPED);
+  expect((await conversation(world))?.sms?.optedOutAtMs).toBeDefined();
 });

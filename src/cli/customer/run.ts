@@ -123,6 +123,7 @@ const REFUSED: Readonly<Record<Why, string>> = {
   under_way: 'an attempt is under way: try again in a minute',
   too_soon: 'an SMS went out less than a minute ago',
   opted_out: 'the customer takes no SMS',
+  taken: 'somebody makes this call already',
   nothing_to_do: 'it is so already',
 };
 

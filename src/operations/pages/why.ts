@@ -9,6 +9,7 @@ const WHY: Readonly<Record<Why, string>> = {
   under_way: 'Not done: an attempt is being made right now.',
   too_soon: 'Not done: an SMS went to this phone less than a minute ago.',
   opted_out: 'Not done: the customer takes no SMS. To allow them, the customer dials *456*9*5#.',
+  taken: 'Not done: somebody has taken this call already.',
   nothing_to_do: 'There was nothing to do: it is so already.',
 };
 

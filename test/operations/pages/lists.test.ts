@@ -192,6 +192,26 @@ describe('the call-back list', () => {
     expect(page).not.toContain('You are registered');
   });
 
+  test('two who take a call at once: it is the first one’s', async () => {
+    const id = await asks('2');
+    const path = `/admin/call-backs/${id}/take`;
+    const answers = await Promise.all([admin.post(path, {}, 'support'), admin.post(path)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+    expect(answers.map(({ body }) => body).join()).toContain('somebody has taken this call already');
+    expect(admin.records.audit.filter(({ did }) => did === 'took call')).toHaveLength(1);
+  });
+
+  test('who was not called for so long that nothing is stored any more waits for no call', async () => {
+    const phone = caller(admin.world.service, number(1));
+    await phone.dial();
+    await phone.types('1', '1', 'Anthony Kamau', 'A1234567', '1');
+    admin.world.clock.advance(31 * 86_400_000);
+    await admin.world.work();
+    await admin.get('/admin/call-backs');
+    expect((await admin.get('/admin/call-backs')).body).toContain('Nobody waits for a call');
+    expect((await admin.world.store.count()).callBacks.count).toBe(0);
+  });
+
   test('a call that nobody waits for is not there', async () => {
     for (const id of ['AAAAAAAAAAAAAAAA', 'nothing', '__proto__'])
       expect((await admin.post(`/admin/call-backs/${id}/take`)).status).toBe(404);
