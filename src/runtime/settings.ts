@@ -1,24 +1,7 @@
+import type { AfricasTalkingAccount } from '../adapters/africastalking/sms.ts';
+import type { PatascoreOptions } from '../adapters/patascore/register.ts';
 import type { RedisTarget } from '../adapters/redis/target.ts';
 import { SETTINGS, type Setting } from './settings/table.ts';
-
-export type RegistrySettings = {
-  /** Without a slash at its end: a path can follow. */
-  readonly baseUrl: string;
-  readonly token: string;
-  /** The header that carries the token, as it is. */
-  readonly authHeader: string;
-  readonly phoneFormat: 'local' | 'international';
-  /** In lower case. An answer that contains one of them says that the customer exists already. */
-  readonly duplicatePhrases: readonly string[];
-};
-
-export type SmsSettings = {
-  readonly username: string;
-  readonly apiKey: string;
-  readonly senderId?: string;
-  /** Where SMS are posted, instead of Africa's Talking's own address. */
-  readonly url?: string;
-};
 
 /** What the operator decided, read and checked. What is undefined is the sandbox's to fill; in production it never is. */
 export type Settings = {
@@ -29,9 +12,9 @@ export type Settings = {
   /** Undefined: the sandbox's own. */
   readonly redis?: RedisTarget;
   /** Undefined: mocked by a stand-in. */
-  readonly registry?: RegistrySettings;
+  readonly registry?: PatascoreOptions;
   /** Undefined: mocked by a stand-in. */
-  readonly sms?: SmsSettings;
+  readonly sms?: AfricasTalkingAccount;
   /** What customers send SMS to. Undefined: nobody registers by SMS. */
   readonly shortCode?: string;
   /** Only SMS that begin with a keyword arrive, and none is sent from the code. Never so without a code. */

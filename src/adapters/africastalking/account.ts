@@ -1,15 +1,9 @@
 import type { Credit, CreditAnswer, SmsAccount } from '../../ports/partners.ts';
 import type { HttpClient, HttpOutcome } from '../http/client.ts';
 import { httpFailure } from './result.ts';
-import { ownSmsUrl } from './sms.ts';
+import { type AfricasTalkingAccount, ownSmsUrl } from './sms.ts';
 
-export type AccountOptions = {
-  readonly username: string;
-  readonly apiKey: string;
-  /** Where SMS are posted, instead of Africa's Talking's own address. */
-  readonly url?: string;
-  readonly deadlineMs: number;
-};
+export type AccountOptions = AfricasTalkingAccount & { readonly deadlineMs: number };
 
 /** What the account with Africa's Talking holds. It takes the same user and key as an SMS. */
 export function createAfricasTalkingAccount(options: AccountOptions, ask: HttpClient): SmsAccount {

@@ -3,18 +3,21 @@ import type { SmsGateway } from '../../ports/partners.ts';
 import type { HttpClient } from '../http/client.ts';
 import { judgeSms } from './result.ts';
 
-export type AfricasTalkingOptions = {
+export type AfricasTalkingAccount = {
   /** `sandbox`, in any case, means Africa's Talking's sandbox and its address. */
   readonly username: string;
   readonly apiKey: string;
   /** Without one, Africa's Talking takes its own. */
   readonly senderId?: string;
+  /** Where SMS are posted, instead of Africa's Talking's own address. */
+  readonly url?: string;
+};
+
+export type AfricasTalkingOptions = AfricasTalkingAccount & {
   /** The number that customers can reply to. */
   readonly shortCode?: string;
   /** Africa's Talking picks the sender of what goes to customers of a shared code. */
   readonly shortCodeShared: boolean;
-  /** Where SMS are posted, instead of Africa's Talking's own address. */
-  readonly url?: string;
   readonly deadlineMs: number;
 };
 

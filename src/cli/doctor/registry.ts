@@ -1,8 +1,7 @@
 import { askByFetch } from '../../adapters/http/fetch.ts';
-import { registerUrl } from '../../adapters/patascore/register.ts';
+import { type PatascoreOptions, registerUrl } from '../../adapters/patascore/register.ts';
 import { judgeRegistry } from '../../adapters/patascore/result.ts';
 import type { FailureReason } from '../../ports/partners.ts';
-import type { RegistrySettings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
 
@@ -10,7 +9,7 @@ const ABOUT = 'Registry';
 const CONNECT_MS = 3_000;
 
 /** Asks the registry to register nobody: an object without a field, which it can only refuse once it has let us in. */
-export async function examineRegistry(registry: RegistrySettings, deadlineMs: number): Promise<readonly Finding[]> {
+export async function examineRegistry(registry: PatascoreOptions, deadlineMs: number): Promise<readonly Finding[]> {
   const url = registerUrl(registry.baseUrl);
   const { origin } = new URL(url);
   const { outcome, answer } = await knock(registry, deadlineMs);
@@ -98,7 +97,7 @@ export async function examineRegistry(registry: RegistrySettings, deadlineMs: nu
 }
 
 /** Asks for nobody: an object without a field. */
-export async function knock(registry: RegistrySettings, deadlineMs: number) {
+export async function knock(registry: PatascoreOptions, deadlineMs: number) {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',

@@ -1,8 +1,7 @@
 import { accountUrl, askAccount, judgeCredit } from '../../adapters/africastalking/account.ts';
-import { ownSmsUrl } from '../../adapters/africastalking/sms.ts';
+import { type AfricasTalkingAccount, ownSmsUrl } from '../../adapters/africastalking/sms.ts';
 import { askByFetch } from '../../adapters/http/fetch.ts';
 import { isLow } from '../../operations/credit.ts';
-import type { SmsSettings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { isThisMachine, reach } from './reach.ts';
 
@@ -10,7 +9,7 @@ const ABOUT = 'SMS';
 const CONNECT_MS = 3_000;
 
 /** Asks Africa's Talking for the account's balance: it takes the same user and key as an SMS, and sends none. */
-export async function examineSms(sms: SmsSettings, deadlineMs: number): Promise<readonly Finding[]> {
+export async function examineSms(sms: AfricasTalkingAccount, deadlineMs: number): Promise<readonly Finding[]> {
   const account = accountUrl(sms);
   return [
     ...inTheClear(sms),
@@ -19,7 +18,7 @@ export async function examineSms(sms: SmsSettings, deadlineMs: number): Promise<
   ];
 }
 
-async function unknownPath({ url = '' }: SmsSettings): Promise<Finding> {
+async function unknownPath({ url = '' }: AfricasTalkingAccount): Promise<Finding> {
   const { origin, pathname } = new URL(url);
   const reached = await reach(origin, CONNECT_MS);
   if (reached.kind === 'not reached') return unreachable(origin, reached.why, url);
@@ -36,7 +35,7 @@ function unreachable(origin: string, why: string, url: string | undefined): Find
   return wrong(ABOUT, `${origin}: ${why}`, `check ${address}the way out of this network`);
 }
 
-async function balanceOf(sms: SmsSettings, account: string, deadlineMs: number): Promise<Finding> {
+async function balanceOf(sms: AfricasTalkingAccount, account: string, deadlineMs: number): Promise<Finding> {
   const { url } = sms;
   const { origin } = new URL(account);
   const asked = `GET ${account}${url === undefined ? '' : ' (derived from AT_SMS_URL)'}`;
@@ -63,7 +62,7 @@ async function balanceOf(sms: SmsSettings, account: string, deadlineMs: number):
   return isLow(balance) ? warn(ABOUT, says, 'top it up: each registration sends an SMS') : ok(ABOUT, says);
 }
 
-function senderOf({ username, senderId, url }: SmsSettings): Finding {
+function senderOf({ username, senderId, url }: AfricasTalkingAccount): Finding {
   if (url === undefined && username.toLowerCase() === 'sandbox') {
     return warn(
       ABOUT,
@@ -80,7 +79,7 @@ function senderOf({ username, senderId, url }: SmsSettings): Finding {
   );
 }
 
-function inTheClear({ url }: SmsSettings): readonly Finding[] {
+function inTheClear({ url }: AfricasTalkingAccount): readonly Finding[] {
   if (url === undefined || url.startsWith('https:') || isThisMachine(url)) return [];
   return [
     wrong(ABOUT, 'AT_SMS_URL is not https: the API key and names would travel in the clear', 'use its https address'),
