@@ -16,8 +16,6 @@ type Place = { readonly host: string; readonly port: number };
 
 /** A callback is one small form: whoever takes longer to send it is no gateway. */
 const REQUEST_DEADLINE_MS = 10_000;
-/** Node looks only every 30 s of itself. */
-const LOOK_AT_REQUESTS_EVERY_MS = 1_000;
 /** Connections that wait to be taken. Of a burst that is longer, Linux drops some, which come again seconds later; it cuts this to its own limit. */
 const BACKLOG = 4_096;
 /** A hop is answered within 8 s, whatever is broken. */
@@ -26,17 +24,22 @@ const LET_GO_EVERY_MS = 100;
 const NOT_READY_SAID_MS = 1_000;
 /** Longer than balancers keep theirs, which is a minute mostly: a hop sent on a connection as we close it is lost. */
 const CONNECTION_KEPT_MS = 75_000;
-const SERVER = {
-  requestTimeout: REQUEST_DEADLINE_MS,
-  connectionsCheckingInterval: LOOK_AT_REQUESTS_EVERY_MS,
-  keepAliveTimeout: CONNECTION_KEPT_MS,
-};
 /** HTTP/1.0 has no `Host`, and balancers probe with it. Without one, Node itself refuses HTTP/1.1. */
 const WITHOUT_HOST = 'localhost';
 
 /** Listens on Node. Throws a `StartProblem` that says what to set. */
-export async function startHttpServer(fetch: Hono['fetch'], place: Place): Promise<HttpServer> {
-  const server = createAdaptorServer({ fetch, hostname: WITHOUT_HOST, serverOptions: SERVER }) as Server;
+export async function startHttpServer(
+  fetch: Hono['fetch'],
+  place: Place,
+  requestDeadlineMs = REQUEST_DEADLINE_MS,
+): Promise<HttpServer> {
+  const serverOptions = {
+    requestTimeout: requestDeadlineMs,
+    // Node looks only every 30 s of itself.
+    connectionsCheckingInterval: requestDeadlineMs / 10,
+    keepAliveTimeout: CONNECTION_KEPT_MS,
+  };
+  const server = createAdaptorServer({ fetch, hostname: WITHOUT_HOST, serverOptions }) as Server;
   await listen(server, place);
   const { port } = server.address() as AddressInfo;
   return { port, close: () => closeServer(server) };

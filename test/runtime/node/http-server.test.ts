@@ -1,22 +1,27 @@
 import { connect } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../../src/runtime/node/http-server.ts';
 
+const PLACE = { host: '127.0.0.1', port: 0 };
+const app = new Hono({ strict: false });
+app.get('/readyz', (c) => c.text('OK'));
+app.post('/ussd', async (c) => c.text(await c.req.text()));
+app.onError((_, c) => c.text('not whole', 400));
+
 let server: HttpServer;
 beforeAll(async () => {
-  const app = new Hono({ strict: false });
-  app.get('/readyz', (c) => c.text('OK'));
-  app.post('/ussd', async (c) => c.text(await c.req.text()));
-  app.onError((_, c) => c.text('not whole', 400));
-  server = await startHttpServer(app.fetch, { host: '127.0.0.1', port: 0 });
+  server = await startHttpServer(app.fetch, PLACE);
 });
 afterAll(() => server.close());
 
 /** All that the server says before it closes the connection. `more` is written piece by piece, as it is read. */
-async function exchange(head: string, more: AsyncIterable<string> | readonly string[] = []): Promise<string> {
-  const socket = connect(server.port, '127.0.0.1');
+async function exchange(
+  head: string,
+  more: AsyncIterable<string> | readonly string[] = [],
+  at = server,
+): Promise<string> {
+  const socket = connect(at.port, '127.0.0.1');
   let said = '';
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('error', () => undefined).setEncoding('utf8');
@@ -49,20 +54,16 @@ describe('a request without a Host', () => {
   });
 });
 
-test('a request that is never whole is cut off after ten seconds, and not much later', {
-  timeout: 40_000,
-}, async () => {
+test('a request that is never whole is cut off when its time is over, and not when Node looks of itself', async () => {
   async function* drops(): AsyncGenerator<string> {
     for (;;) {
       yield 'x';
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-  const startedAt = performance.now();
+  const impatient = await startHttpServer(app.fetch, PLACE, 500);
   const slow = ['Host: localhost\r\nX-Slow: ', 'Host: localhost\r\nContent-Length: 8000\r\n\r\n'];
-  const said = await Promise.all(slow.map((rest) => exchange(`POST /ussd HTTP/1.1\r\n${rest}`, drops())));
-  const tookS = (performance.now() - startedAt) / 1000;
-  expect(said).toEqual([expect.stringMatching(/^HTTP\/1\.1 408 /), expect.stringMatching(/^HTTP\/1\.1 408 /)]);
-  expect(tookS).toBeGreaterThan(9);
-  expect(tookS).toBeLessThan(14);
+  for (const rest of slow)
+    expect(await exchange(`POST /ussd HTTP/1.1\r\n${rest}`, drops(), impatient)).toMatch(/^HTTP\/1\.1 408 /);
+  await impatient.close();
 });
