@@ -5,6 +5,7 @@ import { asReference, find, type Whom } from './find.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
+import { rewriteNow } from './rewrite-daily.ts';
 
 export type Erased = {
   readonly reference: string;
@@ -33,7 +34,7 @@ export async function eraseNow(parts: Operations, by: Operator, whom: Whom): Pro
     throw trouble;
   });
   // It is erased, whatever becomes of the file.
-  const file = await parts.records.rewriteFile().catch((): FileRewrite => 'hidden');
+  const file = await rewriteNow(parts.records).catch((): FileRewrite => 'hidden');
   return { done: true, reference, mayBeAtRegistry, file };
 }
 

@@ -78,4 +78,6 @@ export type OperationsStore = {
   rewriteFile(): Promise<FileRewrite>;
   /** True for one process once in `everyS`. */
   takeTurn(name: string, everyS: number): Promise<boolean>;
+  /** The turn may be taken again at once. */
+  endTurn(name: string): Promise<void>;
 };

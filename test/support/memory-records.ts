@@ -48,5 +48,6 @@ export function memoryRecords(): MemoryRecords {
     credit: async () => credit,
     rewriteFile: async () => 'started',
     takeTurn: async (name) => !turns.has(name) && turns.add(name).has(name),
+    endTurn: async (name) => void turns.delete(name),
   };
 }

@@ -102,6 +102,9 @@ export function createOperationsStore(redis: Redis | Cluster): OperationsStore {
     async takeTurn(name, everyS) {
       return (await soon(redis.set(turnKey(name), '', 'EX', everyS, 'NX'))) === 'OK';
     },
+    async endTurn(name) {
+      await soon(redis.del(turnKey(name)));
+    },
   };
 }
 

@@ -79,7 +79,8 @@ async function eraseAll(whom: Whom, sure: boolean, { operations }: OpenRecords):
 
 const FILE: Readonly<Record<Erased['file'], string>> = {
   started: 'Redis writes its append-only file anew, without what was erased.',
-  'under way': 'Redis is writing its append-only file anew already, which may hold what was erased until the next day.',
+  'under way':
+    'Redis is writing its append-only file anew already, which may hold what was erased: a worker has it written once more within ten minutes.',
   none: 'Redis has no append-only file that could hold it still.',
   hidden:
     'Redis does not let its append-only file be written anew (BGREWRITEAOF): what was erased stays in it until Redis does so by itself.',

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { newReference } from '../../../src/adapters/redis/keys.ts';
 import { dayOf, exportDay } from '../../../src/operations/export-day.ts';
-import { rewriteDaily } from '../../../src/operations/rewrite-daily.ts';
+import { rewriteDaily, rewriteNow } from '../../../src/operations/rewrite-daily.ts';
 import { summary } from '../../../src/operations/summary.ts';
 import { registrationFor } from '../../../src/outbox/phone.ts';
 import type { Heartbeat } from '../../../src/ports/operations.ts';
@@ -80,6 +80,24 @@ describeWithRedis('what operators need, in Redis', () => {
     const turns = await Promise.all([rewriteDaily(records), rewriteDaily(records), rewriteDaily(records)]);
     expect(turns.filter((turn) => turn !== undefined)).toEqual(['started']);
     await vi.waitFor(async () => expect(await world.redis.info('persistence')).toMatch(/aof_rewrite_in_progress:0/));
+  });
+
+  test('where it is being written anew when somebody is erased, the daily rewrite comes soon, not tomorrow', async () => {
+    const { records, redis } = world;
+    const isDone = () =>
+      vi.waitFor(async () => expect(await redis.info('persistence')).toMatch(/aof_rewrite_in_progress:0/), 10_000);
+    expect(await rewriteDaily(records)).toBe('started');
+    await isDone();
+    expect(await rewriteDaily(records)).toBeUndefined();
+    // Microseconds for each key that is written.
+    await redis.config('SET', 'rdb-key-save-delay', '200000');
+    for (let key = 0; key < 5; key++) await redis.set(`j:${key}`, '');
+    expect(await rewriteNow(records)).toBe('started');
+    expect(await rewriteNow(records)).toBe('under way');
+    await redis.config('SET', 'rdb-key-save-delay', '0');
+    await isDone();
+    expect(await rewriteDaily(records)).toBe('started');
+    await isDone();
   });
 
   test('a Redis that forbids it is hidden, and one without a file says none', async () => {
