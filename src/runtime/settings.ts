@@ -2,6 +2,7 @@ import type { AfricasTalkingAccount } from '../adapters/africastalking/sms.ts';
 import type { PatascoreOptions } from '../adapters/patascore/register.ts';
 import type { RedisTarget } from '../adapters/redis/target.ts';
 import { SETTINGS, type Setting } from './settings/table.ts';
+import { isThisMachine } from './this-machine.ts';
 
 /** What the operator decided, read and checked. What is undefined is the sandbox's to fill; in production it never is. */
 export type Settings = {
@@ -82,8 +83,6 @@ const PARTNERS = [
   { needed: [SETTINGS.smsUsername, SETTINGS.smsApiKey], others: [SETTINGS.smsSenderId, SETTINGS.smsUrl] },
 ] as const;
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
-
 /**
  * The settings that an environment holds, or all that is wrong with it. An empty value counts as not set; a name that is
  * no setting is ignored. `standIns`: the sandbox has set its stand-ins, so a partner that is set need not be real.
@@ -133,7 +132,7 @@ export function settingsFrom(env: Environment, { standIns = false } = {}): Setti
   if (!production && !standIns && !written(SETTINGS.callbackKeys)) {
     const real = PARTNERS.some(({ needed }) => needed.every(written));
     if (real) wrong.set(SETTINGS.callbackKeys, 'is not set, and a real partner needs it');
-    else if (!LOOPBACK.test(text(SETTINGS.host) ?? '') && !wrong.has(SETTINGS.host))
+    else if (!isThisMachine(text(SETTINGS.host) ?? '') && !wrong.has(SETTINGS.host))
       wrong.set(SETTINGS.callbackKeys, 'is not set, and must be where HOST is not this machine alone');
   }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { internationalDigits } from '../../adapters/africastalking/international-digits.ts';
+import { isThisMachine } from '../../runtime/this-machine.ts';
 import { KEY_IN_ADDRESS, wrongOption } from '../wrong-option.ts';
 
 export type DialOptions = {
@@ -67,7 +68,7 @@ export function parseDialArguments(argv: readonly string[], env: Environment): D
 
   const address = positionals[0] ?? `http://127.0.0.1:${env['PORT'] || '3000'}`;
   const [, host, port = ''] = WITHOUT_SCHEME.exec(address) ?? [];
-  if (host !== undefined && !LOOPBACK.test(host)) {
+  if (host !== undefined && !isThisMachine(host)) {
     return { ...wrong(`the address lacks its scheme: give it like https://${host}${port}`), short: true };
   }
   const callback = callbackOf(host === undefined ? address : `http://${address}`);
@@ -117,7 +118,6 @@ function parseStrictly(argv: readonly string[]) {
 }
 
 const WITHOUT_SCHEME = /^(\[[\da-f:]+\]|[a-z\d](?:[a-z\d.-]*[a-z\d])?)(:\d+)?(?=[/?#]|$)/i;
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 
 /** The URL of hops for a base address or a whole callback URL; what is wrong with it otherwise. */
 function callbackOf(address: string): URL | string {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { HttpOutcome } from '../../adapters/http/client.ts';
 import { askByFetch } from '../../adapters/http/fetch.ts';
 import type { Settings } from '../../runtime/settings.ts';
+import { isThisMachine } from '../../runtime/this-machine.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
-import { isThisMachine, reach } from './reach.ts';
+import { reach } from './reach.ts';
 
 const ABOUT = 'Callback';
 const CONNECT_MS = 5_000;
@@ -148,7 +149,7 @@ export async function examineCallback(
 function transport(address: string, certificateEndsMs: number | undefined): Finding {
   if (certificateEndsMs === undefined) {
     const says = `${address} is not https`;
-    return isThisMachine(address)
+    return isThisMachine(new URL(address).hostname)
       ? ok(ABOUT, `${says}, which is fine on this machine alone`)
       : wrong(ABOUT, `${says}: the key and what customers type would travel in the clear`, 'put TLS in front of it');
   }

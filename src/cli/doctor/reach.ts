@@ -55,7 +55,3 @@ function inWords(error: Error): string {
   if (known !== undefined) return `${known} (${code})`;
   return /CERT|SIGNED|VERIFY|ALTNAME/.test(code) ? `its certificate is not accepted (${code})` : code || error.name;
 }
-
-export function isThisMachine(address: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
-}

@@ -2,8 +2,9 @@ import { askByFetch } from '../../adapters/http/fetch.ts';
 import { type PatascoreOptions, registerUrl } from '../../adapters/patascore/register.ts';
 import { judgeRegistry } from '../../adapters/patascore/result.ts';
 import type { FailureReason } from '../../ports/partners.ts';
+import { isThisMachine } from '../../runtime/this-machine.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
-import { isThisMachine, reach } from './reach.ts';
+import { reach } from './reach.ts';
 
 const ABOUT = 'Registry';
 const CONNECT_MS = 3_000;
@@ -11,11 +12,11 @@ const CONNECT_MS = 3_000;
 /** Asks the registry to register nobody: an object without a field, which it can only refuse once it has let us in. */
 export async function examineRegistry(registry: PatascoreOptions, deadlineMs: number): Promise<readonly Finding[]> {
   const url = registerUrl(registry.baseUrl);
-  const { origin } = new URL(url);
+  const { origin, protocol, hostname } = new URL(url);
   const { outcome, answer } = await knock(registry, deadlineMs);
   const asked = `POST ${url} with {} (nobody to register)`;
   const answered = outcome.kind === 'answer' ? ` answers ${outcome.httpStatus}` : '';
-  const inTheClear = origin.startsWith('http:') && !isThisMachine(origin);
+  const inTheClear = protocol === 'http:' && !isThisMachine(hostname);
   return [
     ...(inTheClear
       ? [

@@ -2,8 +2,9 @@ import { accountUrl, askAccount, judgeCredit } from '../../adapters/africastalki
 import { type AfricasTalkingAccount, ownSmsUrl } from '../../adapters/africastalking/sms.ts';
 import { askByFetch } from '../../adapters/http/fetch.ts';
 import { isLow } from '../../operations/credit.ts';
+import { isThisMachine } from '../../runtime/this-machine.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
-import { isThisMachine, reach } from './reach.ts';
+import { reach } from './reach.ts';
 
 const ABOUT = 'SMS';
 const CONNECT_MS = 3_000;
@@ -80,7 +81,7 @@ function senderOf({ username, senderId, url }: AfricasTalkingAccount): Finding {
 }
 
 function inTheClear({ url }: AfricasTalkingAccount): readonly Finding[] {
-  if (url === undefined || url.startsWith('https:') || isThisMachine(url)) return [];
+  if (url === undefined || url.startsWith('https:') || isThisMachine(new URL(url).hostname)) return [];
   return [
     wrong(ABOUT, 'AT_SMS_URL is not https: the API key and names would travel in the clear', 'use its https address'),
   ];
