@@ -37,14 +37,14 @@ export type ProcessHealth = Pick<Heartbeat, 'id' | 'role' | 'version' | 'started
 export type Latency = { readonly count: number; readonly p50Ms?: number; readonly p99Ms?: number };
 
 export async function summary({ store, records }: Operations): Promise<Summary> {
-  const [counts, heartbeats, last, credit] = await Promise.all([
+  const [counts, heartbeats, last, credit, latencies] = await Promise.all([
     store.count(),
     records.heartbeats(),
     records.lastTimes(),
     records.credit(),
+    records.latencies(dayOf(store.nowMs())),
   ]);
   const nowMs = store.nowMs();
-  const latencies = await records.latencies(dayOf(nowMs));
   const incidents = incidentsOf({ nowMs, counts, heartbeats, credit });
   const alive = heartbeats.filter((heartbeat) => !isSilent(heartbeat, nowMs));
   const health: Health = {

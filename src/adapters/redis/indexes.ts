@@ -9,7 +9,7 @@ import {
   type PhoneKey,
   type Waiting,
 } from '../../ports/store.ts';
-import { attentionKey, BUCKETS, callBacksKey, dueKey, everyDocument, phoneOfDocument } from './keys.ts';
+import { ALL_BUCKETS, attentionKey, callBacksKey, dueKey, everyDocument, phoneOfDocument } from './keys.ts';
 import { redisWithin } from './trouble.ts';
 
 /** What is asked of all buckets at once, for operators: nobody with a phone in hand waits for it. */
@@ -40,24 +40,23 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs:
       attentionKey(bucket, cause);
 
   async function everyBucket<T>(ask: (bucket: number) => Promise<T>): Promise<T[]> {
-    return redisWithin(deadlineMs, Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => ask(bucket))));
+    return redisWithin(deadlineMs, Promise.all(ALL_BUCKETS.map((bucket) => ask(bucket))));
   }
 
-  /** How many each index holds, and its first; all indexes of a bucket in one go, as they share a slot. */
+  /** How many each index holds, and its first: one call, on a Cluster one for each bucket. */
   async function waiting(indexes: readonly CountedIndex[]): Promise<readonly Waiting[]> {
-    const buckets = await everyBucket(async (bucket) => {
-      const pipeline = redis.pipeline();
-      for (const { keyOf, untilMs = '+inf' } of indexes)
-        pipeline.zcount(keyOf(bucket), '-inf', untilMs).zrange(keyOf(bucket), 0, 0, 'WITHSCORES');
-      return ((await pipeline.exec()) ?? []).map(([error, answer]) => {
-        if (error !== null) throw error;
-        return answer;
-      });
-    });
+    const until = indexes.map(({ untilMs = '+inf' }) => untilMs);
+    const parts = redis instanceof Cluster ? ALL_BUCKETS.map((bucket) => [bucket]) : [ALL_BUCKETS];
+    const answers = await Promise.all(
+      parts.map((buckets) => {
+        const keys = buckets.flatMap((bucket) => indexes.map(({ keyOf }) => keyOf(bucket)));
+        return redisWithin(deadlineMs, redis.jisajiliWaiting(keys.length, ...keys, ...until));
+      }),
+    );
     return indexes.map((_, at) => {
-      const count = buckets.reduce((total, answers) => total + Number(answers[at * 2]), 0);
-      const heads = buckets.flatMap((answers) => withScores(answers[at * 2 + 1] as readonly string[]));
-      return { count, ...(heads.length > 0 && { oldestMs: Math.min(...heads.map(({ atMs }) => atMs)) }) };
+      const count = answers.reduce((total, [counts]) => total + (counts[at] ?? 0), 0);
+      const heads = answers.flatMap(([, first]) => (first[at] ? [Number(first[at])] : []));
+      return { count, ...(heads.length > 0 && { oldestMs: Math.min(...heads) }) };
     });
   }
 

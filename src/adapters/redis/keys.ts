@@ -13,6 +13,7 @@ const TAGS = (
 ).split(' ');
 
 export const BUCKETS = TAGS.length;
+export const ALL_BUCKETS: readonly number[] = TAGS.map((_, bucket) => bucket);
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const BUCKET_BY_LETTER = new Map([...BASE64URL].map((letter, value) => [letter, value]));

@@ -96,6 +96,22 @@ end
 return {t[1], t[2], heads}
 `;
 
+/**
+ * KEYS: sorted sets, each index of a bucket after another. ARGV: up to which score members count, for each index. Answers for each index
+ * how many they are, and the first score of all, or nothing.
+ */
+const WAITING = `
+local counts, heads = {}, {}
+for at = 1, #ARGV do counts[at], heads[at] = 0, '' end
+for at = 1, #KEYS do
+  local index = (at - 1) % #ARGV + 1
+  counts[index] = counts[index] + redis.call('ZCOUNT', KEYS[at], '-inf', ARGV[index])
+  local head = redis.call('ZRANGE', KEYS[at], 0, 0, 'WITHSCORES')[2]
+  if head and (heads[index] == '' or tonumber(head) < tonumber(heads[index])) then heads[index] = head end
+end
+return {counts, heads}
+`;
+
 /** KEYS: a counter of this second. Answers how many there were with this one. */
 const COUNT = `
 local count = redis.call('INCR', KEYS[1])
@@ -138,6 +154,10 @@ declare module 'ioredis' {
       keys: number,
       ...dueKeysAndFarMs: readonly (string | number)[]
     ): Result<readonly [string, string, readonly string[]], Context>;
+    jisajiliWaiting(
+      keys: number,
+      ...keysAndUntil: readonly (string | number)[]
+    ): Result<readonly [readonly number[], readonly string[]], Context>;
     jisajiliCount(key: string): Result<number, Context>;
     jisajiliTake(key: string, wanted: number, most: number): Result<number, Context>;
     /** 1: written, with the time to live that it had; 0: somebody wrote meanwhile. */
@@ -148,6 +168,7 @@ declare module 'ioredis' {
 export function defineScripts(redis: Redis | Cluster): void {
   redis.defineCommand('jisajiliClaim', { numberOfKeys: 1, lua: CLAIM });
   redis.defineCommand('jisajiliPeek', { lua: PEEK });
+  redis.defineCommand('jisajiliWaiting', { lua: WAITING });
   redis.defineCommand('jisajiliCount', { numberOfKeys: 1, lua: COUNT });
   redis.defineCommand('jisajiliTake', { numberOfKeys: 1, lua: TAKE });
   redis.defineCommand('jisajiliReplace', { numberOfKeys: 1, lua: REPLACE });

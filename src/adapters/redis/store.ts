@@ -15,7 +15,7 @@ import { IV_AT, type Keyring } from '../encryption/keyring.ts';
 import { commitArguments, type Written, wholeSeconds } from './commit-arguments.ts';
 import { createIndexes, withScores } from './indexes.ts';
 import {
-  BUCKETS,
+  ALL_BUCKETS,
   bucketOfReference,
   conversationKey,
   dialsKey,
@@ -34,7 +34,6 @@ import { redisWithin, StoreTrouble } from './trouble.ts';
 const DEADLINE_MS = 2_500;
 const NOTHING = Buffer.alloc(0);
 const NEVER_FAR_MS = Number.MAX_SAFE_INTEGER;
-const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /** How a document is written as plain JSON, and read again: undefined where it is none of ours. */
 export type Codec<T> = { write(value: T): unknown; read(json: unknown): T | undefined };

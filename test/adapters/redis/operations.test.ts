@@ -149,6 +149,8 @@ describeWithRedis('what operators need, in Redis', () => {
     }
     const { counts, commands, bytes } = await costOfSummary();
     expect(commands).toBe(few?.commands);
+    // All indexes of all buckets in one call.
+    expect(await redis.info('commandstats')).toMatch(/cmdstat_evalsha:calls=1,/);
     expect(bytes).toBeLessThan(2 * (few?.bytes ?? 0));
     expect(counts.due.registry).toEqual({ count: 5_000, oldestMs: 2_001 });
     expect(Object.values(counts.attention).reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
