@@ -18,7 +18,7 @@ const FACTS: SimulatorFacts = {
   retryMaxS: 900,
   giveUpAfterH: 48,
 };
-const STOOD_IN: SimulatorFacts = {
+const WITH_STAND_INS: SimulatorFacts = {
   ...FACTS,
   registry: { url: 'http://127.0.0.1:1', authHeader: 'Authentication', token: 'of-the-stand-in' },
   sms: { url: 'http://127.0.0.1:2', username: 'sandbox', apiKey: 'of-the-stand-in' },
@@ -44,14 +44,14 @@ async function pageOf(facts: SimulatorFacts): Promise<string> {
 
 describe('the page offers what the sandbox owns', () => {
   test('all of it, with stand-ins alone', async () => {
-    const page = await pageOf(STOOD_IN);
+    const page = await pageOf(WITH_STAND_INS);
     for (const words of ['Simulate faults', 'Cut after creating', 'Failing', 'name="redis"', 'Play in Kiswahili'])
       expect(page).toContain(words);
     expect(page).not.toContain('simulator does not');
   });
 
   test('with a real partner nothing plays by itself, and nothing of it can be broken', async () => {
-    const { registry: _, ...withRealRegistry } = STOOD_IN;
+    const { registry: _, ...withRealRegistry } = WITH_STAND_INS;
     const page = await pageOf(withRealRegistry);
     expect(page).toContain('The real one is set, so the simulator does not break it.');
     expect(page).toContain('a real partner would get customers who do not exist');
@@ -59,7 +59,7 @@ describe('the page offers what the sandbox owns', () => {
   });
 
   test.each([
-    [{ ...STOOD_IN, redis: 'embedded' } as const, 'It is built into this process, and cannot go down.'],
+    [{ ...WITH_STAND_INS, redis: 'embedded' } as const, 'It is built into this process, and cannot go down.'],
     [FACTS, 'REDIS_URL names yours, so the simulator does not stop it.'],
   ])('a Redis that cannot go down, and why', async (facts, why) => {
     const page = await pageOf(facts);
@@ -68,20 +68,20 @@ describe('the page offers what the sandbox owns', () => {
   });
 
   test('as a Worker: it says so, and shows no registrations, which are out of its sight', async () => {
-    const page = await pageOf({ ...STOOD_IN, runtime: 'worker' });
+    const page = await pageOf({ ...WITH_STAND_INS, runtime: 'worker' });
     expect(page).toContain('Cloudflare Worker');
     expect(page).not.toContain('data-registrations');
-    expect(await pageOf(STOOD_IN)).toContain('data-registrations');
+    expect(await pageOf(WITH_STAND_INS)).toContain('data-registrations');
   });
 
   test('what an operator named is text on it, whatever is in it', async () => {
-    expect(await pageOf({ ...STOOD_IN, lenderName: '<b>"&\'' })).not.toContain('<b>"');
+    expect(await pageOf({ ...WITH_STAND_INS, lenderName: '<b>"&\'' })).not.toContain('<b>"');
   });
 });
 
 describe('its files', () => {
   test('all come from this address, each with its type', async () => {
-    const address = await serve(STOOD_IN);
+    const address = await serve(WITH_STAND_INS);
     const page = await fetch(address);
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
     const html = await page.text();
@@ -92,7 +92,7 @@ describe('its files', () => {
   });
 
   test('and every script that one of them imports', async () => {
-    const address = await serve(STOOD_IN);
+    const address = await serve(WITH_STAND_INS);
     const seen = new Set<string>();
     const waiting = ['main.js'];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -109,7 +109,7 @@ describe('its files', () => {
   test.each(['nothing.js', '..%2froutes.tsx', 'page.tsx', 'tsconfig.json', 'constructor', '__proto__', 'toString'])(
     'no other: %s',
     async (name) => {
-      expect((await fetch(`${await serve(STOOD_IN)}/assets/${name}`)).status).toBe(404);
+      expect((await fetch(`${await serve(WITH_STAND_INS)}/assets/${name}`)).status).toBe(404);
     },
   );
 });

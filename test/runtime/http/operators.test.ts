@@ -107,7 +107,7 @@ describe('what there is not', () => {
     },
   );
 
-  test('callbacks at a process that only delivers', async () => {
+  test('callbacks at a worker', async () => {
     await app.close();
     app = await serveApp({ role: 'worker' });
     const response = await fetch(`${app.address}/ussd?key=${CALLBACK_KEY}`, {
