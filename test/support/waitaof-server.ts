@@ -11,6 +11,8 @@ export type WaitaofServer = {
   flush(): void;
   /** From now on the disk keeps up by itself. */
   flushAlways(): void;
+  /** Every connection is lost, as when another Redis takes over. */
+  cut(): void;
   close(): Promise<void>;
 };
 
@@ -74,6 +76,10 @@ export async function startWaitaofServer(): Promise<WaitaofServer> {
     flushAlways() {
       always = true;
       flush();
+    },
+    cut() {
+      waiting.clear();
+      for (const socket of sockets) socket.destroy();
     },
     async close() {
       const closed = once(server, 'close');

@@ -92,11 +92,14 @@ export function createDurability({ redis, deadlineMs = DEADLINE_MS, onLate }: Du
   async function wait(buckets: ReadonlySet<number>): Promise<Durable> {
     await Promise.all([...buckets].map((bucket) => redis.set(durableKey(bucket), '', 'EX', MARK_TTL_S)));
     // One node, unless a slot has just moved.
-    const nodes = new Set([...buckets].map(nodeOf));
+    const nodes = [...new Set([...buckets].map(nodeOf))];
+    const connections = nodes.map(({ stream }) => stream);
     const answers = await Promise.all(
-      [...nodes].flatMap((node) => [atReplica(node, deadlineMs), onDisk(node, deadlineMs)].map(askable)),
+      nodes.flatMap((node) => [atReplica(node, deadlineMs), onDisk(node, deadlineMs)].map(askable)),
     );
-    if (answers.includes('late')) return 'late';
+    // A wait that was sent again may be answered by another Redis, which took over without what was written.
+    const isAnother = nodes.some(({ stream }, at) => stream !== connections[at]);
+    if (isAnother || answers.includes('late')) return 'late';
     return answers.includes('durable') ? 'durable' : 'unknown';
   }
 

@@ -47,6 +47,15 @@ describe('waiting for the disk of a Redis that can be asked (7.2)', () => {
     expect(late).toBe(0);
   });
 
+  test('an answer on another connection is none: another Redis may have taken over, without what was written', async () => {
+    const waiting = durability.reached(key('a'));
+    await waitsAre(1);
+    server.cut();
+    await waitsAre(2);
+    server.flush();
+    expect(await waiting).toBe('late');
+  });
+
   test('while one wait is under way the others gather, and take one wait together', async () => {
     const first = durability.reached(key('a'));
     await waitsAre(1);
