@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { wrongOption } from '../../src/cli/wrong-option.ts';
+import { numbersTaken, readNumber } from '../support/number-options.ts';
 
 export type BenchOptions = {
   /** How often each program has its turn. */
@@ -71,12 +72,7 @@ const LIMITS = {
 const MOST_SESSIONS = 1_000_000;
 
 const TAKES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    Object.entries(LIMITS).map(([name, { from, to, whole }]) => [
-      name,
-      `--${name} takes a ${whole ? 'whole number' : 'number'} from ${from} to ${to}`,
-    ]),
-  ),
+  ...numbersTaken(LIMITS),
   sessions: `--sessions takes whole numbers up to ${MOST_SESSIONS}, with commas, in ascending order`,
   profile: '--profile takes hops or registrations',
 };
@@ -114,12 +110,6 @@ export function parseBenchArguments(argv: readonly string[]): BenchRequest {
 
 function wrong(option: string): BenchRequest {
   return { kind: 'wrong', why: TAKES[option] ?? '' };
-}
-
-function readNumber(text: string, { from, to, whole }: (typeof LIMITS)[keyof typeof LIMITS]): number | undefined {
-  const number = Number(text);
-  const isNumber = whole ? /^\d+$/.test(text) : /^\d+(\.\d+)?$/.test(text);
-  return isNumber && number >= from && number <= to ? number : undefined;
 }
 
 function readSessions(text: string): readonly number[] | undefined {

@@ -9,6 +9,15 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const sees = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor();
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
+/** Loads it again until it does. */
+async function comesToSay(page: Page, words: string): Promise<void> {
+  const reloaded = async () => {
+    await page.reload();
+    return page.textContent('main');
+  };
+  await expect.poll(reloaded, { timeout: 30_000 }).toContain(words);
+}
+
 async function finds(page: Page, q: string): Promise<void> {
   await page.getByLabel('Phone number or reference').fill(q);
   await button(page, 'Find').click();
@@ -165,15 +174,7 @@ describeWithChromium('the pages for operators', () => {
     await registers('+254711010001');
     const page = await open('', { javaScriptEnabled: false });
     await finds(page, '0711010001');
-    await expect
-      .poll(
-        async () => {
-          await page.reload();
-          return page.textContent('main');
-        },
-        { timeout: 30_000 },
-      )
-      .toContain('Needs attention:');
+    await comesToSay(page, 'Needs attention:');
     await page.getByText('Acknowledge: somebody took care of it').click();
     await page.getByLabel(/What was done/).fill('Called, will dial again');
     await button(page, 'Acknowledge').click();
@@ -181,14 +182,6 @@ describeWithChromium('the pages for operators', () => {
     await behaves('registry', 'up');
     await button(page, 'Retry now').click();
     expect(await page.textContent('main')).toContain('It is tried again now.');
-    await expect
-      .poll(
-        async () => {
-          await page.reload();
-          return page.textContent('main');
-        },
-        { timeout: 30_000 },
-      )
-      .toContain('Registered, SMS');
+    await comesToSay(page, 'Registered, SMS');
   });
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { wrongOption } from '../../src/cli/wrong-option.ts';
+import { numbersTaken, readNumber } from '../support/number-options.ts';
 
 export type ChaosOptions = {
   readonly customers: number;
@@ -38,12 +39,7 @@ const LIMITS = {
   processes: { from: 1, to: 16, whole: true },
 } as const;
 
-const TAKES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(LIMITS).map(([name, { from, to, whole }]) => [
-    name,
-    `--${name} takes a ${whole ? 'whole number' : 'number'} from ${from} to ${to}`,
-  ]),
-);
+const TAKES = numbersTaken(LIMITS);
 
 export function parseChaosArguments(argv: readonly string[]): ChaosRequest {
   let values: ReturnType<typeof parseStrictly>;
@@ -55,13 +51,8 @@ export function parseChaosArguments(argv: readonly string[]): ChaosRequest {
   if (values.help) return { kind: 'help' };
   const options = { customers: 0, minutes: 0, seed: 0, processes: 0 };
   for (const name of ['customers', 'minutes', 'seed', 'processes'] as const) {
-    const { from, to, whole } = LIMITS[name];
-    const text = values[name];
-    const number = Number(text);
-    const isNumber = whole ? /^\d+$/.test(text) : /^\d+(\.\d+)?$/.test(text);
-    if (!isNumber || number < from || number > to) {
-      return { kind: 'wrong', why: TAKES[name] ?? '' };
-    }
+    const number = readNumber(values[name], LIMITS[name]);
+    if (number === undefined) return { kind: 'wrong', why: TAKES[name] ?? '' };
     options[name] = number;
   }
   return { kind: 'run', options };

@@ -1,21 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { TIMING } from '../../src/outbox/policy.ts';
 import type { Registration } from '../../src/outbox/registration.ts';
-import type { RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Partner } from '../../src/ports/store.ts';
 import { changing } from '../support/altered-store.ts';
+import { promised } from '../support/promised.ts';
 import { confirms, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
-
-const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
-
-/** A customer who read "received"; the next attempt is due. */
-async function promised(world: ServiceWorld): Promise<void> {
-  world.registryAnswers(DOWN);
-  await confirms(world.service);
-  world.registryAnswers({ kind: 'registered' });
-  world.clock.advance(Math.max((world.store.nextTimerMs() ?? 0) - world.clock.nowMs(), 0));
-  world.asked.length = 0;
-}
 
 describe('an outcome while the store is away', () => {
   /** A store that takes no outcome of the SMS gateway for so long. */

@@ -1,21 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { TIMING } from '../../src/outbox/policy.ts';
-import type { FailureReason, RegistryAnswer, SmsAnswer } from '../../src/ports/partners.ts';
+import type { FailureReason, SmsAnswer } from '../../src/ports/partners.ts';
 import type { Partner } from '../../src/ports/store.ts';
 import { changing } from '../support/altered-store.ts';
+import { DOWN, promised } from '../support/promised.ts';
 import { atReview, confirms, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
-
-const DOWN: RegistryAnswer = { kind: 'retry', because: 'unreachable', mayHaveRegistered: false };
-
-/** A customer who read "received"; the next attempt is due. */
-async function promised(world: ServiceWorld): Promise<void> {
-  world.registryAnswers(DOWN);
-  await confirms(world.service);
-  world.registryAnswers({ kind: 'registered' });
-  world.clock.advance(Math.max((world.store.nextTimerMs() ?? 0) - world.clock.nowMs(), 0));
-  world.asked.length = 0;
-}
 
 /** The store of a process to which something happens once it has written the token of an attempt at a partner. */
 function afterToken(world: ServiceWorld, at: Partner, happens: () => void | Promise<void>) {

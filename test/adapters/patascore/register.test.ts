@@ -5,6 +5,7 @@ import { parseMsisdn } from '../../../src/conversation/msisdn.ts';
 import { readName } from '../../../src/conversation/name.ts';
 import { readNationalId } from '../../../src/conversation/national-id.ts';
 import type { Applicant } from '../../../src/ports/partners.ts';
+import { DOCUMENTED } from '../../support/documented-registry.ts';
 import { closedUrl, type FaultyServer, startFaultyServer } from '../../support/faulty-server.ts';
 
 let server: FaultyServer;
@@ -27,23 +28,7 @@ const KAMAU: Applicant = {
   gender: 'Female',
 };
 
-const REGISTERED = JSON.stringify({
-  status: 200,
-  message: 'Customer successfully registered',
-  data: {
-    id: 132890,
-    full_name: 'Anthony Kamau',
-    national_id: '21314151',
-    gender: 'Female',
-    phone: '254707888888',
-    date_of_birth: '',
-    date_registered: '13/03/2023 11:18',
-    name: 'Anthony Kamau',
-    location: 132890,
-    uuid: 'c211984f-b5a5-45fb-ae38-9f22fe0465d9',
-    email: '',
-  },
-});
+const REGISTERED = JSON.stringify(DOCUMENTED);
 
 const http = createUndiciClient();
 afterAll(() => http.close());
