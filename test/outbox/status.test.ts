@@ -44,13 +44,13 @@ describe('what the customer who confirmed sees', () => {
     expect(shown(unknown).at).toEqual({ screen: 'received' });
   });
 
-  test('refused: the review, with what is wrong; the third time the helpline', () => {
+  test('refused: the review, with what is wrong; the third time a call is offered', () => {
     expect(shown({ kind: 'refused' })).toMatchObject({ at: { screen: 'review' }, refused: 'refused', refusals: 1 });
     expect(shown({ kind: 'refused' }, 1)).toMatchObject({ at: { screen: 'review' }, refusals: 2 });
     expect(shown({ kind: 'refused' }, 2)).toMatchObject({ at: { screen: 'rejected' }, refusals: 0 });
   });
 
-  test('refused for the last time today: the helpline, however many came before in a row', () => {
+  test('refused for the last time today: a call is offered, however many came before in a row', () => {
     const today = { ...sent, refusedToday: { day: 0, times: REFUSALS_PER_DAY - 2 } };
     const fifth = conversationAfter(attempted({ kind: 'refused' }), today, 0);
     expect(fifth.at).toEqual({ screen: 'review' });
