@@ -51,6 +51,22 @@ export type SmsState = {
 
 export const NO_MESSAGES: SmsState = { inbox: [], seen: '', answered: [] };
 
+/** Within it, the same words once more are the same SMS. Nobody has read the reply and answered it by then. */
+export const SAME_WORDS_MS = 3_000;
+
+/**
+ * Nothing of what was typed: who opens what is stored could try all names and numbers against a digest. How many answers there were
+ * counts on, and an SMS that came just now, which says no, is still known when it comes twice.
+ */
+export function withoutWords(sms: SmsState, nowMs: number = Number.POSITIVE_INFINITY): SmsState {
+  const { latest, answered } = sms;
+  return {
+    ...sms,
+    ...(latest && nowMs - latest.atMs >= SAME_WORDS_MS && { latest: { ...latest, words: '' } }),
+    answered: answered.map(([, atMs]) => ['', atMs] as const),
+  };
+}
+
 const HOUR_MS = 3_600_000;
 /** The gateway sends an SMS again for up to 12 h. */
 const SEEN_FOR_MS = 48 * HOUR_MS;

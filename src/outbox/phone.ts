@@ -11,7 +11,7 @@ import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { needsAttention } from './attention.ts';
 import type { CallBack } from './call-back.ts';
-import { messagesUntilMs, NO_MESSAGES, type SmsState } from './messages.ts';
+import { messagesUntilMs, NO_MESSAGES, type SmsState, withoutWords } from './messages.ts';
 import { isComplete, type Registration } from './registration.ts';
 import type { Session } from './sessions.ts';
 
@@ -61,6 +61,9 @@ const REPEATS_COME_FOR_S = 600;
 /** Refusals are counted by the day. */
 const REFUSALS_COUNT_FOR_S = 86_400;
 
+/** Where the customer wants nothing any more. */
+const FORGOTTEN: readonly ScreenName[] = ['declined', 'cancelled'];
+
 /** Who has not been called by then dials again. */
 const CALL_BACK_WITHIN_S = 30 * 86_400;
 
@@ -72,7 +75,9 @@ export function conversationFor(value: ConversationRecord, resumeWithinS: number
   const sinceS = Math.max(0, nowMs - (lastActMs(value) || nowMs)) / 1000;
   const ttlS = Math.max(0, conversationForS(value, resumeWithinS) - sinceS);
   if (value.sms === undefined) return { value, ttlS };
-  const sms = { ...value.sms, conversationUntilMs: nowMs + ttlS * 1000 };
+  const wasForgotten = FORGOTTEN.includes(value.conversation.at.screen);
+  const messages = wasForgotten ? withoutWords(value.sms, nowMs) : value.sms;
+  const sms = { ...messages, conversationUntilMs: nowMs + ttlS * 1000 };
   return { value: { ...value, sms }, ttlS: Math.max(ttlS, (messagesUntilMs(sms, nowMs) - nowMs) / 1000) };
 }
 
@@ -98,7 +103,7 @@ export function current(record: ConversationRecord, nowMs: number): Conversation
   const { conversationUntilMs: _, asked: __, held: ___, ...messages } = sms;
   // Who has still to be answered has to be reached.
   const isOpen = sms.inbox.length > 0 || sms.outgoing !== undefined;
-  return { conversation: opening, ...(isOpen && record.phone && { phone: record.phone }), sms: messages };
+  return { conversation: opening, ...(isOpen && record.phone && { phone: record.phone }), sms: withoutWords(messages) };
 }
 
 /**
@@ -125,7 +130,7 @@ export function begunIn(record: ConversationRecord | undefined): Conversation | 
 export function optedOut(record: ConversationRecord | undefined, nowMs: number, resumeWithinS: number) {
   const before = record ?? { conversation: opening };
   const { asked: _, held: __, ...messages } = before.sms ?? NO_MESSAGES;
-  return conversationFor({ ...before, sms: { ...messages, optedOutAtMs: nowMs } }, resumeWithinS, nowMs);
+  return conversationFor({ ...before, sms: { ...withoutWords(messages), optedOutAtMs: nowMs } }, resumeWithinS, nowMs);
 }
 
 /** How long a registration is stored: until it is complete and needs no attention, then for the retention period. */

@@ -1,7 +1,7 @@
 import { opening } from '../conversation/conversation.ts';
 import type { Msisdn } from '../conversation/msisdn.ts';
 import { timerOfPhone } from '../outbox/decide.ts';
-import { type Inbound, NO_MESSAGES, type SmsState, wasSeen, withSeen } from '../outbox/messages.ts';
+import { type Inbound, NO_MESSAGES, SAME_WORDS_MS, type SmsState, wasSeen, withSeen } from '../outbox/messages.ts';
 import { conversationFor, currentPhone, optedOut, type PhoneStore } from '../outbox/phone.ts';
 import type { RetryPolicy } from '../outbox/policy.ts';
 import type { InboundOutcome } from '../ports/events.ts';
@@ -21,8 +21,6 @@ export type TakeParts = {
 /** `repeated`: the gateway, or an impatient thumb, sent it before. */
 export type Taken = Exclude<InboundOutcome, 'kept_out'>;
 
-/** Within it, the same words once more are the same SMS. Nobody has read the reply and answered it by then. */
-const SAME_WORDS_MS = 3_000;
 const MOST_WAITING = 20;
 /** No answer is longer: an SMS with all the details has a hundred characters. */
 const LONGEST_TEXT = 500;

@@ -196,6 +196,22 @@ test.each<[string, Known, ...[string, number][]]>([
   expect(judged(known, 1, ...sent).afterOptOut).toEqual([]);
 });
 
+test('the reply to STOP goes again where the gateway did not answer for it: clean', () => {
+  const customer = { ...newCustomer(1), optedOutAtMs: 1_001_500, textedAtMs: [1_000_000] };
+  const messages: readonly SentSms[] = [
+    { message: STOPPED, atMs: 1_000_200, answered: false, asker: 1 },
+    { message: STOPPED, atMs: 1_019_000, answered: true, asker: 1 },
+  ];
+  const { afterOptOut } = judge({
+    customers: [customer],
+    registry: { made: () => 0 },
+    sms: { sentTo: () => messages },
+    broken: [],
+    timing: TIMING,
+  });
+  expect(afterOptOut).toEqual([]);
+});
+
 test('a process that stands still holds what is on its way for longer, but not for ever', () => {
   const stands: Broken = { fault: { what: 'service stands still', which: 1 }, fromMs: 999_000, toMs: 1_008_000 };
   const at = (atMs: number) =>
