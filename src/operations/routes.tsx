@@ -115,7 +115,7 @@ export function operationsPages(parts: PagesParts): Pages {
   routes.onError((error, c) => {
     parts.failed(error);
     const frame = { lenderName: parts.branding.lender, operator: c.get('operator'), nowMs: operations.store.nowMs() };
-    return answer(c, <MessagePage frame={frame} title="Not working" text={AWAY} />, 503);
+    return answer(c, <MessagePage frame={frame} title="Not working" text={AWAY} away />, 503);
   });
 
   addRegistrationRoutes(routes, parts);

@@ -12,7 +12,7 @@ export type AdminSuite = {
   /** A page of its own, at an address below `/admin`. */
   open(path?: string, options?: BrowserContextOptions, as?: keyof typeof PASSWORDS): Promise<Page>;
   /** From now on a stand-in behaves so. */
-  behaves(part: 'registry' | 'sms', mode: string): Promise<void>;
+  behaves(part: 'registry' | 'sms' | 'redis', mode: string): Promise<void>;
   /** A customer who dials, answers all and confirms; further answers are given on a second dial. */
   registers(number: string, ...afterwards: readonly string[]): Promise<void>;
 };
@@ -42,7 +42,7 @@ export function adminSuite(env: Readonly<Record<string, string>> = {}): AdminSui
     await endServices();
   });
 
-  async function behaves(part: 'registry' | 'sms', mode: string): Promise<void> {
+  async function behaves(part: 'registry' | 'sms' | 'redis', mode: string): Promise<void> {
     const response = await fetch(`${address()}/simulator/api/${part}`, {
       method: 'POST',
       body: JSON.stringify({ mode }),
@@ -64,7 +64,7 @@ export function adminSuite(env: Readonly<Record<string, string>> = {}): AdminSui
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         // A page that says why something was not done is no complaint.
-        if (message.type() === 'error' && !/status of 40[349]/.test(message.text())) complaints.push(message.text());
+        if (message.type() === 'error' && !/status of (?:40[349]|503)/.test(message.text())) complaints.push(message.text());
       });
       pages.push(page);
       await page.goto(`${address()}/admin${path}`);

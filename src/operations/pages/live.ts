@@ -1,13 +1,15 @@
 /**
  * The one script of the pages, which they can do without: it counts down, and replaces what has changed since, each part marked
- * `data-live` by its id. It leaves alone what somebody is using.
+ * `data-live` by its id. It leaves alone what somebody is using. Where there is no answer the page says so: what it shows may be over.
  */
 export const LIVE = `const EVERY_MS = 5000;
 const SLOWEST_MS = 60000;
+const NAIROBI_MS = 10800000;
 const openedAtMs = performance.now();
 let serverNowMs = Number(document.body.dataset.now);
 let heardAtMs = openedAtMs;
 let pauseMs = EVERY_MS;
+let title = document.title;
 
 const nowMs = () => serverNowMs + performance.now() - heardAtMs;
 
@@ -37,7 +39,11 @@ async function refresh() {
     headers: { accept: 'text/html' },
     signal: AbortSignal.timeout(10000),
   });
-  if (!response.ok) throw new Error('not now');
+  // A page that answers an order may have no address of its own.
+  if (!response.ok && response.status !== 404) throw new Error('not now');
+  // Instead of the page there is only that it could not be made.
+  if (document.querySelector('[data-away]') !== null) location.replace(response.ok ? response.url : '/admin');
+  if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   serverNowMs = Number(fresh.body.dataset.now);
   heardAtMs = performance.now();
@@ -48,7 +54,14 @@ async function refresh() {
     part.replaceWith(document.adoptNode(now));
     for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   }
-  document.title = fresh.title;
+  title = response.redirected ? title : fresh.title;
+}
+
+function showStale(isStale) {
+  document.body.classList.toggle('stale', isStale);
+  document.title = isStale ? 'No answer · Jisajili' : title;
+  document.getElementById('since').textContent = new Date(serverNowMs + NAIROBI_MS).toISOString().slice(11, 16);
+  document.getElementById('stale').hidden = !isStale;
 }
 
 async function live() {
@@ -59,7 +72,7 @@ async function live() {
     } catch {
       pauseMs = Math.min(pauseMs * 2, SLOWEST_MS);
     }
-    document.body.classList.toggle('stale', pauseMs > EVERY_MS);
+    showStale(pauseMs > EVERY_MS);
   }
   setTimeout(live, pauseMs);
 }

@@ -25,12 +25,10 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
   return (
     <Page frame={frame} title={incidents.length === 0 ? 'Working' : 'Not working'} at="overview">
       <State summary={summary} frame={frame} />
-      {groups.length > 0 && (
-        <section id="attention" class="groups" data-live aria-labelledby="attention-title">
-          <h2 id="attention-title">Needs attention</h2>
-          <Groups groups={groups} frame={frame} />
-        </section>
-      )}
+      <section id="attention" class="groups" data-live aria-labelledby="attention-title">
+        <h2 id="attention-title">Needs attention</h2>
+        <Groups groups={groups} frame={frame} />
+      </section>
       <Vitals health={health} latency={latency} nowMs={nowMs} />
       <Funnel funnel={funnel} />
       <section id="pending" class="panel" data-live aria-labelledby="pending-title">

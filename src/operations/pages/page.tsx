@@ -67,6 +67,9 @@ export function Page({ frame, title, at, children }: { frame: Frame; title: stri
           </span>
         </header>
         <main id="main" tabindex={-1}>
+          <p id="stale" class="said bad" role="alert" hidden>
+            No answer since <span id="since" />. What stands here may be over: the service or its Redis is down.
+          </p>
           {said && (
             <p class={said.bad ? 'said bad' : 'said'} role="status">
               {said.text}

@@ -30,7 +30,7 @@ export function RegistrationPage({ frame, view }: { frame: Frame; view: Registra
   const words = helpline(registration, branding);
   return (
     <Page frame={frame} title={`Registration ${reference}`}>
-      <div class="intro">
+      <div id="status" class="intro" data-live>
         <h1>
           Registration <span class="mono">{reference}</span>
         </h1>
@@ -43,7 +43,7 @@ export function RegistrationPage({ frame, view }: { frame: Frame; view: Registra
           </p>
         )}
       </div>
-      <section class="panel" aria-labelledby="helpline-title">
+      <section id="helpline" class="panel" data-live aria-labelledby="helpline-title">
         <h2 id="helpline-title">To read out to the customer</h2>
         <p class="say" lang="en">
           {words.en}
@@ -123,7 +123,7 @@ function Actions({ registration, isRevealed }: { registration: Registration; isR
   const canRetry = !isComplete(registration) || status === 'failed' || notification === 'failed';
   const canResend = isSettled(registration) && notification !== 'due';
   return (
-    <section class="panel" aria-labelledby="actions-title">
+    <section id="actions" class="panel" data-live aria-labelledby="actions-title">
       <h2 id="actions-title">What you can do</h2>
       <div class="actions">
         {canRetry && (
