@@ -11,7 +11,7 @@ import { systemClock } from '../../ports/clock.ts';
 import type { Registry, RegistryAnswer } from '../../ports/partners.ts';
 import type { PhoneKey } from '../../ports/store.ts';
 import { createPhoneStore } from '../../runtime/compose.ts';
-import { createService } from '../../runtime/service.ts';
+import { createService, LONGEST_ATTEMPT_MS } from '../../runtime/service.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 import { knock } from './registry.ts';
@@ -41,7 +41,9 @@ export async function examineByProbe(settings: Settings, deadlineMs: number): Pr
   let atDoor: RegistryAnswer | undefined;
   const door: Registry = {
     async register() {
-      atDoor = (await knock(registry, deadlineMs)).answer;
+      // No longer than the service waits: the hop ends then.
+      const waitsMs = Math.min(deadlineMs, settings.registerDeadlineMs, LONGEST_ATTEMPT_MS);
+      atDoor = (await knock(registry, waitsMs)).answer;
       // Turned away as it should be: the rest goes on as if it had been let in.
       return atDoor.kind === 'refused' ? { kind: 'registered' } : atDoor;
     },

@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseDoctorArguments } from '../../../src/cli/doctor/arguments.ts';
+import { examineByProbe } from '../../../src/cli/doctor/probe.ts';
+import { settingsFrom } from '../../../src/runtime/settings.ts';
 import { describeWithRedis } from '../../support/redis-server.ts';
 import { type Deployment, examined, startDeployment } from './deployment.ts';
 
@@ -64,6 +66,20 @@ describeWithRedis('a synthetic customer', () => {
       "wrong Probe a synthetic customer came to the registry's door, and it was shut (unauthorised): see Registry",
     ]);
     expect(await left()).toEqual(['j:durable', 'j:name-key']);
+  });
+
+  test('says where nobody answers behind that door, before its own hop ends', async () => {
+    const outcome = settingsFrom({ ...deployment.env, REGISTER_DEADLINE_MS: '500' });
+    if (!('settings' in outcome)) throw new Error('the settings are wrong');
+    deployment.registry.behave('hanging');
+    try {
+      expect(await examineByProbe(outcome.settings, 60_000)).toMatchObject({
+        says: "a synthetic customer came to the registry's door, and it was shut (timeout)",
+        todo: 'see Registry',
+      });
+    } finally {
+      deployment.registry.behave('up');
+    }
   });
 
   test('says where Redis takes nothing', async () => {
