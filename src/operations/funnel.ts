@@ -1,5 +1,6 @@
 import type { ScreenName } from '../conversation/conversation.ts';
 import type { OutboxEvents } from '../outbox/events.ts';
+import type { Registration } from '../outbox/registration.ts';
 import type { HearStep, StoredStep } from '../outbox/steps.ts';
 import type { OperationsStore } from '../ports/operations.ts';
 import { dayOf } from './export-day.ts';
@@ -76,9 +77,8 @@ export function createFunnel({ records, nowMs }: FunnelParts): Funnel {
         if (status === 'registered') count('registered');
       },
       notified: nothing,
-      reported({ asked }, outcome) {
-        // One that is about what the customer asked for since is no step of the way.
-        if (asked === undefined && outcome === 'delivered') count('delivered');
+      reported(registration, outcome) {
+        if (outcome === 'delivered' && isFirstDelivered(registration)) count('delivered');
       },
       messaged(is, answer) {
         if (is === 'reminder' && answer.kind === 'accepted') count('reminders');
@@ -102,6 +102,12 @@ export function createFunnel({ records, nowMs }: FunnelParts): Funnel {
       }
     },
   };
+}
+
+/** Of the SMS that says "registered", once: one that it failed, was sent anew or is about something else is no step of the way. */
+function isFirstDelivered({ asked, status, settledAtMs = 0, history: [, ...latest] }: Registration): boolean {
+  const delivered = latest.filter(([kind, atMs, what]) => kind === 'd' && what === 'delivered' && atMs >= settledAtMs);
+  return asked === undefined && status === 'registered' && delivered.length === 1;
 }
 
 /** `channel|language|network`, each of a closed set: a network's code is anybody's word. */

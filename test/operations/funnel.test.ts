@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { dayOf } from '../../src/operations/export-day.ts';
 import { createFunnel, readFunnel } from '../../src/operations/funnel.ts';
+import { resendSms } from '../../src/operations/resend-sms.ts';
+import { retry } from '../../src/operations/retry.ts';
 import { memoryRecords } from '../support/memory-records.ts';
+import { POLICY } from '../support/registrations.ts';
 import { caller, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
 import { fromQuestion, inOneMessage, NOT_IN_ONE_MESSAGE } from '../support/walk.ts';
@@ -120,4 +124,35 @@ test('registered, and the result SMS delivered; one that was asked for since is 
     await world.service.takeReport({ ...report, outcome });
   await funnel.flush();
   expect(await readFunnel(records, DAY)).toMatchObject({ registered: 1, delivered: 1 });
+});
+
+test('the SMS that it failed is no step of the way, nor is one that is sent again', async () => {
+  const { records, funnel, world } = counted();
+  const operations = {
+    ...{ store: world.store, records, clock: world.clock },
+    ...{ policy: POLICY, retentionS: 86_400 * 30, resumeWithinS: 86_400 },
+  };
+  world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
+  const phone = caller(world.service);
+  await phone.dial();
+  await phone.types(...TO_REVIEW, '1');
+  /** Its SMS is sent and arrives; answers how many the funnel has, on whichever day. */
+  const delivered = async () => {
+    await world.workOff();
+    const { registration } = await world.stored();
+    if (registration?.messageId === undefined) throw new Error('no SMS was sent');
+    const { messageId: id, phone: msisdn, reference } = registration;
+    await world.service.takeReport({ id, msisdn, outcome: 'delivered' });
+    await funnel.flush();
+    const today = await readFunnel(records, dayOf(world.clock.nowMs()));
+    world.clock.advance(60_000);
+    return { reference, delivered: today.delivered };
+  };
+  const failed = await delivered();
+  expect(failed.delivered).toBe(0);
+  world.registryAnswers({ kind: 'registered' });
+  await retry(operations, 'admin', failed.reference);
+  expect((await delivered()).delivered).toBe(1);
+  await resendSms(operations, 'admin', failed.reference);
+  expect((await delivered()).delivered).toBe(1);
 });
