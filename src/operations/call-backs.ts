@@ -12,7 +12,12 @@ import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
 
 /** A customer who waits for a call. `id` names the phone without saying its number. */
-export type CallBackListed = CallBack & { readonly id: PhoneKey; readonly reference?: string };
+export type CallBackListed = CallBack & {
+  readonly id: PhoneKey;
+  readonly reference?: string;
+  /** Closing it erases what is stored of the customer. */
+  readonly erases: boolean;
+};
 
 /** Latest first. Of whom nothing is stored any more, the call is taken off the list. */
 export async function listCallBacks({ store }: Operations, limit: number): Promise<readonly CallBackListed[]> {
@@ -23,7 +28,9 @@ export async function listCallBacks({ store }: Operations, limit: number): Promi
   await Promise.all(gone.map(({ phone }) => store.commit(phone, { callBackSinceMs: null })));
   return list.flatMap(({ phone }) => {
     const callBack = phone.conversation?.callBack;
-    return callBack === undefined ? [] : [{ ...callBack, id: phone.key, ...referenceOf(phone) }];
+    return callBack === undefined
+      ? []
+      : [{ ...callBack, id: phone.key, ...referenceOf(phone), erases: isErased(callBack, phone) }];
   });
 }
 
@@ -47,12 +54,21 @@ export function called(parts: Operations, by: Operator, id: PhoneKey, note?: str
  * Nothing is left to do. Where the customer has withdrawn, and not registered anew since, what is stored is erased now: only the proof
  * of consent stays.
  */
-export async function closeCall(parts: Operations, by: Operator, id: PhoneKey, note?: string): Promise<Done> {
+export async function closeCall(
+  parts: Operations,
+  by: Operator,
+  id: PhoneKey,
+  note?: string,
+): Promise<Done<{ readonly isErased: boolean }>> {
   const done = await changeCall(parts, by, id, 'closed call', () => undefined, note);
-  if (!done.done || done.callBack.what !== 'withdraw') return done;
-  const { registration } = done.phone;
-  if (registration !== undefined && registration.withdrawnAtMs === undefined) return done;
-  return eraseNow(parts, by, { phone: done.callBack.phone });
+  if (!done.done) return done;
+  if (!isErased(done.callBack, done.phone)) return { done: true, isErased: false };
+  const erased = await eraseNow(parts, by, { phone: done.callBack.phone });
+  return erased.done ? { done: true, isErased: true } : erased;
+}
+
+function isErased({ what }: CallBack, { registration }: Phone): boolean {
+  return what === 'withdraw' && (registration === undefined || registration.withdrawnAtMs !== undefined);
 }
 
 async function changeCall(

@@ -64,7 +64,8 @@ export function adminSuite(env: Readonly<Record<string, string>> = {}): AdminSui
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         // A page that says why something was not done is no complaint.
-        if (message.type() === 'error' && !/status of (?:40[349]|503)/.test(message.text())) complaints.push(message.text());
+        if (message.type() === 'error' && !/status of (?:40[349]|503)/.test(message.text()))
+          complaints.push(message.text());
       });
       pages.push(page);
       await page.goto(`${address()}/admin${path}`);

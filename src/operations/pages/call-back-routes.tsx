@@ -17,10 +17,15 @@ export function addCallBackRoutes(routes: Pages, parts: PagesParts): void {
     return answer(c, <CallBacksPage frame={frame} calls={calls} total={counts.callBacks.count} />);
   });
 
-  const order = (name: string, said: SaidWord, run: (c: PageContext, id: PhoneKey) => Promise<Done>) => {
+  const order = (
+    name: string,
+    said: SaidWord,
+    run: (c: PageContext, id: PhoneKey) => Promise<Done<{ readonly isErased?: boolean }>>,
+  ) => {
     routes.post(`/call-backs/:id/${name}`, async (c) => {
       const done = await run(c, c.req.param('id') as PhoneKey);
-      return done.done ? c.redirect(`/admin/call-backs?said=${said}`, 303) : refused(parts, c, done);
+      if (!done.done) return refused(parts, c, done);
+      return c.redirect(`/admin/call-backs?said=${done.isErased ? 'closed-erased' : said}`, 303);
     });
   };
   order('take', 'taken', (c, id) => takeCall(operations, c.get('operator'), id));

@@ -11,7 +11,7 @@ const WHAT: Readonly<Record<CallBackListed['what'], { readonly title: string; re
   correct: { title: 'Wants details corrected', todo: 'Call, and have them corrected at the registry.' },
   withdraw: {
     title: 'Withdraws',
-    todo: 'Have the customer removed at the registry, call, then erase what is stored here.',
+    todo: 'Have the customer removed at the registry, and call.',
   },
 };
 
@@ -51,7 +51,7 @@ export function CallBacksPage({
 }
 
 function CallItem({ call, nowMs }: { call: CallBackListed; nowMs: number }) {
-  const { id, reference, what, phone, language, askedAtMs, by, takenAtMs, calledAtMs } = call;
+  const { id, reference, what, phone, language, askedAtMs, by, takenAtMs, calledAtMs, erases } = call;
   const { title, todo } = WHAT[what];
   const isTaken = takenAtMs !== undefined;
   return (
@@ -76,6 +76,7 @@ function CallItem({ call, nowMs }: { call: CallBackListed; nowMs: number }) {
       </p>
       <p class="quiet">
         {todo}
+        {erases && ' Closing it erases all that is stored here.'}
         {isTaken && (
           <>
             {' '}
@@ -92,7 +93,9 @@ function CallItem({ call, nowMs }: { call: CallBackListed; nowMs: number }) {
       <div class="actions">
         {!isTaken && <Order id={id} order="take" label="Take it" main />}
         {isTaken && calledAtMs === undefined && <Order id={id} order="called" label="Called" main />}
-        {isTaken && <Order id={id} order="close" label="Close" main={calledAtMs !== undefined} />}
+        {isTaken && (
+          <Order id={id} order="close" label={erases ? 'Close and erase' : 'Close'} main={calledAtMs !== undefined} />
+        )}
       </div>
     </li>
   );

@@ -13,6 +13,7 @@ const SAID: Readonly<Record<string, Said>> = {
   taken: { text: 'The call is yours. Its number is shown below.' },
   called: { text: 'Marked as called. Close it when nothing is left to do.' },
   closed: { text: 'The call is closed.' },
+  'closed-erased': { text: 'The call is closed, and nothing of the customer is stored here any more.' },
 };
 
 export type SaidWord = keyof typeof SAID & string;

@@ -192,6 +192,23 @@ describe('the call-back list', () => {
     expect(page).not.toContain('You are registered');
   });
 
+  test('the button that closes a withdrawal says that it erases, and then the page says that it has', async () => {
+    const withdrawn = await asks('1', 1);
+    const other = await asks('2', 2);
+    for (const id of [withdrawn, other]) await admin.post(`/admin/call-backs/${id}/take`);
+    const { body } = await admin.get('/admin/call-backs');
+    expect(body.match(/Closing it erases all that is stored here\./g)).toHaveLength(1);
+    expect(body.match(/>(Close[^<]*)</g)?.sort()).toEqual(['>Close and erase<', '>Close<']);
+    for (const [id, said] of [
+      [withdrawn, 'closed-erased'],
+      [other, 'closed'],
+    ])
+      expect((await admin.post(`/admin/call-backs/${id}/close`)).location).toBe(`/admin/call-backs?said=${said}`);
+    expect((await admin.get('/admin/call-backs?said=closed-erased')).body).toContain(
+      'nothing of the customer is stored here any more',
+    );
+  });
+
   test('two who take a call at once: it is the first one’s', async () => {
     const id = await asks('2');
     const path = `/admin/call-backs/${id}/take`;
