@@ -115,7 +115,8 @@ export function judge({ customers, registry, sms, broken, timing }: Evidence): J
     if (optedOutAtMs !== undefined) {
       judgement.optedOut++;
       const late = all.filter((one) => isLate(one, optedOutAtMs));
-      if (late.some((one) => !wasAskedFor(one, once(late), all, customer))) judgement.afterOptOut.push(story());
+      const heard = all.filter((one) => !isHidden(one));
+      if (late.some((one) => !wasAskedFor(one, once(late), heard, customer))) judgement.afterOptOut.push(story());
     }
     if (reminders.length > 0) judgement.reminded++;
     const isWithdrawn = optedOutAtMs !== undefined && made === 0 && customer.sentAtMs.length === 0;
@@ -149,12 +150,12 @@ function wasUnderWay({ atMs }: SentSms, sinceMs: number, { broken, timing }: Pic
   return stood && atMs <= sinceMs + timing.attemptMarginMs;
 }
 
-/** A result answers who sent the details; a reply answers one SMS. A reminder answers nobody. */
-function wasAskedFor(one: SentSms, late: readonly SentSms[], all: readonly SentSms[], customer: Customer): boolean {
+/** A result answers who sent the details; a reply answers one SMS. A reminder answers nobody. `heard`: all that the service knows were sent. */
+function wasAskedFor(one: SentSms, late: readonly SentSms[], heard: readonly SentSms[], customer: Customer): boolean {
   if (isResult(one)) return customer.sentAtMs.length > 0;
   if (isReminder(one)) return false;
   const [firstLate] = late.filter(isReply);
-  const before = all.filter((each) => isReply(each) && each.atMs < (firstLate?.atMs ?? 0)).at(-1);
+  const before = heard.filter((each) => isReply(each) && each.atMs < (firstLate?.atMs ?? 0)).at(-1);
   const open = customer.textedAtMs.filter((atMs) => atMs > (before?.atMs ?? 0));
   return late.filter(isReply).length <= open.length;
 }
