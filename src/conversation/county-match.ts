@@ -53,6 +53,12 @@ export function matchCounty(input: string): CountyMatch {
   return certain(folded) ?? region(foldRegion(words)) ?? likely(folded) ?? among(words) ?? { kind: 'none' };
 }
 
+/** Whether all of it is spelt as some county, region or place is. */
+export function isSpeltAsPlace(input: string): boolean {
+  const words = wordsOf(input.trim());
+  return spelt(fold(words)).length > 0 || region(foldRegion(words)) !== undefined;
+}
+
 /** A county by its name, or by another spelling that is no place elsewhere. */
 function certain(folded: string): CountyMatch | undefined {
   const exact = spelt(folded);

@@ -1,6 +1,6 @@
 import { foldWord } from '../conversation/choice.ts';
 import { DETAILS } from '../conversation/conversation.ts';
-import { matchCounty } from '../conversation/county-match.ts';
+import { isSpeltAsPlace, matchCounty } from '../conversation/county-match.ts';
 import { chosenFrom } from '../conversation/menus.ts';
 import { parseMsisdn } from '../conversation/msisdn.ts';
 import type { Language } from '../conversation/texts/texts.ts';
@@ -38,8 +38,14 @@ const IDLE = new Set(
   ).split(' '),
 );
 
-/** A number in the text; people part its digits. Shorter ones too: a wrong ID number must be asked for. */
-const NUMBER = /\+?\d(?:[ -]?\d){2,}/g;
+/**
+ * A number in the text; people part its digits. Shorter ones too: a wrong ID number must be asked for. So must one with a letter that
+ * looks like a digit.
+ */
+const NUMBER = /\+?\d(?:[ -]?\d|[OIl](?!\p{L})){2,}/giu;
+/** What stands between a name and the ID number. */
+const LABEL_OF_NUMBER =
+  /(?<=\s)(?:my )?(?:national )?(?:i\.?d\.?(?: ?(?:no|number|card)\.?)*|(?:(?:nambari|namba)(?: ya)? )?kitambulisho)(?: is| ni)?[\s.#]*$/i;
 
 /**
  * The details that one SMS holds, as they were written. Each is taken where it cannot be mistaken for another, in whatever order;
@@ -92,7 +98,7 @@ function aroundNumbers(part: string): string[] {
   const pieces: string[] = [];
   let from = 0;
   for (const { 0: number, index } of part.matchAll(NUMBER)) {
-    pieces.push(part.slice(from, index), number);
+    pieces.push(part.slice(from, index).replace(LABEL_OF_NUMBER, ''), number);
     from = index + number.length;
   }
   return [...pieces, part.slice(from)];
@@ -124,6 +130,8 @@ function kindOf({ text, label }: Piece, language: Language | undefined): Kind {
     if (/^0\d\d$/.test(digits)) return 'county';
     return digits.length > 2 ? 'nationalId' : 'idle';
   }
+  // With a letter in it: its screen asks for it again.
+  if (/^\d[\doil\s-]{2,}$/i.test(text)) return 'nationalId';
   if (text.split(/\s+/).every((word) => IDLE.has(foldWord(word)))) return 'idle';
   if (chosenFrom('gender', text, language) !== undefined) return 'gender';
   const match = matchCounty(text);
@@ -142,16 +150,26 @@ function kindOf({ text, label }: Piece, language: Language | undefined): Kind {
 function settled(sorted: readonly Sorted[]): readonly Sorted[] {
   const isPlace = ({ kind }: Sorted) => kind === 'place' || kind === 'holds a place';
   const has = (kind: Kind) => sorted.some((each) => each.kind === kind);
-  const as = (place: Kind, holdsPlace: Kind) =>
-    sorted.map((each) => (isPlace(each) ? { ...each, kind: each.kind === 'place' ? place : holdsPlace } : each));
-  if (has('county')) return as('name', 'name');
-  if (has('name')) return as('county', 'county');
-  if (has('place') && has('holds a place')) return as('county', 'name');
+  const as = (kindOfPlace: (place: Sorted, at: number) => Kind) =>
+    sorted.map((each, at) => (isPlace(each) ? { ...each, kind: kindOfPlace(each, at) } : each));
+  if (has('county')) return as(() => 'name');
   const idAt = sorted.findIndex(({ kind }) => kind === 'nationalId');
+  if (has('name')) {
+    const isOfName = (at: number) => sorted.some(({ kind }, other) => kind === 'name' && other < idAt === at < idAt);
+    // `Kamau, Anthony, 21314151, Kwale`: the ID number parts the county from the name.
+    if (idAt >= 0 && sorted.some((each, at) => isPlace(each) && !isOfName(at)))
+      return as((_, at) => (isOfName(at) ? 'name' : 'county'));
+    // One more name, or a county with a slip: the name may be longer than what is surely a name.
+    const isDoubtful = ({ kind, text }: Sorted) => kind === 'place' && !isSpeltAsPlace(text);
+    const withName = sorted.some(isDoubtful) ? 'idle' : 'name';
+    return as((each) => (isDoubtful(each) ? 'idle' : 'county')).map((each) =>
+      each.kind === 'name' ? { ...each, kind: withName } : each,
+    );
+  }
+  if (has('place') && has('holds a place')) return as(({ kind }) => (kind === 'place' ? 'county' : 'name'));
   const before = sorted.slice(0, Math.max(idAt, 0)).some(isPlace);
   const behind = sorted.slice(idAt + 1).some(isPlace);
-  if (idAt >= 0 && before && behind)
-    return sorted.map((each, at) => (isPlace(each) ? { ...each, kind: at < idAt ? 'name' : 'county' } : each));
+  if (idAt >= 0 && before && behind) return as((_, at) => (at < idAt ? 'name' : 'county'));
   // Nothing but places is no name; some words that hold one may be either.
-  return as('county', 'idle');
+  return as(({ kind }) => (kind === 'place' ? 'county' : 'idle'));
 }

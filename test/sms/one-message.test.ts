@@ -55,6 +55,10 @@ test.each([
   'JISAJILI Anthony Kamau 21314151 Kwale Male',
   'JISAJILI Kamau.. please, Anthony Kamau, 2131 4151, kwale county, mwanamume'.replace('Kamau.. please, ', ''),
   'JISAJILI Anthony, Kamau, 21314151, 0711000111, 002, M'.replace(', M', ', Male'),
+  // Kamau is two letters from Karau, a town in Nyandarua.
+  'JISAJILI Anthony, Kamau, 21314151, Kwale, Male',
+  'JISAJILI Anthony Kamau ID No. 21314151 Kwale Male',
+  'JISAJILI Anthony Kamau kitambulisho 21314151 Kwale Male',
 ])('all of it is read: %s', async (text) => {
   const world = serviceWorld();
   const customer = smsCustomer(world);
@@ -90,6 +94,31 @@ test('what may be a name or a county is neither', async () => {
   const customer = smsCustomer(serviceWorld());
   await customer.sends('REGISTER Kamau Kitui, 21314151, Male');
   expect(await customer.sends('1')).toEqual([expect.stringContaining('full names')]);
+});
+
+test.each(['REGISTER Kamau, Anthony Mwangi, 21314151, Male', 'REGISTER Anthony Mwangi, Kamau, Kwale, Male'])(
+  'a word that may be of the name or a county with a slip does not shorten the name: %s',
+  async (text) => {
+    const customer = smsCustomer(serviceWorld());
+    await customer.sends(text);
+    expect(await customer.sends('1')).toEqual([expect.stringContaining('Enter your full names')]);
+  },
+);
+
+test('a name with a comma answers the question for the name', async () => {
+  const customer = smsCustomer(serviceWorld());
+  await customer.sends('REGISTER', '1', 'Kamau, Anthony');
+  const review = await customer.sends('21314151', 'Kwale', 'Male');
+  expect(review).toEqual([expect.stringContaining('Check your details:\nKamau Anthony\n')]);
+});
+
+test.each(['2131415I', '21314l51', '2I314151'])('an ID number with a letter in it is asked for: %s', async (id) => {
+  const customer = smsCustomer(serviceWorld());
+  await customer.sends(`REGISTER Anthony Kamau, ${id}, Kwale, Male`);
+  expect(await customer.sends('1')).toEqual([expect.stringContaining('Enter your ID number again')]);
+  expect(await customer.sends('21314151', ...NOT_IN_ONE_MESSAGE)).toEqual([
+    expect.stringContaining('Anthony Kamau\nID 21314151\nKwale'),
+  ]);
 });
 
 test('a name that is near a keyword is not cut off', async () => {
