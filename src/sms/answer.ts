@@ -84,7 +84,7 @@ export function createAnswerSms(
         if (isOpen(known)) return hear(known, command.text);
         // Silence, until the customer asks for something.
         if (optedOutAtMs !== undefined) return { record };
-        return mayHelp(sms, known.nowMs) ? help(known, undefined) : { record };
+        return mayHelp(sms, known.nowMs) ? tellUnasked(known) : { record };
       case 'keyword': {
         const language = command.language ?? languageOf(record);
         const fields = readFields(command.rest, language);
@@ -118,6 +118,14 @@ export function createAnswerSms(
       record: { ...record, sms: { ...sms, helpedAtMs: nowMs } },
       reply: say(language, 'smsHelp', filling, branding, SMS_SEPTETS),
     };
+  }
+
+  /** Who has not asked for anything is told how to register, or that it is done. */
+  function tellUnasked(known: Known): Answered {
+    const status = statusFor(known.phone.registration);
+    if (status === undefined || status.status === 'failed') return help(known, undefined);
+    const key = status.status === 'pending' ? 'pending' : 'alreadyPhone';
+    return { ...help(known, undefined), reply: say(status.language, key, {}, branding, SMS_SEPTETS) };
   }
 
   /** A keyword: where dialling would lead, and from there on with what else the SMS says. */

@@ -18,6 +18,7 @@ const STOP: readonly Word[] = [
   { word: 'toka', language: 'sw' },
   { word: 'ondoka', language: 'sw' },
 ];
+const POLITE = ['please', 'pls', 'plz', 'kindly', 'tafadhali', 'naomba'];
 const START: readonly Word[] = [
   { word: 'start', language: 'en' },
   { word: 'anza', language: 'sw' },
@@ -53,10 +54,10 @@ export function readCommand(text: string, keywords: readonly string[], isOpen: b
   return readOnly(keyword.rest) ?? { is: 'keyword', ...keyword };
 }
 
-/** The first word, and nothing but thanks behind it: `Stop. Thank you`. `STPO` by itself. */
+/** The first word, but for politeness: `Stop. Thank you`, `Please stop`. `STPO` by itself. */
 function readStop(text: string): Language | undefined {
-  const [first = '', ...others] = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const word = foldWord(first);
+  const words = text.split(/[^\p{L}\p{N}]+/u).map(foldWord);
+  const [word = '', ...others] = words.filter((each) => each !== '' && !POLITE.includes(each));
   const exact = STOP.find((each) => each.word === word);
   if (exact !== undefined) return exact.language;
   return others.length === 0 ? STOP.find((each) => isSlipOf(word, each.word))?.language : undefined;

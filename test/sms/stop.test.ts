@@ -4,20 +4,20 @@ import { caller, NUMBER, serviceWorld, TO_REVIEW } from '../support/service-worl
 import { smsCustomer } from '../support/sms-customer.ts';
 import { inOneMessage, NOT_IN_ONE_MESSAGE } from '../support/walk.ts';
 
-test.each(['STOP', 'stop', 'Stop. Thank you', 'STPO', '"STOP"', 'acha', 'TOKA', 'Ondoka!', 'ONDOKKA', 'JOIN STOP'])(
-  '%s ends it, and what was not confirmed is deleted',
-  async (word) => {
-    const world = serviceWorld();
-    const customer = smsCustomer(world);
-    await customer.sends(inOneMessage('JOIN'));
-    expect(await customer.sends(word)).toEqual([expect.stringMatching(/no more SMS|Hutapata SMS zaidi/)]);
-    expect(JSON.stringify((await world.stored()).conversation)).not.toMatch(/21314151|Kamau/);
-    // Silence until the customer asks for something.
-    expect(await customer.sends('1')).toEqual([]);
-    expect(await customer.sends('ok')).toEqual([]);
-    expect(await customer.sends(word)).toEqual([]);
-  },
-);
+test.each([
+  ...['STOP', 'stop', 'Stop. Thank you', 'STPO', '"STOP"', 'acha', 'TOKA', 'Ondoka!', 'ONDOKKA', 'JOIN STOP'],
+  ...['Please stop', 'pls STOP', 'Tafadhali acha'],
+])('%s ends it, and what was not confirmed is deleted', async (word) => {
+  const world = serviceWorld();
+  const customer = smsCustomer(world);
+  await customer.sends(inOneMessage('JOIN'));
+  expect(await customer.sends(word)).toEqual([expect.stringMatching(/no more SMS|Hutapata SMS zaidi/)]);
+  expect(JSON.stringify((await world.stored()).conversation)).not.toMatch(/21314151|Kamau/);
+  // Silence until the customer asks for something.
+  expect(await customer.sends('1')).toEqual([]);
+  expect(await customer.sends('ok')).toEqual([]);
+  expect(await customer.sends(word)).toEqual([]);
+});
 
 test.each(['Asha Mohamed', 'Tokora Wanjiru', 'Stopher Otieno'])('%s is a name', async (name) => {
   const customer = smsCustomer(serviceWorld());
@@ -100,6 +100,23 @@ test('an SMS without keyword and without a conversation gets one help SMS per da
   expect(await customer.sends('Good morning')).toEqual([]);
   world.clock.advance(24 * 3_600_000);
   expect(await customer.sends('Good morning')).toEqual([expect.stringContaining('to register, reply')]);
+});
+
+test('who is registered, or waits for it, is told so in place of how to register, once per day', async () => {
+  const world = serviceWorld();
+  world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
+  const customer = smsCustomer(world);
+  await customer.sends(inOneMessage('JISAJILI'), '1', ...NOT_IN_ONE_MESSAGE, '1');
+  expect(await customer.sends('Vipi?')).toEqual([expect.stringContaining('Tumepokea maelezo yako')]);
+  expect(await customer.sends('Bado?')).toEqual([]);
+  world.registryAnswers({ kind: 'registered' });
+  await world.workOff();
+  customer.hears();
+  world.clock.advance(24 * 3_600_000);
+  expect(await customer.sends('Asante sana')).toEqual([expect.stringContaining('tayari imesajiliwa')]);
+  // No menu is open: it was no question.
+  expect(await customer.sends('1')).toEqual([]);
+  expect(await customer.sends('MSAADA')).toEqual([expect.stringContaining('kujisajili, jibu')]);
 });
 
 test('the same words three times within an hour get silence', async () => {
