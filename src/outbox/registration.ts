@@ -237,14 +237,24 @@ export function afterReport(
   nowMs: number,
   resendAfterMs: number,
 ): Registration | undefined {
-  if (registration.messageId !== report.id || registration.notification !== 'sent') return undefined;
-  if (report.outcome === 'on_its_way') return undefined;
+  if (registration.messageId !== report.id || report.outcome === 'on_its_way') return undefined;
   const history = recorded(registration.history, ['d', nowMs, report.outcome, report.id]);
   const reported = { ...registration, history };
-  if (report.outcome === 'delivered') return { ...reported, notification: 'delivered' };
+  if (report.outcome === 'delivered') {
+    if (!mayHaveArrived(registration)) return undefined;
+    const { undeliverable: _, ...arrived } = reported;
+    return { ...arrived, notification: 'delivered' };
+  }
+  if (registration.notification !== 'sent') return undefined;
   if (report.outcome === 'phone_off' && !registration.resent)
     return { ...reported, notification: 'due', resent: true, nextAtMs: nowMs + resendAfterMs };
   return { ...reported, notification: 'undeliverable', undeliverable: report.outcome };
+}
+
+/** Reports come out of order, too: what arrived has arrived, whatever was reported before. */
+function mayHaveArrived({ notification, resent, attempt }: Registration): boolean {
+  const waitsToGoOnceMore = notification === 'due' && resent === true && attempt === undefined;
+  return notification === 'sent' || notification === 'undeliverable' || waitsToGoOnceMore;
 }
 
 export function isSettled({ status }: Registration): boolean {

@@ -55,6 +55,22 @@ describe('a delivery report', () => {
     expect(world.sent).toHaveLength(2);
   });
 
+  test('that comes behind one that it was off says that it arrived: it does not go once more', async () => {
+    await world.service.takeReport(report('phone_off'));
+    await world.service.takeReport(report('delivered'));
+    expect(await stored(world)).toMatchObject({ notification: 'delivered' });
+    await world.workOff();
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('that comes behind one of a failure says that it arrived: it needs no attention', async () => {
+    await world.service.takeReport(report('delivery_failure'));
+    expect((await countsOf(world.store)).attention).toBe(1);
+    await world.service.takeReport(report('delivered'));
+    expect(await stored(world)).toMatchObject({ notification: 'delivered' });
+    expect((await countsOf(world.store)).attention).toBe(0);
+  });
+
   test('of an SMS that is unknown, or of a phone that is, changes nothing', async () => {
     await world.service.takeReport(report('delivered', 'ATXid_unknown'));
     await world.service.takeReport({ ...report('delivered'), msisdn: phone('0722000222') });
