@@ -129,18 +129,22 @@ export function createAnswerSms(
   }
 
   /** A keyword: where dialling would lead, and from there on with what else the SMS says. */
-  function begin(known: Known, chosen: Language | undefined, fields: Held): Answered {
+  function begin(known: Known, chosen: Language | undefined, said: Held): Answered {
     const { phone, record } = known;
     const dialled = dial(begunIn(record), statusFor(phone.registration));
-    const isGoingOn = dialled.at.screen === 'resume';
+    const { consent, language: before } = dialled.answers;
+    // Nothing but the language is answered yet.
+    const changesLanguage = consent === undefined && before !== undefined && chosen !== undefined && chosen !== before;
+    const isGoingOn = dialled.at.screen === 'resume' && !changesLanguage;
+    const fields = changesLanguage ? { ...known.sms.held, ...said } : said;
     if (dialled.at.screen === 'registered' || dialled.at.screen === 'pending')
       return answered(known, { conversation: dialled, held: {} });
     if (isGoingOn && countOf(fields) === 0)
       return answered(known, { conversation: dialled, held: known.sms.held ?? {} });
     const language = (isGoingOn ? dialled.answers.language : undefined) ?? chosen;
-    const before = isGoingOn ? dialled : begunAnew(record.conversation);
-    if (language === undefined) return answered(known, { conversation: before, held: fields });
-    const from = { ...before, answers: { ...before.answers, language } };
+    const start = isGoingOn ? dialled : begunAnew(record.conversation);
+    if (language === undefined) return answered(known, { conversation: start, held: fields });
+    const from = { ...start, answers: { ...start.answers, language } };
     const questions = DETAILS.filter((each) => each in fields);
     return answered(known, filledIn({ conversation: askAgain(from, questions), held: fields }, contextAt(known.nowMs)));
   }

@@ -43,6 +43,16 @@ test('the keyword chooses the language', async () => {
   }
 });
 
+test('until consent, the keyword of the other language changes to it, and the details stay', async () => {
+  const customer = smsCustomer(serviceWorld());
+  await customer.sends(inOneMessage('REGISTER'));
+  expect(await customer.sends('JISAJILI')).toEqual([expect.stringContaining('Nakubali')]);
+  expect(await customer.sends('1', ...NOT_IN_ONE_MESSAGE)).toEqual([
+    expect.stringContaining('Kagua maelezo yako:\nAnthony Kamau\nID 21314151'),
+  ]);
+  expect(await customer.sends('REGISTER')).toEqual([expect.stringContaining('Karibu tena')]);
+});
+
 test.each([
   'jisajili Anthony Kamau, 21314151, Kwale, Male',
   '"JISAJILI": Anthony Kamau; 21314151; Kwale; Male.',
