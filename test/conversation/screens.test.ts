@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ScreenName } from '../../src/conversation/conversation.ts';
-import { dialled, type PhoneCall } from '../support/phone-call.ts';
+import { NOT_UNDERSTOOD } from '../support/not-understood-screens.ts';
+import { dialled, types } from '../support/phone-call.ts';
 import { languageOf, REGISTERED, type Shown } from '../support/registered-screens.ts';
 import { fromQuestion, toQuestion } from '../support/walk.ts';
 
-function types(...inputs: readonly string[]) {
-  return (call: PhoneCall) => call.types(...inputs);
-}
 /** The language is chosen before. */
 const FILLED_IN = fromQuestion('consent');
 
@@ -257,37 +255,7 @@ const SCREENS: { readonly [S in ScreenName]: Shown } = {
       'END Samahani, hatuwezi kukusajili kwa sasa. Maelezo ya awali yamehifadhiwa. Tafadhali piga *384*70421# tena baadaye.',
     ],
   },
-  callOffered: {
-    by: types('x', 'x', 'x', 'x', 'x'),
-    en: [
-      'CON Sorry, we did not understand. May we call you on this number? Your details are saved, dial *384*70421# to continue.',
-      '1:Call me',
-      '0:Exit',
-    ],
-    sw: [
-      'CON Samahani, hatukuelewa. Tukupigie simu? Maelezo yako yamehifadhiwa, piga *384*70421# uendelee.',
-      '1:Nipigieni simu',
-      '0:Maliza',
-    ],
-  },
-  callPromised: {
-    by: types('x', 'x', 'x', 'x', 'x', '1'),
-    en: [
-      'END Thank you. We will call you on this number. We never ask for your PIN. Your details are saved, dial *384*70421# to continue.',
-    ],
-    sw: [
-      'END Asante. Tutakupigia simu kwa nambari hii. Hatuulizi PIN yako kamwe. Maelezo yako yamehifadhiwa, piga *384*70421# uendelee.',
-    ],
-  },
-  tooManyErrors: {
-    by: types('x', 'x', 'x', 'x', 'x', '0'),
-    en: [
-      'END Sorry, we did not understand. Dial *384*70421# to continue where you stopped, or call 0700000000 and we will help you register.',
-    ],
-    sw: [
-      'END Samahani, hatukuelewa. Piga *384*70421# uendelee ulipoachia, au piga simu 0700000000 tukusaidie kujisajili.',
-    ],
-  },
+  ...NOT_UNDERSTOOD,
 };
 
 describe.each([

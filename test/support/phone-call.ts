@@ -47,6 +47,12 @@ export function dialled({ typed = '', registration }: Dialling = {}): PhoneCall 
   return inCall(answerAlong(dial(undefined, registration), partsOf(typed), CONTEXT));
 }
 
+/** The same inputs, for a call that is given later. */
+export const types =
+  (...inputs: readonly string[]) =>
+  (call: PhoneCall): PhoneCall =>
+    call.types(...inputs);
+
 function partsOf(typed: string): readonly string[] {
   return typed === '' ? [] : typed.split('*');
 }
