@@ -8,7 +8,8 @@ COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
 RUN npm ci --omit=dev --no-audit --no-fund && npm run build \
-  && npm prune --omit=dev --omit=optional --no-audit --no-fund
+  && npm prune --omit=dev --omit=optional --no-audit --no-fund \
+  && rm -r dist/src/sandbox dist/src/worker.js
 
 FROM $NODE
 ENV NODE_ENV=production

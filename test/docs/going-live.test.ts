@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -185,6 +185,18 @@ describe('the Dockerfile', () => {
     await expect(check()).rejects.toMatchObject({ code: 1 });
     await service.close();
     await expect(check()).rejects.toMatchObject({ code: 1 });
+  });
+
+  test('leaves out what production never loads: the sandbox, and the packages that it alone imports', () => {
+    const build = dockerfile.replaceAll('\\\n', ' ');
+    expect(build).toMatch(/npm prune .*--omit=optional.*rm -r dist\/src\/sandbox/);
+    const { dependencies } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
+    const sources = readdirSync(join(CHECKOUT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('sandbox'))
+      .map((file) => readFileSync(join(CHECKOUT, 'src', file), 'utf8'))
+      .join('\n');
+    const unused = Object.keys(dependencies).filter((name) => !sources.includes(`from '${name}`));
+    expect(unused).toEqual([]);
   });
 
   test('copies what exists, and what .dockerignore lets through', () => {
