@@ -4,7 +4,7 @@ import { scanDocuments } from './indexes.ts';
 import { NAME_KEY } from './keys.ts';
 import { readNameKey } from './names.ts';
 import { defineScripts } from './scripts.ts';
-import { redisWithin } from './trouble.ts';
+import { withRedisDeadline } from './trouble.ts';
 
 /** What one pass over all documents found. */
 export type KeyChange = {
@@ -38,7 +38,7 @@ export async function changeKeys(
   let from: string | undefined;
   do {
     const { names, next } = await scanDocuments(redis, '[crp]', DEADLINE_MS, from);
-    for (const outcome of await redisWithin(DEADLINE_MS, Promise.all(names.map(change)))) {
+    for (const outcome of await withRedisDeadline(DEADLINE_MS, Promise.all(names.map(change)))) {
       if (outcome === 'gone') continue;
       total.looked += 1;
       if (outcome !== 'newest') total[outcome] += 1;
@@ -64,7 +64,7 @@ export async function changeKeys(
 
 /** Removes the name key as keys that are not in `DATA_KEY` any more wrapped it: they open nothing then. Answers how many. */
 export async function forgetOldKeys(redis: Redis | Cluster, keyring: Keyring): Promise<number> {
-  const ids = await redisWithin(DEADLINE_MS, redis.hkeys(NAME_KEY));
+  const ids = await withRedisDeadline(DEADLINE_MS, redis.hkeys(NAME_KEY));
   const old = ids.filter((id) => !keyring.ids.includes(id));
-  return old.length === 0 ? 0 : redisWithin(DEADLINE_MS, redis.hdel(NAME_KEY, ...old));
+  return old.length === 0 ? 0 : withRedisDeadline(DEADLINE_MS, redis.hdel(NAME_KEY, ...old));
 }

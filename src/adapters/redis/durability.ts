@@ -1,7 +1,7 @@
 import { Cluster, Command, type Redis } from 'ioredis';
 import type { PhoneKey } from '../../ports/store.ts';
 import { bucketOf, durableKey } from './keys.ts';
-import { redisWithin, StoreTrouble } from './trouble.ts';
+import { StoreTrouble, withRedisDeadline } from './trouble.ts';
 
 /**
  * `durable`: on the disk, and at a replica, as far as there is the one or the other to ask. `late`: not in time, or nobody knows.
@@ -57,7 +57,7 @@ export function createDurability({ redis, deadlineMs = DEADLINE_MS, onLate }: Du
       const bucket = bucketOf(key);
       const own = roundsAt(ownerOf(bucket) ?? '');
       if (performance.now() < own.unknownUntilMs) return 'unknown';
-      const reached = await redisWithin(deadlineMs, join(own, bucket)).catch((): Durable => 'late');
+      const reached = await withRedisDeadline(deadlineMs, join(own, bucket)).catch((): Durable => 'late');
       if (reached === 'late') {
         timesLate += 1;
         onLate();

@@ -1,5 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
-import { redisWithin } from './trouble.ts';
+import { withRedisDeadline } from './trouble.ts';
 
 /** One thing that the promise to customers stands on, and how it is. `says`: one sentence, with what to set where it is at risk. */
 export type Finding = {
@@ -30,9 +30,9 @@ const FULL_AT = 0.8;
  */
 export async function checkFoundations(redis: Redis | Cluster): Promise<readonly Finding[]> {
   // A Cluster does not know its nodes before it is connected.
-  await redisWithin(DEADLINE_MS, redis.ping());
+  await withRedisDeadline(DEADLINE_MS, redis.ping());
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
-  const found = await redisWithin(DEADLINE_MS, Promise.all(nodes.map(look)));
+  const found = await withRedisDeadline(DEADLINE_MS, Promise.all(nodes.map(look)));
   const seen = new Map(found.flatMap(findings).map((finding) => [`${finding.about} ${finding.says}`, finding]));
   return [...seen.values()];
 }

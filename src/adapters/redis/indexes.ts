@@ -10,7 +10,7 @@ import {
   type Waiting,
 } from '../../ports/store.ts';
 import { ALL_BUCKETS, attentionKey, callBacksKey, dueKey, everyDocument, phoneOfDocument } from './keys.ts';
-import { redisWithin } from './trouble.ts';
+import { withRedisDeadline } from './trouble.ts';
 
 /** What is asked of all buckets at once, for operators: nobody with a phone in hand waits for it. */
 export type Indexes = {
@@ -40,7 +40,7 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs:
       attentionKey(bucket, cause);
 
   async function everyBucket<T>(ask: (bucket: number) => Promise<T>): Promise<T[]> {
-    return redisWithin(deadlineMs, Promise.all(ALL_BUCKETS.map((bucket) => ask(bucket))));
+    return withRedisDeadline(deadlineMs, Promise.all(ALL_BUCKETS.map((bucket) => ask(bucket))));
   }
 
   /** How many each index holds, and its first: one call, on a Cluster one for each bucket. */
@@ -50,7 +50,7 @@ export function createIndexes(redis: Redis | Cluster, deadlineMs: number, nowMs:
     const answers = await Promise.all(
       parts.map((buckets) => {
         const keys = buckets.flatMap((bucket) => indexes.map(({ keyOf }) => keyOf(bucket)));
-        return redisWithin(deadlineMs, redis.jisajiliWaiting(keys.length, ...keys, ...until));
+        return withRedisDeadline(deadlineMs, redis.jisajiliWaiting(keys.length, ...keys, ...until));
       }),
     );
     return indexes.map((_, at) => {
@@ -114,12 +114,12 @@ export async function scanDocuments(
   from = '0 0',
 ): Promise<{ readonly names: readonly string[]; readonly next?: string }> {
   // A Cluster does not know its nodes before it is connected.
-  await redisWithin(deadlineMs, redis.ping());
+  await withRedisDeadline(deadlineMs, redis.ping());
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
   const [at = 0, cursor = 0] = from.split(' ').map(Number);
   const page = nodes[at]?.scan(cursor, 'MATCH', everyDocument(kind), 'COUNT', SCANNED_AT_ONCE);
   if (page === undefined) return { names: [] };
-  const [after, names] = await redisWithin(deadlineMs, page);
+  const [after, names] = await withRedisDeadline(deadlineMs, page);
   if (after !== '0') return { names, next: `${at} ${after}` };
   return at + 1 < nodes.length ? { names, next: `${at + 1} 0` } : { names };
 }

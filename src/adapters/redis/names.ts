@@ -4,7 +4,7 @@ import type { Msisdn } from '../../conversation/msisdn.ts';
 import type { PhoneKey } from '../../ports/store.ts';
 import { type Keyring, keyedHash } from '../encryption/keyring.ts';
 import { NAME_KEY } from './keys.ts';
-import { redisWithin, StoreTrouble } from './trouble.ts';
+import { StoreTrouble, withRedisDeadline } from './trouble.ts';
 
 // There are few enough phone numbers to hash them all: only a keyed hash hides one. The key of that hash, the name key, is made
 // once and stored in Redis, wrapped by each data key in use. So data keys change, and no phone gets another name.
@@ -80,19 +80,19 @@ const STORE_FIRST = "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('HSET
  * Throws `UnknownDataKey` where one is stored that none of our data keys opens.
  */
 export async function readNameKey(redis: Redis | Cluster, keyring: Keyring, known?: KeyObject): Promise<Buffer> {
-  const wrapped = await redisWithin(DEADLINE_MS, redis.hgetallBuffer(NAME_KEY));
+  const wrapped = await withRedisDeadline(DEADLINE_MS, redis.hgetallBuffer(NAME_KEY));
   const ids = Object.keys(wrapped);
   if (ids.length === 0) {
     const made = known?.export() ?? randomBytes(NAME_KEY_BYTES);
     // Two processes may make one at once, wrapped by other data keys, too: the first to store it wins.
     const [id] = keyring.ids;
-    await redisWithin(DEADLINE_MS, redis.eval(STORE_FIRST, 1, NAME_KEY, id, wrap(keyring, id, made)));
+    await withRedisDeadline(DEADLINE_MS, redis.eval(STORE_FIRST, 1, NAME_KEY, id, wrap(keyring, id, made)));
     return readNameKey(redis, keyring);
   }
   const opened = ids.map((id) => unwrap(keyring, wrapped[id] as Buffer)).find((key) => key !== undefined);
   if (opened === undefined) throw new UnknownDataKey();
   for (const id of keyring.ids)
-    if (!ids.includes(id)) await redisWithin(DEADLINE_MS, redis.hsetnx(NAME_KEY, id, wrap(keyring, id, opened)));
+    if (!ids.includes(id)) await withRedisDeadline(DEADLINE_MS, redis.hsetnx(NAME_KEY, id, wrap(keyring, id, opened)));
   return opened;
 }
 

@@ -10,7 +10,7 @@ import type {
 } from '../../ports/operations.ts';
 import type { AttentionCause } from '../../ports/store.ts';
 import { AUDIT, CREDIT, funnelKey, HEARTBEATS, LAST_TIMES, latenciesKey, RETRY_ALL, turnKey } from './keys.ts';
-import { redisWithin } from './trouble.ts';
+import { withRedisDeadline } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
 const AUDIT_LINES = 100_000;
@@ -22,7 +22,7 @@ const FUNNEL_S = 40 * DAY_S;
 
 /** What operators need besides what is stored of phones. `redis` is the caller's to close. */
 export function createOperationsStore(redis: Redis | Cluster): OperationsStore {
-  const soon = <T>(work: Promise<T>): Promise<T> => redisWithin(DEADLINE_MS, work);
+  const soon = <T>(work: Promise<T>): Promise<T> => withRedisDeadline(DEADLINE_MS, work);
 
   async function heartbeats(): Promise<readonly Heartbeat[]> {
     const [stored, [seconds]] = await soon(Promise.all([redis.hgetall(HEARTBEATS), redis.time()]));

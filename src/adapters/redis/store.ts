@@ -29,7 +29,7 @@ import { createNames, type NameMemory } from './names.ts';
 import { createScript } from './script-call.ts';
 import { COMMIT, type CommitReply, defineScripts } from './scripts.ts';
 import { createRedisTime, type RedisTime } from './time.ts';
-import { redisWithin, StoreTrouble } from './trouble.ts';
+import { StoreTrouble, withRedisDeadline } from './trouble.ts';
 
 const DEADLINE_MS = 2_500;
 const NOTHING = Buffer.alloc(0);
@@ -61,7 +61,7 @@ export function createStore<C, R>(settings: StoreSettings<C, R>): Store<C, R> {
   const names = createNames(redis, keyring, known);
   defineScripts(redis);
   const commitScript = createScript(redis, COMMIT);
-  const soon = <T>(work: Promise<T>): Promise<T> => redisWithin(deadlineMs, work);
+  const soon = <T>(work: Promise<T>): Promise<T> => withRedisDeadline(deadlineMs, work);
 
   async function askTime(): Promise<void> {
     const sentAtMs = performance.now();

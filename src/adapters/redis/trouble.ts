@@ -70,7 +70,7 @@ export function troubleOf(error: unknown): StoreTrouble {
 }
 
 /** Waits for Redis for `deadlineMs` at most, and turns whatever `work` rejects with into a `StoreTrouble`. */
-export function redisWithin<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
+export function withRedisDeadline<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
   return withDeadline(deadlineMs, work, throwTrouble);
 }
 

@@ -5,7 +5,7 @@ import { connectRedis } from '../../adapters/redis/connect.ts';
 import { checkDataKey } from '../../adapters/redis/data-key.ts';
 import { checkFoundations, type Finding as Foundation } from '../../adapters/redis/foundations.ts';
 import type { RedisTarget } from '../../adapters/redis/target.ts';
-import { redisWithin, StoreTrouble, troubleOf, WHAT_TO_DO } from '../../adapters/redis/trouble.ts';
+import { StoreTrouble, troubleOf, WHAT_TO_DO, withRedisDeadline } from '../../adapters/redis/trouble.ts';
 import { type Finding, ok, warn, wrong } from './finding.ts';
 
 const ABOUT = 'Redis';
@@ -28,7 +28,7 @@ export async function examineRedis(
     });
   }
   try {
-    await redisWithin(DEADLINE_MS, redis.ping());
+    await withRedisDeadline(DEADLINE_MS, redis.ping());
     return [...(await foundationsOf(redis, dataKeys)), await useOf(redis)];
   } catch (error) {
     return [notInReach(target, error, code)];
@@ -58,7 +58,7 @@ function graded({ about, is, says }: Foundation): Finding {
 async function useOf(redis: Redis | Cluster): Promise<Finding> {
   const id = randomBytes(8).toString('hex');
   try {
-    await redisWithin(DEADLINE_MS, writeReadDelete(redis, PREFIX + id));
+    await withRedisDeadline(DEADLINE_MS, writeReadDelete(redis, PREFIX + id));
     return ok(ABOUT, 'a key was written, read by a script and deleted');
   } catch (error) {
     return troubleWith(error, 'a key could not be written, read by a script and deleted');

@@ -4,10 +4,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import {
   causeOf,
-  redisWithin,
   StoreTrouble,
   type TroubleCause,
   troubleOf,
+  withRedisDeadline,
 } from '../../../src/adapters/redis/trouble.ts';
 import { describeWithRedis, startRedisServer } from '../../support/redis-server.ts';
 import { redisStores, targetOf } from '../../support/redis-stores.ts';
@@ -33,7 +33,7 @@ describeWithRedis('a Redis that still reads its file', () => {
     const started = server.start();
     const asked = await vi.waitFor(async () => {
       const event = connectRedis(targetOf(server.url), 'event');
-      const cause = await redisWithin(1_000, event.ping()).then(() => 'nothing', causeOf);
+      const cause = await withRedisDeadline(1_000, event.ping()).then(() => 'nothing', causeOf);
       event.disconnect();
       expect(cause).not.toBe('away');
       return cause;
@@ -79,8 +79,8 @@ describe('what a client says', () => {
 
   test('is a timeout where it says nothing within the deadline, and passed on where it is reported already', async () => {
     const silence = new Promise<never>(() => undefined);
-    await expect(redisWithin(10, silence)).rejects.toMatchObject({ because: 'timeout' });
+    await expect(withRedisDeadline(10, silence)).rejects.toMatchObject({ because: 'timeout' });
     const reported = new StoreTrouble('full');
-    await expect(redisWithin(10, Promise.reject(reported))).rejects.toBe(reported);
+    await expect(withRedisDeadline(10, Promise.reject(reported))).rejects.toBe(reported);
   });
 });
