@@ -15,10 +15,12 @@ export type TimelineEntry = { readonly atMs: number } & (
       readonly kind: 'session';
       readonly channel: Channel;
       readonly network: string;
-      /** How far the customer came. */
-      readonly reached: (typeof MILESTONES)[number];
-      /** The screen at which the session ended, where another followed. */
-      readonly stoppedAt?: ScreenName;
+      /** The customer confirmed in it. */
+      readonly hasConfirmed: boolean;
+      /** The last screen that is known of it. */
+      readonly screen: ScreenName;
+      /** Another followed. */
+      readonly isOver: boolean;
     }
   | { readonly kind: 'confirmed' }
   | {
@@ -59,7 +61,7 @@ export type Next =
 
 export function timelineOf({ conversation, registration }: Phone, nowMs: number, policy: RetryPolicy): Timeline {
   const [more, ...latest] = withSessions(registration?.history ?? [0], conversation?.sessions ?? []);
-  const entries = latest.map(entryOf);
+  const entries = latest.map((entry) => entryOf(entry, conversation?.conversation.at.screen));
   if (registration === undefined) return { entries, more, next: { what: 'nothing' } };
   const confirmed = { kind: 'confirmed', atMs: registration.confirmedAtMs } as const;
   // Before the first attempt, whose time is another process' reading of the same clock.
@@ -79,12 +81,15 @@ function nextOf(registration: NonNullable<Phone['registration']>, nowMs: number,
   return { what: isSettled(registration) ? 'SMS attempt' : 'registry attempt', atMs };
 }
 
-function entryOf(entry: HistoryEntry): TimelineEntry {
+/** `now`: where the conversation is, which is in its latest session. */
+function entryOf(entry: HistoryEntry, now: ScreenName | undefined): TimelineEntry {
   switch (entry[0]) {
     case 's': {
       const [, atMs, channel, network, reached, stoppedAt] = entry;
       const milestone = MILESTONES[reached] ?? 'language';
-      return { kind: 'session', atMs, channel, network, reached: milestone, ...(stoppedAt && { stoppedAt }) };
+      const hasConfirmed = milestone === 'sent';
+      const screen = stoppedAt ?? now ?? (hasConfirmed ? 'review' : milestone);
+      return { kind: 'session', atMs, channel, network, hasConfirmed, screen, isOver: stoppedAt !== undefined };
     }
     case 'r': {
       const [, atMs, ms, outcome, because, httpStatus] = entry;

@@ -85,7 +85,7 @@ describeWithRedis('npm run customer', () => {
       expect(out).toContain(`Registration ${reference}: registered\n`);
       for (const stored of ['+254711000111', 'Anthony Kamau', '21314151', 'Kwale', 'Male', 'message ID ATXid_1'])
         expect(out).toContain(stored);
-      expect(out).toMatch(/session by ussd, network 63902: came as far as sent/);
+      expect(out).toMatch(/session by ussd, network 63902: confirmed/);
       expect(out).toMatch(/registry attempt: registered, \d+ ms/);
       expect(out).toMatch(/SMS attempt: accepted, message ID ATXid_1, \d+ ms/);
       expect(out).toMatch(/next +nothing more happens by itself/);
@@ -135,7 +135,7 @@ describeWithRedis('npm run customer', () => {
     const { out } = await customer(['show', ...ofPhone]);
     expect(out).toContain('Conversation: at the screen nationalId');
     expect(out).toContain('in Kiswahili');
-    expect(out).toMatch(/session by ussd, network 63902: came as far as nationalId/);
+    expect(out).toMatch(/session by ussd, network 63902: came to the screen nationalId/);
   });
 
   test('lists who needs attention by cause, with what to do', async () => {

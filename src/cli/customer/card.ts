@@ -91,8 +91,8 @@ const LANGUAGES = { en: 'English', sw: 'Kiswahili' } as const;
 function wordsOf(entry: TimelineEntry): string {
   switch (entry.kind) {
     case 'session': {
-      const stopped = entry.stoppedAt === undefined ? '' : `, ended at the screen ${entry.stoppedAt}`;
-      return `session by ${entry.channel}, network ${entry.network}: came as far as ${entry.reached}${stopped}`;
+      const came = `${entry.isOver ? 'ended at' : 'came to'} the screen ${entry.screen}`;
+      return `session by ${entry.channel}, network ${entry.network}: ${entry.hasConfirmed ? 'confirmed' : came}`;
     }
     case 'confirmed':
       return 'confirmed';

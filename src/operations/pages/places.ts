@@ -1,7 +1,6 @@
 import type { ScreenName } from '../../conversation/conversation.ts';
 import { both } from '../../conversation/texts/both.ts';
 import { english } from '../../conversation/texts/english.ts';
-import type { TimelineEntry } from '../timeline.ts';
 
 /** The text of a screen has the screen's name, or this does not compile. */
 const TEXTS: Readonly<Record<ScreenName, string>> = { ...both, ...english };
@@ -15,11 +14,6 @@ export function screenWords(name: string): string {
   if (!Object.hasOwn(TEXTS, name)) return name;
   const [line = ''] = TEXTS[name as ScreenName].replaceAll(/\{\w+\}/g, '…').split('\n');
   return line.length <= LONGEST ? `“${line}”` : `“${line.slice(0, line.lastIndexOf(' ', LONGEST))} …”`;
-}
-
-/** How far a session came. */
-export function reachedWords(reached: Extract<TimelineEntry, { kind: 'session' }>['reached']): string {
-  return reached === 'sent' ? 'confirmed' : `came to ${screenWords(reached)}`;
 }
 
 const NETWORKS: ReadonlyMap<string, string> = new Map([

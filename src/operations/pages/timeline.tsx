@@ -3,7 +3,7 @@
 import type { Child } from 'hono/jsx';
 import type { FailureReason, UndeliverableReason } from '../../ports/partners.ts';
 import type { Next, TimelineEntry, Timeline as TimelineOf } from '../timeline.ts';
-import { networkWords, reachedWords, screenWords } from './places.ts';
+import { networkWords, screenWords } from './places.ts';
 import type { Tone } from './status.ts';
 import { At, precisely, Until } from './when.tsx';
 import { type Advice, FAILURES, PARTNER_NAMES, UNDELIVERED } from './words.ts';
@@ -44,8 +44,8 @@ function wordsOf(entry: TimelineEntry): Event {
   switch (entry.kind) {
     case 'session': {
       const where = entry.channel === 'sms' ? 'SMS' : `USSD, ${networkWords(entry.network)}`;
-      const stopped = entry.stoppedAt === undefined ? '' : `, stopped at ${screenWords(entry.stoppedAt)}`;
-      return { tone: '', what: `Session by ${where}`, more: `${reachedWords(entry.reached)}${stopped}` };
+      const came = `${entry.isOver ? 'stopped at' : 'came to'} ${screenWords(entry.screen)}`;
+      return { tone: '', what: `Session by ${where}`, more: entry.hasConfirmed ? 'confirmed' : came };
     }
     case 'confirmed':
       return { tone: 'good', what: 'The customer confirmed' };

@@ -115,6 +115,21 @@ describe('reading it', () => {
     expect(after).not.toContain('Next:');
   });
 
+  test('a session after it is said to have come to the screens that it showed, and to no other', async () => {
+    const reference = await admin.registers();
+    const phone = caller(admin.world.service, '0711000111');
+    for (const inputs of [['1', '2', '2'], ['1']]) {
+      await phone.dial();
+      await phone.types(...inputs);
+    }
+    const { body } = await admin.get(`/admin/registrations/${reference}`);
+    expect(body.match(/>(?:confirmed|came to|stopped at)[^<]*/g)).toEqual([
+      '>confirmed',
+      '>stopped at “Nothing was changed. Your registration …”',
+      '>came to “What do you want to do?”',
+    ]);
+  });
+
   test('the helpline has a sentence to read out, in both languages', async () => {
     const reference = await admin.registers();
     const { body } = await admin.get(`/admin/registrations/${reference}`, 'support');
