@@ -36,7 +36,7 @@ export type OneAttempt = {
   ): Promise<{ readonly answer: A | typeof NOT_ASKED; readonly ms: number }>;
   /**
    * Writes the outcome down, and answers what is stored then. Nobody else knows it: until the attempt's time is over, a store that is
-   * away is waited for. `changeOf`: what to write, given what is stored now; undefined where nothing is to be written any more.
+   * away is waited for. `changeOf`: what to write, given what is stored now; undefined where there is nothing left to write.
    */
   write(
     begun: Phone,

@@ -84,7 +84,7 @@ export function createAnswerSms(
         if (isOpen(known)) return hear(known, command.text);
         // Silence, until the customer asks for something.
         if (optedOutAtMs !== undefined) return { record };
-        return mayHelp(sms, known.nowMs) ? tellUnasked(known) : { record };
+        return mayHelp(sms, known.nowMs) ? replyUnasked(known) : { record };
       case 'keyword': {
         const language = command.language ?? languageOf(record);
         const fields = readFields(command.rest, language);
@@ -120,8 +120,8 @@ export function createAnswerSms(
     };
   }
 
-  /** Who has not asked for anything is told how to register, or that it is done. */
-  function tellUnasked(known: Known): Answered {
+  /** Who has not asked for anything reads how to register, or that it is done. */
+  function replyUnasked(known: Known): Answered {
     const status = statusFor(known.phone.registration);
     if (status === undefined || status.status === 'failed') return help(known, undefined);
     const key = status.status === 'pending' ? 'pending' : 'alreadyPhone';

@@ -102,7 +102,7 @@ test('an SMS without keyword and without a conversation gets one help SMS per da
   expect(await customer.sends('Good morning')).toEqual([expect.stringContaining('to register, reply')]);
 });
 
-test('who is registered, or waits for it, is told so in place of how to register, once per day', async () => {
+test('who is registered, or waits for it, reads so in place of how to register, once per day', async () => {
   const world = serviceWorld();
   world.registryAnswers({ kind: 'retry', because: 'timeout', mayHaveRegistered: true });
   const customer = smsCustomer(world);

@@ -180,7 +180,7 @@ describe('the call-back list', () => {
     expect(await phone.dial()).toMatchObject({ screen: 'resume' });
   });
 
-  test('who withdraws stands there with what is to be done', async () => {
+  test('who withdraws stands there with what must be done', async () => {
     await asks('1');
     const { body } = await admin.get('/admin/call-backs', 'support');
     expect(body).toContain('Withdraws');
