@@ -74,7 +74,7 @@ class Deadline {
 
 /**
  * Deadlines of one length end in the order in which they began, so one timer serves them all: a timer for each costs 8 us. One that is
- * over is forgotten at once: garbage that is kept for seconds costs more than the rest of a deadline.
+ * over is forgotten at once: garbage that lives for seconds costs more than the rest of a deadline.
  */
 class DeadlineQueue {
   #first: Deadline | undefined;

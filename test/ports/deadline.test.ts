@@ -28,7 +28,7 @@ describe.each([
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(72);
   });
 
-  test('of thousands are each kept: in order, early by none, lost by none', async () => {
+  test('of thousands are each met: in order, early by none, lost by none', async () => {
     begin();
     const lengths = [20, 60, 40, 33.3];
     const ended: { readonly n: number; readonly ms: number; readonly tookMs: number }[] = [];
@@ -61,7 +61,7 @@ describe.each([
   });
 });
 
-test('of more lengths than there are queues are kept, too', async () => {
+test('of more lengths than there are queues are met, too', async () => {
   shareDeadlineTimers();
   const waits = Array.from({ length: 100 }, (_, n) => withDeadline(n + 1, silence()).catch((error: unknown) => error));
   for (const outcome of await Promise.all(waits)) expect(outcome).toBeInstanceOf(DeadlineExceeded);

@@ -51,7 +51,7 @@ function outcomeOf(registration: Registration, lender: string, code: string): In
 function smsOf(registration: Registration, lender: string): InBoth {
   if (registration.status === 'pending')
     return {
-      en: 'An SMS will tell you the result; no need to dial again.',
+      en: 'An SMS will bring you the result; no need to dial again.',
       sw: 'SMS itakueleza matokeo; huhitaji kupiga tena.',
     };
   switch (registration.notification) {

@@ -235,7 +235,7 @@ describe('an SMS', () => {
     ['of a short number', { ...SMS, from: '40404' }],
     ['of another country', { ...SMS, from: '+256772123456' }],
     ['without an id', { ...SMS, id: '' }],
-  ])('%s is kept out, with 200, and counted', async (_, sms) => {
+  ])('%s gets 200, and is counted and not stored', async (_, sms) => {
     expect((await post('/sms/inbound', sms)).status).toBe(200);
     expect(app.inbound).toEqual([]);
     expect(app.log()).toContain('kept_out');
