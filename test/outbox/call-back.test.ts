@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { phone as msisdn } from '../support/phone.ts';
 import { caller, confirms, NUMBER, type ServiceWorld, serviceWorld } from '../support/service-world.ts';
 import { smsCustomer } from '../support/sms-customer.ts';
+import { fromQuestion } from '../support/walk.ts';
 
 const A_MINUTE_MS = 60_000;
 
@@ -140,7 +141,7 @@ describe('who asks without a registration', () => {
     const phone = await asks(world, ALIEN);
     await world.work();
     await phone.dial();
-    expect((await phone.types('1', '21314151', 'Kwale', '1', '1')).screen).toBe('success');
+    expect((await phone.types('1', ...fromQuestion('nationalId'), '1')).screen).toBe('success');
     await world.afterReplies();
     await world.workOff();
     const [promised, result, ...more] = world.sent;
@@ -155,7 +156,7 @@ test('who confirms before the SMS went out gets the result alone', async () => {
   await phone.dial();
   await phone.types('1', '1', 'Anthony Kamau', 'A1234567', '1');
   await phone.dial();
-  await phone.types('1', '21314151', 'Kwale', '1', '1');
+  await phone.types('1', ...fromQuestion('nationalId'), '1');
   await world.afterReplies();
   await world.workOff(world.another({ role: 'worker' }));
   expect(world.sent.map(({ message }) => message)).toEqual([expect.stringContaining('you are registered')]);
