@@ -84,3 +84,28 @@ function cycles(): readonly string[] {
   for (const file of files) walk(file, []);
   return found;
 }
+
+/** The lookbehinds of a regular expression, each with what is between its brackets. */
+function lookbehindsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\(\?<[=!]/g)].map(({ index, 0: opening }) => {
+    const from = index + opening.length;
+    let depth = 1;
+    let at = from;
+    for (; depth > 0 && at < text.length; at++) {
+      if (text[at] === '\\') at++;
+      else if (text[at] === '(') depth++;
+      else if (text[at] === ')') depth--;
+    }
+    return text.slice(from, at - 1);
+  });
+}
+
+test('no regular expression looks behind without a bound: at each character it would read all that came before', () => {
+  const unbounded = files.flatMap((file) =>
+    lookbehindsIn(readFileSync(join(CHECKOUT, file), 'utf8'))
+      .filter((behind) => /[*+]|\{\d+,\}/.test(behind.replace(/\\.|\[[^\]]*\]/g, 'x')))
+      .map((behind) => `${file}: ${behind}`),
+  );
+  expect(lookbehindsIn(String.raw`/(?<=(?:\p{L}\p{M}*){3})\.+/`)).toEqual([String.raw`(?:\p{L}\p{M}*){3}`]);
+  expect(unbounded).toEqual([]);
+});

@@ -13,17 +13,17 @@ const PARTICLES = new Set(['wa', 'bin', 'binti', 'binte', 'ole', 'arap']);
 const ALLOWED = /^(?:(?=\p{L})\p{Script=Latin}[\u0300-\u036f]{0,2}|[ '.-])+$/u;
 
 /** The first letter of a word, and of what follows a hyphen or the dot of an initial. */
-const FIRST_LETTER = /(?<=^'*|[-.]'*)\p{L}\p{M}*/gu;
+const FIRST_LETTER = /(?<=^'?|[-.]'?)\p{L}\p{M}*/gu;
 
 /** The letter after a prefix of one letter (O'Brien, D'Souza, M'Imanyara); not the g' of Ng'ang'a or the o of Thiong'o. */
-const AFTER_PREFIX = /(?<=(?:^|[-.])\p{L}\p{M}*')\p{L}\p{M}*(?=\p{L})/gu;
+const AFTER_PREFIX = /(?<=(?:^|[-.])\p{L}\p{M}{0,2}')\p{L}\p{M}*(?=\p{L})/gu;
 
 /** What is typed before a name by those who answer in a sentence. */
 const INTRODUCTION =
   /^(?:(?:my (?:full )?names? (?:is|are)|(?:jina|majina)(?: langu| yangu)?(?: kamili)? ni|naitwa|mimi ni|i am|(?:name|jina)\s*:?)\s+)+/i;
 
 /** `KAMAU.JOHN`: the dot parts two words. Behind fewer letters it is that of an initial or a short form (`J.K.`, `St.`). */
-const DOT_BETWEEN_WORDS = /(?<=(?:\p{L}\p{M}*){3})\.+(?=\p{L})/gu;
+const DOT_BETWEEN_WORDS = /(?<=(?:\p{L}\p{M}{0,2}){3})\.+(?=\p{L})/gu;
 
 /** A word, and the marks before and behind it. */
 const MARKED = /^[-.'"#:!?*_]*(.*?)([-.'"#:!?*_]*)$/su;
