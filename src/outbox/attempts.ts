@@ -1,3 +1,4 @@
+import { opening, withRefusal } from '../conversation/conversation.ts';
 import type { Branding } from '../conversation/texts/texts.ts';
 import type { Registry, RegistryAnswer, SmsAnswer, SmsGateway } from '../ports/partners.ts';
 import type { Change, Partner } from '../ports/store.ts';
@@ -7,7 +8,15 @@ import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { timerOf, timerOfPhone } from './decide.ts';
 import type { OutboxEvents } from './events.ts';
 import { createOneAttempt, type MayStart, type OneAttemptParts } from './one-attempt.ts';
-import { type ConversationRecord, optedOut, type Phone, registrationFor } from './phone.ts';
+import {
+  begunIn,
+  type ConversationRecord,
+  conversationFor,
+  currentPhone,
+  optedOut,
+  type Phone,
+  registrationFor,
+} from './phone.ts';
 import type { RetryPolicy } from './policy.ts';
 import {
   type Attempt,
@@ -134,7 +143,10 @@ export function createAttempts(parts: AttemptsParts): Attempts {
     let mayStartSms: MayStart = () => false;
     const written = await writeOutcome(phone, begun, (now, registration) => {
       const outcome = afterRegistry(registration, answer, store.nowMs(), policy);
-      const result = along?.(now, outcome) ?? { registration: outcome };
+      const seen = along?.(now, outcome) ?? { registration: outcome };
+      // The hop that waited for it has counted the refusal on its screen.
+      const isCounted = outcome.status !== 'refused' || seen.conversation !== undefined;
+      const result = isCounted ? seen : { ...seen, conversation: oneRefusalMore(now) };
       if (forSms === undefined || !isSmsDueNow(result.registration)) return result;
       const sms = started(result.registration, 'sms', timing.smsDeadlineMs);
       mayStartSms = sms.mayStart;
@@ -150,6 +162,14 @@ export function createAttempts(parts: AttemptsParts): Attempts {
       return written === undefined ? {} : { written };
     }
     return { written, sendSms: () => sendSms({ phone: written, mayStart: mayStartSms }, forSms) };
+  }
+
+  /** Whoever tries other people's details has them refused by SMS, or after the hop, as well as on a screen. */
+  function oneRefusalMore(now: Phone) {
+    const nowMs = store.nowMs();
+    const { conversation: record } = currentPhone(now, nowMs);
+    const conversation = begunIn(record) ?? { ...opening, at: { screen: 'received' } };
+    return conversationFor({ ...record, conversation: withRefusal(conversation, nowMs) }, parts.resumeWithinS, nowMs);
   }
 
   async function smsPermit(): Promise<Permit | undefined> {
