@@ -9,20 +9,31 @@ const LISTENS = '0A';
 
 const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n');
 
+/** What `read` finds; nothing where the process has ended meanwhile. */
+function ofProcess(read: () => readonly string[]): readonly string[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
+}
+
 /** All that `pid` started, itself included. */
 function treeOf(pid: number): readonly number[] {
-  const children = lines(`/proc/${pid}/task/${pid}/children`).flatMap((line) => line.split(' ').filter(Boolean));
-  return [pid, ...children.map(Number).flatMap(treeOf)];
+  const children = ofProcess(() => lines(`/proc/${pid}/task/${pid}/children`));
+  return [
+    pid,
+    ...children
+      .flatMap((line) => line.split(' ').filter(Boolean))
+      .map(Number)
+      .flatMap(treeOf),
+  ];
 }
 
 function socketsOf(pid: number): readonly string[] {
-  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
-    try {
-      return readlinkSync(`/proc/${pid}/fd/${fd}`);
-    } catch {
-      return '';
-    }
-  });
+  const links = ofProcess(() => readdirSync(`/proc/${pid}/fd`)).flatMap((fd) =>
+    ofProcess(() => [readlinkSync(`/proc/${pid}/fd/${fd}`)]),
+  );
   return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
 }
 
@@ -61,6 +72,15 @@ async function answersHops(port: number): Promise<boolean> {
   );
 }
 
+/** With the password that everybody knows. */
+async function letsOperatorsIn(port: number): Promise<boolean> {
+  const headers = { authorization: `Basic ${btoa('admin:sandbox')}` };
+  return fetch(`http://127.0.0.1:${port}/admin`, { headers, signal: AbortSignal.timeout(5_000) }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+}
+
 describeWithWorkerd('npm run worker', () => {
   let own: number;
   let ports: readonly number[];
@@ -83,5 +103,9 @@ describeWithWorkerd('npm run worker', () => {
   test('answers hops at its own port alone: at no other anybody looks at who sends them', async () => {
     expect(ports.length).toBeGreaterThan(1);
     expect(await those(answersHops)).toEqual([own]);
+  });
+
+  test('lets operators in at its own port alone: elsewhere a page by another name could read whom it likes', async () => {
+    expect(await those(letsOperatorsIn)).toEqual([own]);
   });
 });

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { createLog } from '../../src/adapters/log.ts';
 import { startHttpServer } from '../../src/runtime/node/http-server.ts';
 import type { Running } from '../../src/runtime/node/start.ts';
+import { SETTINGS } from '../../src/runtime/settings/table.ts';
 import type { Environment } from '../../src/runtime/settings.ts';
 import { CRON, createFront } from './front.ts';
 import { startWrangler } from './wrangler.ts';
@@ -27,13 +28,23 @@ const LOOK_WITHIN_MS = 3_000;
 export async function startOnWorkerd(place: Place, environment: Environment, around?: AroundWorker): Promise<Running> {
   // Where callbacks need no key, workerd's own port still does: only what passed the front reaches the Worker.
   const frontKey = around !== undefined && !environment['CALLBACK_KEY'] ? randomUUID() : undefined;
+  // Everybody knows the sandbox's password, and at workerd's own port nobody looks at whose page asks.
+  const password = around && {
+    known: environment['ADMIN_PASSWORD'] || (SETTINGS.adminPassword.sandboxDefault ?? ''),
+    own: randomUUID(),
+  };
   const wrangler = await startWrangler({
-    environment: { ...environment, ...(frontKey !== undefined && { CALLBACK_KEY: frontKey }) },
+    environment: {
+      ...environment,
+      ...(frontKey !== undefined && { CALLBACK_KEY: frontKey }),
+      ...(password && { ADMIN_PASSWORD: password.own }),
+    },
     onLine: passOn,
   });
   const front = createFront({
     worker: wrangler.address,
     ...(frontKey !== undefined && { key: frontKey }),
+    ...(password && { password }),
     ...(around !== undefined && { simulator: around.simulator }),
     onFailure: () => void watchOut(),
   });
