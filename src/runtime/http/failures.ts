@@ -72,14 +72,15 @@ export function createFailures({ clock, log, count }: FailureParts): Failures {
 
 /**
  * Who is asking: the address of the connection. Where there is none to see, what stands before the service names it; on a
- * socket that header is anybody's word. One household has many IPv6 addresses: their common half counts.
+ * socket that header is anybody's word. One household has many IPv6 addresses: their common half counts. A user of this machine has
+ * all that begin with 127.
  */
 export function sourceOf(c: Context): string {
   const socket: { remoteAddress?: string } | undefined = c.env?.incoming?.socket;
   const address = socket === undefined ? c.req.header('cf-connecting-ip') : socket.remoteAddress;
   if (address === undefined) return 'unknown';
   const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1];
-  if (v4 !== undefined) return v4;
+  if (v4 !== undefined) return v4.startsWith('127.') ? '127.0.0.1' : v4;
   const [front = ''] = address.split('::');
   return `${front.split(':').slice(0, 4).join(':')}::/64`;
 }

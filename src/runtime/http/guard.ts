@@ -31,7 +31,9 @@ export type Guard = {
  * guessed, so they are always read: somebody else may send through the gateway's proxy.
  */
 export function createGuard(parts: FailureParts): Guard {
-  const failures = createFailures(parts);
+  // Apart: keys come from everywhere through the proxy, which may have the operators' own address.
+  const wrongKeys = createFailures(parts);
+  const wrongPasswords = createFailures(parts);
   return {
     callbackKey(route, keys) {
       parts.count(route, 0);
@@ -39,7 +41,7 @@ export function createGuard(parts: FailureParts): Guard {
       return {
         isGiven: (c) => known === undefined || isOneKeyOf(known, c.req.query('key') ?? ''),
         async refuse(c) {
-          await failures.add(route, sourceOf(c));
+          await wrongKeys.add(route, sourceOf(c));
           return c.text('The callback URL needs its ?key=, as CALLBACK_KEY has it.', 403);
         },
       };
@@ -53,7 +55,7 @@ export function createGuard(parts: FailureParts): Guard {
       ];
       return async (c, next) => {
         const source = sourceOf(c);
-        if (failures.isFlooding(source)) return c.text('Too many wrong passwords.', 429, { 'retry-after': '5' });
+        if (wrongPasswords.isFlooding(source)) return c.text('Too many wrong passwords.', 429, { 'retry-after': '5' });
         const given = credentialsOf(c);
         const [who] = known.filter(({ digests }) => isOneOf(digests, given));
         if (who !== undefined) {
@@ -61,7 +63,7 @@ export function createGuard(parts: FailureParts): Guard {
           return next();
         }
         // Browsers ask without a password first.
-        if (given !== '') await failures.add(route, source);
+        if (given !== '') await wrongPasswords.add(route, source);
         return c.text('This is for operators: user and password as the settings have them.', 401, {
           'www-authenticate': 'Basic realm="Jisajili", charset="UTF-8"',
         });

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ADMIN_PASSWORD, type AppUnderTest, CALLBACK_KEY, HOP, serveApp } from '../../support/app-under-test.ts';
 
@@ -54,6 +55,22 @@ describe('/metrics', () => {
     expect(text).toMatch(/^jisajili_auth_failures_total\{route="\/metrics"\} 3$/m);
     expect(app.log().match(/a wrong key or password/g)).toHaveLength(1);
     expect(app.log()).not.toContain('a-wrong-password');
+  });
+
+  test('a user of this machine, who has many addresses, is one source', async () => {
+    const guess = (localAddress: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { authorization: 'Bearer wrong' };
+        const { port } = new URL(app.address);
+        request({ host: '127.0.0.1', port, path: '/metrics', headers, localAddress }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    for (const address of ['127.0.0.1', '127.0.0.2', '127.9.9.9']) expect(await guess(address)).toBe(401);
+    expect(app.waits).toEqual([50, 100, 200]);
   });
 
   test('while ten wrong passwords of a source wait, its next is refused unread', async () => {
