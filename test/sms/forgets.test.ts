@@ -75,3 +75,22 @@ test('who waits for a call is stored, and what was typed is gone once the call i
   expect(JSON.stringify(await conversation(world))).not.toMatch(TYPED);
   expect((await conversation(world))?.sms?.optedOutAtMs).toBeDefined();
 });
+
+test('digests of what was typed are gone with "no", with an opt-out, and with the conversation: names and numbers could be tried', async () => {
+  const wordsOf = async (world: ServiceWorld) => {
+    const sms = (await conversation(world))?.sms;
+    return [sms?.latest?.words, ...(sms?.answered ?? []).map(([words]) => words)].filter(Boolean);
+  };
+  for (const ends of ['no', 'opt-out', 'silence'] as const) {
+    const world = serviceWorld();
+    const customer = smsCustomer(world);
+    await customer.sends(inOneMessage('JISAJILI'));
+    const before = await wordsOf(world);
+    expect(before).not.toEqual([]);
+    if (ends === 'no') await customer.sends('2');
+    if (ends === 'opt-out') await world.service.takeOptOut(phone(NUMBER));
+    if (ends === 'silence') await aDayLater(world);
+    const after = await wordsOf(world);
+    expect([ends, after.filter((words) => before.includes(words))]).toEqual([ends, []]);
+  }
+});
