@@ -53,6 +53,11 @@ export async function act(parts: Operations, order: Order): Promise<Done<{ reado
   }
 }
 
+/** Whose record it is, for the audit. A phone without a registration is named as in the log, by the start of its keyed hash. */
+export function auditName({ key, registration }: Pick<Phone, 'key' | 'registration'>): string {
+  return registration?.reference ?? `phone ${key.slice(0, 8)}`;
+}
+
 /** Whoever answers for what was done finds it in the audit. The line comes first: what is in no line was not done. */
 export async function audit(
   { store, records }: Operations,

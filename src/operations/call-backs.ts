@@ -4,7 +4,7 @@ import { timerOfPhone } from '../outbox/decide.ts';
 import { operatorEntry, recorded } from '../outbox/history.ts';
 import { conversationFor, type Phone, registrationFor } from '../outbox/phone.ts';
 import type { PhoneKey } from '../ports/store.ts';
-import { audit, shortNote } from './act.ts';
+import { audit, auditName, shortNote } from './act.ts';
 import { loaded } from './attention.ts';
 import { eraseNow } from './erase.ts';
 import { type Done, type NotDone, notDone, type Operations } from './operations.ts';
@@ -90,7 +90,7 @@ async function changeCall(
     const nowMs = store.nowMs();
     const changed = change(callBack, nowMs);
     if (changed !== undefined && 'done' in changed) return changed;
-    if (!isAudited) await audit(parts, by, verb, phone.registration?.reference ?? '', note);
+    if (!isAudited) await audit(parts, by, verb, auditName(phone), note);
     isAudited = true;
     const { registration } = phone;
     const after = changed === undefined ? withoutCallBack(record) : { ...record, callBack: changed };

@@ -1,6 +1,6 @@
 import type { Msisdn } from '../conversation/msisdn.ts';
 import type { Language } from '../conversation/texts/texts.ts';
-import { audit } from './act.ts';
+import { audit, auditName } from './act.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
 import { may } from './permissions.ts';
@@ -14,9 +14,10 @@ export async function proofOfConsent(
   phone: Msisdn,
 ): Promise<Done<{ readonly proof: ConsentProof }>> {
   if (!may(by, 'proved consent')) return notDone('not_allowed');
-  const stored = await parts.store.proofOf(await parts.store.keyOf(phone));
+  const key = await parts.store.keyOf(phone);
+  const stored = await parts.store.proofOf(key);
   if (!Array.isArray(stored)) return notDone('not_found');
-  await audit(parts, by, 'proved consent', '');
+  await audit(parts, by, 'proved consent', auditName({ key }));
   // Only this service can have sealed it.
   const [textVersion, language, atMs] = stored as [string, Language, number];
   return { done: true, proof: { textVersion, language, atMs } };

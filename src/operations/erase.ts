@@ -1,6 +1,6 @@
 import type { Phone } from '../outbox/phone.ts';
 import type { FileRewrite } from '../ports/operations.ts';
-import { audit } from './act.ts';
+import { audit, auditName } from './act.ts';
 import { asReference, find, type Whom } from './find.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
@@ -28,9 +28,10 @@ export async function eraseNow(parts: Operations, by: Operator, whom: Whom): Pro
   const phone = await find(parts, whom);
   if (phone === undefined) return notDone('not_found');
   const reference = phone.registration?.reference ?? ('reference' in whom ? asReference(whom.reference) : '');
-  await audit(parts, by, 'erased', reference);
+  const name = reference === '' ? auditName(phone) : reference;
+  await audit(parts, by, 'erased', name);
   const mayBeAtRegistry = await deleteAll(parts, phone, reference).catch(async (trouble: unknown) => {
-    await audit(parts, by, 'not erased', reference).catch(() => undefined);
+    await audit(parts, by, 'not erased', name).catch(() => undefined);
     throw trouble;
   });
   // It is erased, whatever becomes of the file.

@@ -1,5 +1,5 @@
 import type { Phone } from '../outbox/phone.ts';
-import { act, audit } from './act.ts';
+import { act, audit, auditName } from './act.ts';
 import { find, type Whom } from './find.ts';
 import { type Done, notDone, type Operations } from './operations.ts';
 import type { Operator } from './operator.ts';
@@ -14,7 +14,7 @@ export async function look(parts: Operations, by: Operator, whom: Whom): Promise
   const { registration } = phone;
   if (registration === undefined) {
     // There is no history to write to.
-    await audit(parts, by, 'looked', '');
+    await audit(parts, by, 'looked', auditName(phone));
     return { done: true, phone };
   }
   const sinceMs = parts.store.nowMs() - ONE_LOOK_MS;

@@ -7,7 +7,7 @@ export type AuditLine = {
   readonly atMs: number;
   readonly by: string;
   readonly did: string;
-  /** Empty where there is none. */
+  /** Of a registration; `phone GAXoVLrb` where there is none, as the log names it. Empty: it is about nobody alone. */
   readonly reference: string;
   /** Why, in the operator's words; long numbers in it are hidden. */
   readonly note?: string;

@@ -11,7 +11,8 @@ export function AuditPage({ frame, lines }: { frame: Frame; lines: readonly Audi
       <div class="intro">
         <h1>Audit</h1>
         <p class="quiet">
-          Who opened or changed whose record, latest first. After a breach it says whose records were opened.
+          Who opened or changed whose record, latest first. After a breach it says whose records were opened. A phone
+          without a registration has the name that the log and the search give it.
         </p>
       </div>
       <section id="audit" class="panel" data-live aria-labelledby="audit-title">
@@ -27,7 +28,7 @@ export function AuditPage({ frame, lines }: { frame: Frame; lines: readonly Audi
                 <th scope="col">When</th>
                 <th scope="col">Who</th>
                 <th scope="col">Did what</th>
-                <th scope="col">Reference</th>
+                <th scope="col">Whose</th>
                 <th scope="col">Why</th>
               </tr>
             </thead>
@@ -39,9 +40,9 @@ export function AuditPage({ frame, lines }: { frame: Frame; lines: readonly Audi
                   </td>
                   <td data-label="Who">{by}</td>
                   <td data-label="Did">{did}</td>
-                  <td data-label="Reference">
-                    {reference === '' ? (
-                      ''
+                  <td data-label="Whose">
+                    {!/^[A-Z0-9]{6}$/.test(reference) ? (
+                      <span class="mono">{reference}</span>
                     ) : (
                       <a class="mono" href={`/admin/registrations/${reference}`}>
                         {reference}

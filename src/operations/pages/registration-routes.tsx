@@ -3,6 +3,7 @@
 import { parseMsisdn } from '../../conversation/msisdn.ts';
 import type { Phone } from '../../outbox/phone.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { auditName } from '../act.ts';
 import { proofOfConsent } from '../consent.ts';
 import { erase } from '../erase.ts';
 import { asReference, find } from '../find.ts';
@@ -54,7 +55,7 @@ export function addRegistrationRoutes(routes: Pages, parts: PagesParts): void {
         parts,
         c,
         'Not confirmed',
-        `This phone has begun and not confirmed. It stopped at ${where}. Nothing was sent to the registry.`,
+        `This phone has begun and not confirmed. It stopped at ${where}. Nothing was sent to the registry. In the audit it is “${auditName(phone)}”.`,
       );
     }
     const consent = await proofOfConsent(operations, by, number);

@@ -174,6 +174,7 @@ describe('the call-back list', () => {
     const { key } = await admin.world.stored(number(1));
     for (const order of ['take', 'called', 'close'])
       expect((await admin.post(`/admin/call-backs/${key}/${order}`, {}, 'support')).status).toBe(303);
+    expect((await admin.get('/admin/audit')).body.match(new RegExp(`>phone ${key.slice(0, 8)}<`, 'g'))).toHaveLength(3);
     expect((await admin.get('/admin/call-backs')).body).toContain('Nobody waits for a call');
     expect((await admin.get('/admin/audit')).status).toBe(200);
     // What was entered is still there.

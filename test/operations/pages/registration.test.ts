@@ -59,6 +59,10 @@ describe('finding a registration', () => {
     );
     expect(body).not.toContain('Mary');
     expect(did()).toEqual(['admin looked']);
+    // After a breach somebody has to say whose record it was.
+    const { key } = await admin.world.stored('0711000222');
+    expect(admin.records.audit.map(({ reference }) => reference)).toEqual([`phone ${key.slice(0, 8)}`]);
+    expect(body).toContain(`In the audit it is “phone ${key.slice(0, 8)}”.`);
   });
 
   test('when all else is deleted, admin learns of the consent, and that is in the audit', async () => {
