@@ -63,8 +63,8 @@ test.each([
   'JISAJILI Jina: Anthony Kamau, Kitambulisho: 21314151, Kaunti: Kwale, Jinsia: Mwanaume',
   'JISAJILI Male, Kwale, Anthony Kamau, 21314151',
   'JISAJILI Anthony Kamau 21314151 Kwale Male',
-  'JISAJILI Kamau.. please, Anthony Kamau, 2131 4151, kwale county, mwanamume'.replace('Kamau.. please, ', ''),
-  'JISAJILI Anthony, Kamau, 21314151, 0711000111, 002, M'.replace(', M', ', Male'),
+  'JISAJILI Anthony Kamau, 2131 4151, kwale county, mwanamume',
+  'JISAJILI Anthony, Kamau, 21314151, 0711000111, 002, Male',
   // Kamau is two letters from Karau, a town in Nyandarua.
   'JISAJILI Anthony, Kamau, 21314151, Kwale, Male',
   'JISAJILI Anthony Kamau ID No. 21314151 Kwale Male',
