@@ -18,7 +18,8 @@ const STOP: readonly Word[] = [
   { word: 'toka', language: 'sw' },
   { word: 'ondoka', language: 'sw' },
 ];
-const POLITE = ['please', 'pls', 'plz', 'kindly', 'tafadhali', 'naomba'];
+/** `Please stop`, `help me`. */
+const POLITE = ['please', 'pls', 'plz', 'kindly', 'me', 'tafadhali', 'naomba'];
 const START: readonly Word[] = [
   { word: 'start', language: 'en' },
   { word: 'anza', language: 'sw' },
@@ -56,16 +57,20 @@ export function readCommand(text: string, keywords: readonly string[], isOpen: b
 
 /** The first word, but for politeness: `Stop. Thank you`, `Please stop`. `STPO` by itself. */
 function readStop(text: string): Language | undefined {
-  const words = text.split(/[^\p{L}\p{N}]+/u).map(foldWord);
-  const [word = '', ...others] = words.filter((each) => each !== '' && !POLITE.includes(each));
+  const [word = '', ...others] = wordsBesidesPoliteness(text);
   const exact = STOP.find((each) => each.word === word);
   if (exact !== undefined) return exact.language;
   return others.length === 0 ? STOP.find((each) => isSlipOf(word, each.word))?.language : undefined;
 }
 
+function wordsBesidesPoliteness(text: string): readonly string[] {
+  const words = text.split(/[^\p{L}\p{N}]+/u).map(foldWord);
+  return words.filter((each) => each !== '' && !POLITE.includes(each));
+}
+
 /** `start` and `help`, where the SMS says nothing else: `start again` is an answer. */
 function readOnly(text: string): Command | undefined {
-  const word = foldWord(text);
+  const word = wordsBesidesPoliteness(text).join('');
   const among = (words: readonly Word[]) =>
     words.find((each) => each.word === word) ?? words.find((each) => isSlipOf(word, each.word));
   const help = among(HELP);

@@ -88,9 +88,9 @@ test('the example of the help text is right', async () => {
 
 test('HELP in a conversation changes nothing in it', async () => {
   const customer = smsCustomer(serviceWorld());
-  await customer.sends('JOIN');
-  await customer.sends('HELP');
-  expect(await customer.sends('1')).toEqual([expect.stringContaining('full names')]);
+  await customer.sends('JOIN', '1');
+  expect(await customer.sends('Help me')).toEqual([expect.stringContaining('to register, reply')]);
+  expect(await customer.sends('Anthony Kamau')).toEqual([expect.stringContaining('ID NUMBER')]);
 });
 
 test('an SMS without keyword and without a conversation gets one help SMS per day', async () => {
