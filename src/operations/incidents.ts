@@ -1,7 +1,7 @@
 import type { CreditHeard, Heartbeat } from '../ports/operations.ts';
 import type { FailureReason } from '../ports/partners.ts';
 import { type Counts, PARTNERS, type Partner } from '../ports/store.ts';
-import { creditWords } from './credit.ts';
+import { creditWords, isLow } from './credit.ts';
 
 /** Something that does not work now; what is at risk and works is none. It opens and closes by itself, as what it is made from does. */
 export type Incident = {
@@ -68,7 +68,9 @@ function circuitIncident(
   const asks = alive.filter(({ role }) => partner === 'registry' || role !== 'web');
   if (first === undefined || open.length < asks.length) return [];
   const longest = open.reduce((most, each) => Math.max(most, each.forMs), 0);
-  const left = first.because === 'no_credit' ? creditWords(credit) : undefined;
+  // What was heard before the account was empty would contradict it.
+  const isHeard = first.because === 'no_credit' && credit?.kind === 'known' && isLow(credit);
+  const left = isHeard ? creditWords(credit) : undefined;
   const text = `${PARTNER_NAMES[partner]} ${DOES[first.because]}${left === undefined ? '' : ` (${left} left)`}`;
   return [{ kind: 'circuit open', partner, text, sinceMs: nowMs - longest }];
 }

@@ -70,10 +70,11 @@ export async function summary({ store, records }: Operations): Promise<Summary> 
 
 function sentenceOf([worst]: readonly Incident[], { due }: Counts, { lastRegistrationMs }: Health, nowMs: number) {
   const waiting = due.registry.count + due.sms.count;
-  const waits = waiting === 0 ? 'nobody waits' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'}, nobody is lost`;
-  if (worst !== undefined) return `${worst.text} since ${timeOf(worst.sinceMs)}; ${waits}.`;
+  const waits = waiting === 0 ? '' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'}, `;
+  // An SMS whose next attempt is later is not due, and not counted: its customer waits all the same.
+  if (worst !== undefined) return `${worst.text} since ${timeOf(worst.sinceMs)}; ${waits}nobody is lost.`;
   const last = lastRegistrationMs === undefined ? 'nobody has registered yet' : ago(nowMs - lastRegistrationMs);
-  return `Working: ${last}; ${waits}.`;
+  return `Working: ${last}; ${waiting === 0 ? 'nobody waits' : `${waits}nobody is lost`}.`;
 }
 
 /** `09:12` in Nairobi. */

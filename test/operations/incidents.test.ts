@@ -78,7 +78,9 @@ describe('what does not work', () => {
     const known = { kind: 'known', amount: 0.4, currency: 'KES', atMs: NOW_MS } as const;
     expect(incidents(empty, countsOfNothing, known)).toEqual([['circuit open', `${text} (KES 0.40 left)`, 9_000]]);
     const unknown = { kind: 'unknown', because: 'timeout', atMs: NOW_MS } as const;
-    for (const credit of [unknown, undefined])
+    // Heard before, it would contradict what is wrong now.
+    const before = { ...known, amount: 1_234.57, atMs: NOW_MS - 200_000 };
+    for (const credit of [unknown, before, undefined])
       expect(incidents(empty, countsOfNothing, credit)).toEqual([['circuit open', text, 9_000]]);
     // Low is not out of order.
     expect(incidents([heartbeat()], countsOfNothing, known)).toEqual([]);

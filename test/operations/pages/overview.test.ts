@@ -58,6 +58,16 @@ describe('whether it works', () => {
     expect(body).toContain('<title>Not working · Jisajili</title>');
   });
 
+  test('while something is wrong it never says that nobody waits: an SMS whose next attempt is later is not counted', async () => {
+    admin.world.smsAnswers({ kind: 'retry', because: 'fault', mayHaveSent: false });
+    await admin.registers('0711000202');
+    const sms = { is: 'open', because: 'fault', forMs: MINUTE_MS, nextProbeInMs: 20_000 } as const;
+    await beats({ circuits: { registry: { is: 'closed' }, sms } });
+    const body = textOf(await overview());
+    expect(body).toMatch(/Africa&#39;s Talking has a fault of its own since \d\d:\d\d; nobody is lost\./);
+    expect(body).toContain('Registered, SMS pending');
+  });
+
   test('what is at risk is said, and works', async () => {
     await beats({ durability: { isGood: false, says: 'there is no append-only file' } });
     const body = await overview();
