@@ -23,4 +23,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Without npm in between, so that SIGTERM reaches the service: it answers what is under way and ends within 15 s.
-CMD ["node", "dist/src/node.js"]
+# A larger young generation of the heap: fewer collections for each hop.
+CMD ["node", "--max-semi-space-size=32", "dist/src/node.js"]
