@@ -151,8 +151,15 @@ export function recordAfter(
     callBack: before?.callBack,
     phone: phone ?? before?.phone,
     endedAtMs: before?.endedAtMs,
-    sms: before?.sms,
+    sms: FORGOTTEN.includes(conversation.at.screen) ? withoutReply(before?.sms) : before?.sms,
   };
+}
+
+/** A reply that did not go yet may hold all that was typed. */
+function withoutReply(sms: SmsState | undefined): SmsState | undefined {
+  if (sms?.outgoing?.is !== 'reply') return sms;
+  const { outgoing: _, asked: __, held: ___, ...rest } = sms;
+  return rest;
 }
 
 /** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */

@@ -94,3 +94,21 @@ test('digests of what was typed are gone with "no", with an opt-out, and with th
     expect([ends, after.filter((words) => before.includes(words))]).toEqual([ends, []]);
   }
 });
+
+test('a reply that could not go yet is gone, and never goes, once the details are deleted by USSD', async () => {
+  const world = serviceWorld();
+  const customer = smsCustomer(world);
+  await customer.sends(inOneMessage('JISAJILI'));
+  world.smsAnswers({ kind: 'retry', because: 'fault', mayHaveSent: false });
+  await customer.sends('1');
+  expect(JSON.stringify((await conversation(world))?.sms?.outgoing)).toMatch(TYPED);
+  const byUssd = caller(world.service);
+  await byUssd.dial();
+  expect((await byUssd.types('3', '1')).screen).toBe('cancelled');
+  expect(JSON.stringify(await conversation(world))).not.toMatch(TYPED);
+
+  world.smsAnswers({ kind: 'accepted', messageId: 'ATXid_2' });
+  const sentBefore = world.sent.length;
+  await aDayLater(world);
+  expect(world.sent).toHaveLength(sentBefore);
+});
