@@ -46,8 +46,11 @@ describeWithChromium('an open page for operators', () => {
     test('says that it is not renewed; one that could not be made comes by itself', async () => {
       const before = await open();
       await before.locator('.summary.good').waitFor();
+      const colour = () => before.evaluate('getComputedStyle(document.querySelector(".summary h1")).color');
+      const green = await colour();
       await behaves('redis', 'down');
       await before.getByText(/^No answer since \d\d:\d\d\. /).waitFor();
+      expect(await colour()).not.toBe(green);
       expect(await before.title()).toBe('No answer · Jisajili');
       const meanwhile = await open();
       await meanwhile.getByText('This page could not be made.').waitFor();

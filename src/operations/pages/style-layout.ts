@@ -173,6 +173,15 @@ main > *,
   color: var(--good);
 }
 
+.stale .summary.good {
+  border-color: var(--wait);
+  background: var(--wait-soft);
+}
+
+.stale .summary.good h1 {
+  color: var(--wait);
+}
+
 .summary.bad h1 {
   color: var(--bad);
 }
