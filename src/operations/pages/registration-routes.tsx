@@ -39,8 +39,10 @@ export function addRegistrationRoutes(routes: Pages, parts: PagesParts): void {
   routes.post('/search', async (c) => {
     const q = (await field(c, 'q')).slice(0, 100);
     const number = parseMsisdn(q) ?? parseMsisdn(`0${q}`);
-    if (number === undefined && !/^[A-Za-z0-9]{6}$/.test(q)) return message(parts, c, 'Nothing found', NOT_SEARCHABLE);
-    const phone = await find(operations, number === undefined ? { reference: q } : { phone: number });
+    const reference = q.replaceAll(/[\s-]/g, '');
+    if (number === undefined && !/^[A-Za-z0-9]{6}$/.test(reference))
+      return message(parts, c, 'Nothing found', NOT_SEARCHABLE);
+    const phone = await find(operations, number === undefined ? { reference } : { phone: number });
     if (phone?.registration !== undefined)
       return c.redirect(`/admin/registrations/${phone.registration.reference}`, 303);
     if (phone?.unreadable?.registration !== undefined)

@@ -19,6 +19,8 @@ describe('finding a registration', () => {
       reference,
       reference.toLowerCase(),
       ` ${reference} `,
+      `${reference.slice(0, 3)} ${reference.slice(3)}`,
+      `${reference.slice(0, 3)}-${reference.slice(3)}`,
       '0711000111',
       '0711 000 111',
       '+254711000111',
