@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SERVICE_CODE } from '../../src/cli/dial/handset.ts';
 import { startRedisServer } from '../../src/sandbox/redis-server.ts';
 import { program, ROOT } from '../support/programs.ts';
-import { SERVICE_CODE } from './conversation.ts';
 import type { PartnerCounts } from './partners-entry.ts';
 import { type Program, startProgram } from './programs.ts';
 import { lookAtRedis, type RedisSide } from './redis-side.ts';

@@ -1,3 +1,5 @@
+import { newSession } from '../../src/cli/dial/handset.ts';
+
 /** One hop of the conversation: what the customer types (undefined: dials), and how the reply must begin and what it must say. */
 export type ConversationHop = {
   readonly input: string | undefined;
@@ -39,8 +41,6 @@ export const HOPS_TO_ID = 5;
 export const AT_COUNTY = CONVERSATION[4] as ConversationHop;
 export const AT_GENDER = CONVERSATION[5] as ConversationHop;
 
-export const SERVICE_CODE = '*384*70421#';
-
 /** A simulated customer in one USSD session. Numbers are never used twice in a run. */
 export type Caller = {
   readonly phone: string;
@@ -56,9 +56,12 @@ let callers = 0;
 export function newCaller(): Caller {
   const number = String(10_000_000 + callers++);
   const phone = `+2547${number}`;
-  const sessionId = `ATUid_${crypto.randomUUID().replaceAll('-', '')}`;
-  const fields = { sessionId, phoneNumber: phone, networkCode: '63902', serviceCode: SERVICE_CODE };
-  return { phone, nationalId: number, form: `${new URLSearchParams(fields)}&text=`, text: undefined };
+  return {
+    phone,
+    nationalId: number,
+    form: `${new URLSearchParams(newSession({ number: phone }))}&text=`,
+    text: undefined,
+  };
 }
 
 /** The form of the caller's next hop. Changes the caller. */

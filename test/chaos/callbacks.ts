@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from './random.ts';
-import { SERVICE_CODE, SHORT_CODE } from './service-process.ts';
+import { SHORT_CODE } from './service-process.ts';
 
 /** The gateway's other callbacks about one phone. Each comes again until it gets 200, and now and then it comes once more all the same. */
 export type Callbacks = {
   /** Hands on an SMS. Resolves once it is stored; false: it never was. */
   text(words: string): Promise<boolean>;
-  /** Says that a session has ended, after a while. */
-  ended(sessionId: string): Promise<boolean>;
+  /** Hands on that a session has ended, after a while. */
+  ended(ending: Readonly<Record<string, string>>): Promise<boolean>;
   optOut(): Promise<boolean>;
   /** Resolves when nothing is on its way any more. */
   settled(): Promise<void>;
@@ -75,17 +75,7 @@ export function callbacksOf(phone: string, where: () => URL, random: Random): Ca
           networkCode: '63902',
         }),
       ),
-    ended: (sessionId) =>
-      track(
-        deliver('/ussd/events', {
-          sessionId,
-          phoneNumber: phone,
-          serviceCode: SERVICE_CODE,
-          networkCode: '63902',
-          status: 'Incomplete',
-          durationInMillis: '9000',
-        }),
-      ),
+    ended: (ending) => track(deliver('/ussd/events', ending)),
     optOut: () => track(deliver('/sms/opt-outs', { senderId: 'UMOJA', phoneNumber: phone })),
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);

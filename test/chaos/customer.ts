@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { dialUp, type Handset, type Seen } from '../../src/cli/dial/handset.ts';
 import { callbacksOf } from './callbacks.ts';
-import { dialUp, type Handset, type Seen } from './handset.ts';
 import type { Random } from './random.ts';
 import { asksDetails, isReview, ordinaryAnswerTo, REFUSED_ID, showsRefusedId } from './screen-words.ts';
 import type { SentSms } from './sms-gateway.ts';
@@ -199,10 +199,10 @@ export async function live(customer: Customer, n: number, world: World): Promise
   }
 
   async function call(): Promise<'ended' | 'dropped'> {
-    const handset = dialUp(customer.phone, world.where);
+    const handset = dialUp({ number: customer.phone }, world.where);
     const dropsAt = random.chance(DROPS) ? Math.floor(random.between(1, 11)) : Number.POSITIVE_INFINITY;
     const hungUp = (how: 'ended' | 'dropped') => {
-      void gateway.ended(handset.sessionId);
+      void gateway.ended(handset.ending('Incomplete'));
       return how;
     };
     let seen = await hop(handset, undefined);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { SERVICE_CODE } from '../../src/cli/dial/handset.ts';
 import type { Timing } from '../../src/outbox/policy.ts';
 import { startEntry } from './child.ts';
 import { QUICK } from './quick.ts';
 
 const CALLBACK_KEY = 'a-callback-key-for-loopback-alone';
-export const SERVICE_CODE = '*384*70421#';
 /** Where customers send SMS, in a run that takes them. */
 export const SHORT_CODE = '22384';
 export const ADMIN_PASSWORD = 'a-password-for-loopback-alone';

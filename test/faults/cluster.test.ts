@@ -2,9 +2,9 @@ import { Cluster, type Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createKeyring } from '../../src/adapters/encryption/keyring.ts';
 import { conversationKey } from '../../src/adapters/redis/keys.ts';
+import { dialUp, type Seen } from '../../src/cli/dial/handset.ts';
 import type { PhoneStore } from '../../src/outbox/phone.ts';
 import { createPhoneStore } from '../../src/runtime/compose.ts';
-import { dialUp, type Seen } from '../chaos/handset.ts';
 import type { ServiceProcess } from '../chaos/service-process.ts';
 import { phone } from '../support/phone.ts';
 import { type RedisGroup, startCluster } from '../support/redis-failover.ts';
@@ -92,7 +92,7 @@ describeWithRedis('Redis Cluster', () => {
     let over = false;
     const dials = async (caller: Customer): Promise<Seen[]> => {
       const seen: Seen[] = [];
-      while (!over) seen.push(await dialUp(caller.dialled, where).type());
+      while (!over) seen.push(await dialUp({ number: caller.dialled }, where).type());
       return seen;
     };
     stage.registry.behave(() => 'has an error');
@@ -105,10 +105,13 @@ describeWithRedis('Redis Cluster', () => {
     await group.servers[lost]?.kill();
     stage.registry.behave(() => undefined);
     const probe = [...onLost][0] ?? newCustomer();
-    await vi.waitFor(async () => expect(await dialUp(probe.dialled, where).type()).toMatchObject({ ends: false }), {
-      timeout: 40_000,
-      interval: 50,
-    });
+    await vi.waitFor(
+      async () => expect(await dialUp({ number: probe.dialled }, where).type()).toMatchObject({ ends: false }),
+      {
+        timeout: 40_000,
+        interval: 50,
+      },
+    );
     over = true;
 
     for (const { caller, seen } of dialling) {

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Handset, Seen } from '../../src/cli/dial/handset.ts';
 import { TIMING } from '../../src/outbox/policy.ts';
-import type { Handset, Seen } from '../chaos/handset.ts';
 import { ADMIN_PASSWORD, type ServiceProcess } from '../chaos/service-process.ts';
 import { compiled } from '../support/programs.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';

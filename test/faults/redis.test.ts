@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { dialUp } from '../chaos/handset.ts';
+import { dialUp } from '../../src/cli/dial/handset.ts';
 import { QUICK } from '../chaos/quick.ts';
 import type { ServiceProcess } from '../chaos/service-process.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -66,7 +66,7 @@ describeWithRedis('Redis', () => {
 
   async function untilItServes(): Promise<void> {
     await vi.waitFor(
-      async () => expect(await dialUp(newCustomer().dialled, where).type()).toMatchObject({ ends: false }),
+      async () => expect(await dialUp({ number: newCustomer().dialled }, where).type()).toMatchObject({ ends: false }),
       { timeout: 20_000, interval: 50 },
     );
   }
@@ -88,7 +88,7 @@ describeWithRedis('Redis', () => {
       await untilItServes();
 
       for (const customer of talking) {
-        const call = dialUp(customer.dialled, where);
+        const call = dialUp({ number: customer.dialled }, where);
         expect(await call.type()).toMatchObject({ text: expect.stringContaining('Welcome back') });
         expect(await call.type('1')).toMatchObject({ text: expect.stringContaining('Check your details') });
       }

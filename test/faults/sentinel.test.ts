@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { dialUp, type Seen } from '../chaos/handset.ts';
+import { dialUp, type Seen } from '../../src/cli/dial/handset.ts';
 import type { ServiceProcess } from '../chaos/service-process.ts';
 import { type RedisGroup, startSentinels } from '../support/redis-failover.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
@@ -56,13 +56,13 @@ describeWithRedis('Redis with sentinels', () => {
     const isServed = (seen: Seen) => seen.kind === 'screen' && SERVED.test(seen.text);
     for (const seen of sent) if (!isServed(seen)) expectPoliteEnd(seen);
     await vi.waitFor(
-      async () => expect(await dialUp(newCustomer().dialled, where).type()).toMatchObject({ ends: false }),
+      async () => expect(await dialUp({ number: newCustomer().dialled }, where).type()).toMatchObject({ ends: false }),
       { timeout: 30_000, interval: 50 },
     );
 
     const cutOff = talking.filter((_, n) => sent[n] !== undefined && !isServed(sent[n]));
     for (const customer of cutOff) {
-      const call = dialUp(customer.dialled, where);
+      const call = dialUp({ number: customer.dialled }, where);
       expect(await call.type()).toMatchObject({ text: expect.stringContaining('Welcome back') });
       await call.type('1');
       expect(await call.type('1')).toMatchObject({ text: expect.stringMatching(SERVED) });

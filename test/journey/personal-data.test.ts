@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newSession, post as postTo } from '../../src/cli/dial/handset.ts';
 import { everythingEverIn, everythingIn } from '../support/everything-in-redis.ts';
-import { newSessionId, postForm } from '../support/gateway-phone.ts';
 import { type Production, SECRETS, startProduction } from '../support/production.ts';
 import { describeWithRedis } from '../support/redis-server.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
@@ -105,26 +105,22 @@ async function dropsOut({ name, id, number }: Customer): Promise<void> {
   await phone.dial();
   await phone.types(...toQuestion('county', { name, nationalId: id }), 'Kwalle');
   await phone.repeats();
-  await phone.sends({ sessionId: newSessionId(), text: `1*1*${name}*${id}` });
+  await post('/ussd', { ...newSession({ number }), text: `1*1*${name}*${id}` });
   await post('/ussd/events', {
-    sessionId: phone.sessionId(),
-    phoneNumber: number,
-    serviceCode: '*384*70421#',
-    status: 'Incomplete',
-    input: `1*1*${name}*${id}`,
+    ...phone.ending('Incomplete'),
     lastAppResponse: `CON Is ${name}`,
     errorMessage: `${name} hung up`,
   });
 }
 
 async function badRequests({ name, id, number }: Customer): Promise<void> {
-  const hop = { sessionId: newSessionId(), phoneNumber: number, serviceCode: '*384*70421#', text: `1*1*${name}*${id}` };
+  const hop = { ...newSession({ number }), text: `1*1*${name}*${id}` };
   expect((await post('/ussd', { ...hop, phoneNumber: `${number}9` })).status).toBe(200);
   expect((await post('/ussd', { ...hop, phoneNumber: name })).status).toBe(400);
   expect((await post('/ussd', { ...hop, serviceCode: `*${id}#` })).status).toBe(403);
   expect((await post('/ussd', { ...hop, text: name.repeat(1_000) })).status).toBe(413);
   expect((await post('/nowhere', hop)).status).toBe(404);
-  expect((await postForm(`${service.address}/ussd?key=${id}`, hop)).status).toBe(403);
+  expect((await postTo(`${service.address}/ussd?key=${id}`, hop)).status).toBe(403);
   expect((await fetch(`${service.address}/${id}?key=${SECRETS.callbackKey}&phoneNumber=${number}`)).status).toBe(404);
   const wrong = { authorization: `Basic ${Buffer.from(`${name}:${id}`).toString('base64')}` };
   expect((await fetch(`${service.address}/metrics`, { headers: wrong })).status).toBe(401);
@@ -139,5 +135,5 @@ async function reports(): Promise<void> {
 }
 
 function post(path: string, form: Readonly<Record<string, string>>) {
-  return postForm(`${service.address}${path}?key=${encodeURIComponent(SECRETS.callbackKey)}`, form);
+  return postTo(`${service.address}${path}?key=${encodeURIComponent(SECRETS.callbackKey)}`, form);
 }

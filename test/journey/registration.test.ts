@@ -83,9 +83,9 @@ describeWithRedis('two processes with production settings, one Redis', () => {
 
   test.each([true, false])(
     'only the newest input comes (echo: %s): a whole journey, confirmed twice at once',
-    async (echoes) => {
+    async (echoesMetadata) => {
       const { number, id, answers } = newCustomer();
-      const phone = production.phone(number, [one, other], { networkCode: '63907', newestOnly: true, echoes });
+      const phone = production.phone(number, [one, other], { networkCode: '63907', newestOnly: true, echoesMetadata });
       await phone.dial();
       expect(await phone.types(...answers)).toMatch(/^CON Check your details:\nAnthony Kamau\n/);
       const replies = await phone.typesAtOnce('1', 2);

@@ -1,72 +1,37 @@
-import { randomBytes } from 'node:crypto';
+import { dialUp, type Handset, type Seen } from '../../src/cli/dial/handset.ts';
 
-export type Answered = { readonly status: number; readonly body: string; readonly metadata: string | null };
-
-export type PhoneOptions = {
+export type PhoneOptions = Parameters<typeof dialUp>[0] & {
   /** The whole callback URL, with its key. Another one for each hop: by turns. */
   readonly callbacks: readonly string[];
-  readonly number: string;
-  readonly serviceCode?: string;
-  readonly networkCode?: string;
-  /** The gateway sends the newest input alone. */
-  readonly newestOnly?: boolean;
-  /** Whether it echoes `at-ussd-hop-metadata`, as documented. */
-  readonly echoes?: boolean;
 };
 
-/** A customer's phone behind a gateway, over HTTP. */
+/** A customer's phone behind a gateway, over HTTP. Replies are whole bodies; no screen is an error. */
 export type GatewayPhone = {
-  readonly sessionId: () => string;
-  /** A new session; the reply's body. */
-  dial(text?: string): Promise<string>;
-  /** One answer after another; the last reply's body. */
+  /** A new session. */
+  dial(): Promise<string>;
+  /** One answer after another; the last reply. */
   types(...inputs: readonly string[]): Promise<string>;
   /** The newest callback again. */
   repeats(): Promise<string>;
-  /** One answer, sent so often at once; all bodies. */
+  /** One answer, sent so often at once. */
   typesAtOnce(input: string, times: number): Promise<readonly string[]>;
-  /** Any callback of this phone, as it is. */
-  sends(callback: Readonly<Record<string, string>>): Promise<Answered>;
+  /** How the session ends. */
+  ending: Handset['ending'];
 };
 
-const HOP_MS = 15_000;
 const REDIAL_AFTER_MS = 100;
 const REDIALS_FOR_MS = 15_000;
 
-export function gatewayPhone(options: PhoneOptions): GatewayPhone {
-  const { callbacks, number, serviceCode = '*384*70421#', networkCode = '63902', newestOnly, echoes } = options;
-  let sessionId = '';
-  let inputs: string[] = [];
-  let answered: string | null = null;
+export function gatewayPhone({ callbacks, ...dialled }: PhoneOptions): GatewayPhone {
   let turn = 0;
-
-  async function post(text: string, echoed: string | null): Promise<Answered> {
-    const url = callbacks[turn++ % callbacks.length] ?? '';
-    return postForm(
-      url,
-      { sessionId, phoneNumber: number, serviceCode, networkCode, text },
-      echoes && echoed !== null ? { 'at-ussd-hop-metadata': echoed } : {},
-    );
-  }
-  const text = () => (newestOnly ? (inputs.at(-1) ?? '') : inputs.join('*'));
-  let echoedWithNewest: string | null = null;
-
-  async function hop(): Promise<string> {
-    echoedWithNewest = answered;
-    const reply = await post(text(), echoedWithNewest);
-    answered = reply.metadata;
-    return bodyOf(reply);
-  }
-
+  const dialsUp = () => dialUp(dialled, () => new URL(callbacks[turn++ % callbacks.length] ?? ''));
+  let handset = dialsUp();
   return {
-    sessionId: () => sessionId,
-    async dial(first = '') {
+    async dial() {
       const latest = Date.now() + REDIALS_FOR_MS;
       for (;;) {
-        sessionId = newSessionId();
-        inputs = first === '' ? [] : [first];
-        answered = null;
-        const reply = await hop();
+        handset = dialsUp();
+        const reply = bodyOf(await handset.type());
         // On a machine that is busy with other things the service turns dials away: this customer tries again.
         if (!reply.startsWith('END Many people are dialling') || Date.now() > latest) return reply;
         await new Promise((resolve) => setTimeout(resolve, REDIAL_AFTER_MS));
@@ -74,48 +39,20 @@ export function gatewayPhone(options: PhoneOptions): GatewayPhone {
     },
     async types(...typed) {
       let body = '';
-      for (const input of typed) {
-        inputs.push(input);
-        body = await hop();
-      }
+      for (const input of typed) body = bodyOf(await handset.type(input));
       return body;
     },
-    repeats: async () => bodyOf(await post(text(), echoedWithNewest)),
+    repeats: async () => bodyOf(await handset.repeat()),
     async typesAtOnce(input, times) {
-      inputs.push(input);
-      echoedWithNewest = answered;
-      const replies = await Promise.all(Array.from({ length: times }, () => post(text(), echoedWithNewest)));
-      answered = replies[0]?.metadata ?? null;
-      return replies.map(bodyOf);
+      const first = handset.type(input);
+      const more = Array.from({ length: times - 1 }, handset.repeat);
+      return (await Promise.all([first, ...more])).map(bodyOf);
     },
-    sends: (callback) =>
-      postForm(callbacks[0] ?? '', { sessionId, phoneNumber: number, serviceCode, networkCode, text: '', ...callback }),
+    ending: (status) => handset.ending(status),
   };
 }
 
-export function newSessionId(): string {
-  return `ATUid_${randomBytes(16).toString('hex')}`;
-}
-
-export async function postForm(
-  url: string,
-  form: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Answered> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'user-agent': 'at-ussd-api/1.0', ...headers },
-    body: new URLSearchParams(form),
-    signal: AbortSignal.timeout(HOP_MS),
-  });
-  return {
-    status: response.status,
-    body: await response.text(),
-    metadata: response.headers.get('at-ussd-hop-metadata'),
-  };
-}
-
-function bodyOf({ status, body }: Answered): string {
-  if (status !== 200) throw new Error(`a hop was answered with ${status}: ${body}`);
-  return body;
+function bodyOf(seen: Seen): string {
+  if (seen.kind === 'gone') throw new Error(`a hop brought no screen: ${seen.why}`);
+  return `${seen.ends ? 'END' : 'CON'} ${seen.text}`;
 }

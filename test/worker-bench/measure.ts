@@ -1,6 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { dialUp, type Seen } from '../../src/cli/dial/handset.ts';
 import type { SmsStandIn } from '../../src/sandbox/sms-stand-in.ts';
 import { toReview } from '../support/walk.ts';
 import type { MeasuredRuntime } from './measured-runtimes.ts';
@@ -22,7 +23,6 @@ export type MeasureSettings = Pick<MeasuredRuntime, 'cpuMs'> & {
   readonly sms: SmsStandIn;
 };
 
-const SERVICE_CODE = '*384*70421#';
 const LOOK_EVERY_MS = 20;
 
 /** Registers so many customers, one after the other, and looks at what that took. */
@@ -53,21 +53,16 @@ export async function measure(settings: MeasureSettings): Promise<Measured> {
 
 /** One customer's eight callbacks. Adds the milliseconds of each to `hops`. */
 export async function register(callback: string, hops: number[] = []): Promise<void> {
-  const sessionId = `ATUid_${randomBytes(16).toString('hex')}`;
-  const phoneNumber = `+2547${randomInt(10_000_000, 99_999_999)}`;
+  const number = `+2547${randomInt(10_000_000, 99_999_999)}`;
+  const handset = dialUp({ number }, () => new URL(callback));
   const answers = [...toReview({ nationalId: String(randomInt(10_000_000, 99_999_999)) }), '1'];
-  let reply = '';
-  for (let n = 0; n <= answers.length; n++) {
-    const text = answers.slice(0, n).join('*');
-    const startedAt = performance.now();
-    const response = await fetch(callback, {
-      method: 'POST',
-      body: new URLSearchParams({ sessionId, phoneNumber, serviceCode: SERVICE_CODE, networkCode: '63902', text }),
-    });
-    reply = await response.text();
-    hops.push(performance.now() - startedAt);
+  let seen: Seen | undefined;
+  for (const input of [undefined, ...answers]) {
+    seen = await handset.type(input);
+    hops.push(seen.ms);
   }
-  if (!reply.startsWith('END Thank you')) throw new Error(`a registration ended with: ${reply}`);
+  if (seen?.kind !== 'screen' || !seen.ends || !seen.text.startsWith('Thank you'))
+    throw new Error(`a registration ended with: ${JSON.stringify(seen)}`);
 }
 
 async function countsOf(redis: Redis): Promise<{ connections: number; commands: number }> {

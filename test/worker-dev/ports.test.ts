@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newSessionId } from '../support/gateway-phone.ts';
+import { dialUp } from '../../src/cli/dial/handset.ts';
 import { describeWithWorkerd, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 import { endServices, startService } from '../support/service-process.ts';
 
@@ -59,17 +59,8 @@ async function isInspector(port: number): Promise<boolean> {
 }
 
 async function answersHops(port: number): Promise<boolean> {
-  const body = new URLSearchParams({
-    sessionId: newSessionId(),
-    phoneNumber: '+254711000111',
-    serviceCode: '*384*70421#',
-    text: '',
-  });
-  const signal = AbortSignal.timeout(5_000);
-  return fetch(`http://127.0.0.1:${port}/ussd`, { method: 'POST', body, signal }).then(
-    async (response) => /^(CON|END) /.test(await response.text()),
-    () => false,
-  );
+  const seen = await dialUp({ number: '+254711000111' }, () => new URL(`http://127.0.0.1:${port}/ussd`)).type();
+  return seen.kind === 'screen';
 }
 
 /** With the password that everybody knows. */

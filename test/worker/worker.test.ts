@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newSession, post } from '../../src/cli/dial/handset.ts';
 import { SETTINGS } from '../../src/runtime/settings/table.ts';
-import { gatewayPhone, newSessionId, postForm } from '../support/gateway-phone.ts';
+import { gatewayPhone } from '../support/gateway-phone.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWithWorkerd, ON_NODE, ON_WORKERD, WORKERD_READY_WITHIN_MS } from '../support/runtimes.ts';
 import { endServices, newFolder, type ServiceProcess, startService } from '../support/service-process.ts';
@@ -35,7 +36,7 @@ describeWithWorkerd('a Worker', () => {
       const status = async (path: string) => (await fetch(`${service.address}${path}`)).status;
       expect(await status('/healthz')).toBe(200);
       for (const path of ['/readyz', '/metrics', '/admin', '/ussd', '/']) expect(await status(path)).toBe(503);
-      expect((await postForm(`${service.address}/ussd?key=${CALLBACK_KEY}`, {})).status).toBe(503);
+      expect((await post(`${service.address}/ussd?key=${CALLBACK_KEY}`, {})).status).toBe(503);
     });
 
     test('lists them all in its log, without their values', async () => {
@@ -102,11 +103,11 @@ describeWithWorkerd('a Worker', () => {
 
     test('connects to Redis for who has the key, and for nobody else', async () => {
       const before = await connections();
-      const hop = { sessionId: newSessionId(), phoneNumber: '+254711000112', serviceCode: '*384*70421#', text: '' };
-      expect((await postForm(`${onWorkerd.address}/ussd?key=wrong`, hop)).status).toBe(403);
+      const hop = { ...newSession({ number: '+254711000112' }), text: '' };
+      expect((await post(`${onWorkerd.address}/ussd?key=wrong`, hop)).status).toBe(403);
       expect((await fetch(`${onWorkerd.address}/healthz`)).status).toBe(200);
       expect(await connections()).toBe(before);
-      expect((await postForm(`${onWorkerd.address}/ussd?key=${CALLBACK_KEY}`, hop)).status).toBe(200);
+      expect((await post(`${onWorkerd.address}/ussd?key=${CALLBACK_KEY}`, hop)).status).toBe(200);
       expect(await connections()).toBe(before + 1);
     });
 

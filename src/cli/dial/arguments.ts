@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { internationalDigits } from '../../adapters/africastalking/international-digits.ts';
 import { isThisMachine } from '../../runtime/this-machine.ts';
 import { KEY_IN_ADDRESS, wrongOption } from '../wrong-option.ts';
+import { SERVICE_CODE } from './handset.ts';
 
 export type DialOptions = {
   /** The hop's URL with the key of the environment, as the gateway would call it. */
@@ -108,7 +109,7 @@ function parseStrictly(argv: readonly string[]) {
     allowPositionals: true,
     options: {
       number: { type: 'string', default: '+254712345678' },
-      code: { type: 'string', default: '*384*70421#' },
+      code: { type: 'string', default: SERVICE_CODE },
       network: { type: 'string', default: '63902' },
       newest: { type: 'boolean', default: false },
       wait: { type: 'string', default: '10' },

@@ -1,5 +1,6 @@
 import type { DialOptions } from './arguments.ts';
-import { type GatewaySession, openSession } from './gateway.ts';
+import { explain, notifyOfEnd } from './gateway.ts';
+import { dialUp, type Handset } from './handset.ts';
 import { readLines } from './lines.ts';
 import { watchForRepeats } from './repeats.ts';
 import { firstLine, frameScreen, frameSms, paintFor } from './screen.ts';
@@ -31,7 +32,7 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
   const lines = readLines(stdin, stdout, '> ');
   let smsSinceDialling = 0;
   let onSms: () => void = () => undefined;
-  let session: GatewaySession | undefined;
+  let session: Handset | undefined;
   let shown = '';
   let ended = false;
 
@@ -45,9 +46,9 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
   /** False where the service did not answer as one: all is said then. */
   async function hop(input?: string): Promise<boolean> {
     if (session === undefined) return false;
-    const answer = await session.send(input);
-    if (answer.kind === 'failed') {
-      complain(answer.why);
+    const answer = await session.type(input);
+    if (answer.kind === 'gone') {
+      complain(explain(options.callback, answer));
       return false;
     }
     shown = answer.text;
@@ -61,7 +62,7 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
     const over = session;
     session = undefined;
     ended = true;
-    await over.notify('Success');
+    await notifyOfEnd(options.callback, over, 'Success');
     if (terminal) say(paint('  The session has ended. Enter dials again, quit leaves.', 'dim'));
     return true;
   }
@@ -69,14 +70,14 @@ export async function runPhone(options: DialOptions): Promise<0 | 1> {
   async function hangUp(): Promise<void> {
     const over = session;
     session = undefined;
-    await over?.notify('Incomplete');
+    if (over !== undefined) await notifyOfEnd(options.callback, over, 'Incomplete');
   }
 
   async function dial(): Promise<boolean> {
     await hangUp();
     ended = false;
     smsSinceDialling = 0;
-    session = openSession(options);
+    session = dialUp(options, () => options.callback);
     say(`${paint(options.serviceCode, 'bold')} from ${options.number}`);
     return hop();
   }

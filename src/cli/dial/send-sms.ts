@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DialOptions } from './arguments.ts';
-import { post } from './gateway.ts';
+import { post } from './handset.ts';
 
 const SMS_MS = 10_000;
 

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSession } from '../../../src/cli/dial/gateway.ts';
+import { explain, notifyOfEnd } from '../../../src/cli/dial/gateway.ts';
+import { dialUp } from '../../../src/cli/dial/handset.ts';
 
 let server: Server;
 let callback: URL;
@@ -21,9 +22,11 @@ afterEach(async () => {
   await closed;
 });
 
-function dial() {
-  const rest = { number: '+254712345678', serviceCode: '*384*70421#', networkCode: '63902', shortCode: '22384' };
-  return openSession({ callback, ...rest, newestOnly: false, waitS: 0 });
+const dial = () => dialUp({ number: '+254712345678' }, () => callback);
+
+async function explained(): Promise<string> {
+  const seen = await dial().type();
+  return seen.kind === 'gone' ? explain(callback, seen) : 'a screen';
 }
 
 test.each([
@@ -36,32 +39,29 @@ test.each([
 ])('%i with the key "%s" is explained, and the key is not shown', async (status, key, why) => {
   handle = (_, response) => response.writeHead(status, { location: '/' }).end('CON 1');
   if (key) callback.searchParams.set('key', key);
-  const hop = await dial().send();
-  expect(hop).toEqual({ kind: 'failed', why: expect.stringMatching(why) });
-  expect(JSON.stringify(hop)).not.toContain('secret');
+  const told = await explained();
+  expect(told).toMatch(why);
+  expect(told).not.toContain('secret');
 });
 
 test.each(['<html>Hello</html>', '', ' CON 1', 'CON', 'con hello', `CON ${'x'.repeat(5000)}`])(
   '%j is no screen',
   async (body) => {
     handle = (_, response) => response.end(body);
-    expect(await dial().send()).toEqual({ kind: 'failed', why: expect.stringContaining('no USSD screen') });
+    expect(await explained()).toContain('no USSD screen');
   },
 );
 
 test('a connection that is cut is no answer', async () => {
   handle = (request) => request.socket.destroy();
-  expect(await dial().send()).toEqual({
-    kind: 'failed',
-    why: expect.stringContaining('does not answer (UND_ERR_SOCKET)'),
-  });
+  expect(await explained()).toContain('does not answer (UND_ERR_SOCKET)');
 });
 
 test('a service without the events callback, or one that is gone, is none of our concern', async () => {
   handle = (_, response) => response.writeHead(404).end();
-  await dial().notify('Success');
+  await notifyOfEnd(callback, dial(), 'Success');
   const closed = once(server, 'close');
   server.close();
   await closed;
-  await dial().notify('Incomplete');
+  await notifyOfEnd(callback, dial(), 'Incomplete');
 });

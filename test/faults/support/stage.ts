@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import { readRedisTarget } from '../../../src/adapters/redis/target.ts';
-import { dialUp, type Handset, type Seen } from '../../chaos/handset.ts';
+import { dialUp, type Handset, type Seen } from '../../../src/cli/dial/handset.ts';
 import { type ChaosRegistry, startChaosRegistry } from '../../chaos/registry.ts';
 import {
   newDataKey,
@@ -61,7 +61,7 @@ export function newCustomer(): Customer {
 
 /** Dials, and answers everything but the review. */
 export async function toReview(customer: Customer, where: () => URL): Promise<Handset> {
-  const call = dialUp(customer.dialled, where);
+  const call = dialUp({ number: customer.dialled }, where);
   await call.type();
   let seen: Seen | undefined;
   for (const input of answersToReview({ nationalId: customer.nationalId })) seen = await call.type(input);

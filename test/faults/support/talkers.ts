@@ -1,7 +1,7 @@
 // A process of its own, so that its times are the service's and not those of whoever loads it: some customers who dial, answer a few
 // screens, and dial again, for as long as it runs. Sent a number, it says how long the hops took since it was last asked, once there are as many.
 import { setTimeout as pause } from 'node:timers/promises';
-import { dialUp } from '../../chaos/handset.ts';
+import { dialUp } from '../../../src/cli/dial/handset.ts';
 
 export type Talked = {
   readonly hops: number;
@@ -35,7 +35,7 @@ async function sayAfter(hops: number): Promise<void> {
 
 async function talk(n: number): Promise<never> {
   for (;;) {
-    const call = dialUp(`+25479000000${n}`, () => where);
+    const call = dialUp({ number: `+25479000000${n}` }, () => where);
     for (const input of [undefined, '1', '1', 'Anthony Kamau', '0', '0', '0']) {
       const seen = await call.type(input);
       tookMs.push(seen.ms);
