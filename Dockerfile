@@ -9,7 +9,7 @@ COPY scripts scripts
 COPY src src
 RUN npm ci --omit=dev --no-audit --no-fund && npm run build \
   && npm prune --omit=dev --omit=optional --no-audit --no-fund \
-  && rm -r dist/src/sandbox dist/src/worker.js
+  && rm -r dist/src/sandbox dist/src/worker.js node_modules/js-redis-server node_modules/lua-redis-wasm
 
 FROM $NODE
 ENV NODE_ENV=production
