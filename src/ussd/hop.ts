@@ -76,6 +76,7 @@ export type HopParts = {
 
 /** The gateway cuts a customer off after 10 s; by then the customer reads something of ours, whatever is broken. */
 const HOP_DEADLINE_MS = 7_500;
+const STEP_MS = 100;
 const COUNT_DEADLINE_MS = 300;
 /** Each lost race is another hop of the same phone that was stored meanwhile. */
 const RACES = 20;
@@ -98,19 +99,25 @@ export function createHop(parts: HopParts): (request: HopRequest) => Promise<Hop
   });
 
   return (request) => {
-    const soFar: Known = {};
     const arrivedMs = parts.clock.monotonicMs();
-    const reply = admit(request, (place) => answer(request, soFar, arrivedMs, place));
-    return withDeadline(HOP_DEADLINE_MS, reply, (failure) => {
+    return admit(request, (place) => answerInTime(request, arrivedMs, place));
+  };
+
+  function answerInTime(request: HopRequest, arrivedMs: number, place: Place): Promise<HopReply> {
+    const soFar: Known = {};
+    const failed = (failure: unknown): HopReply => {
       const key = soFar.phone !== undefined && { key: soFar.phone.key };
       return { ...replies.sorry(soFar), ...key, outcome: 'failed', failure };
-    });
-  };
+    };
+    // It may have waited for hops before it. Deadlines of equal length share a timer.
+    const leftMs = HOP_DEADLINE_MS - Math.floor((parts.clock.monotonicMs() - arrivedMs) / STEP_MS) * STEP_MS;
+    return leftMs <= 0
+      ? Promise.resolve(failed(new DeadlineExceeded('the hops before it took too long')))
+      : withDeadline(leftMs, answer(request, soFar, arrivedMs, place), failed);
+  }
 
   async function answer(request: HopRequest, soFar: Known, arrivedMs: number, place: Place): Promise<HopReply> {
     const sinceMs = () => parts.clock.monotonicMs() - arrivedMs;
-    // It has waited for others, and the customer reads that it failed.
-    if (sinceMs() >= HOP_DEADLINE_MS) throw new DeadlineExceeded('the hops before it took too long');
     const newestOnly = parts.newestInputNetworks.has(request.networkCode);
     const known = newestOnly ? undefined : recent?.find(request);
     const hop = digested(request, newestOnly, known?.session.id);

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { RegistryAnswer } from '../../src/ports/partners.ts';
 import type { Service } from '../../src/runtime/service.ts';
 import type { Load } from '../../src/ussd/admission.ts';
-import { caller, type ServiceWorld, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
+import { phone } from '../support/phone.ts';
+import { caller, NUMBER, type ServiceWorld, serviceWorld, TO_REVIEW } from '../support/service-world.ts';
 
 const TOO_MANY = /^END Many people are dialling/;
 
@@ -68,4 +69,17 @@ describe('hops of one phone', () => {
     await confirming;
     expect(world.asked).toHaveLength(1);
   });
+});
+
+test('the same hop twice at once, and the store is away: both read the same, in the customer’s language', async () => {
+  const world = serviceWorld();
+  const away = { ...world.store, commit: () => Promise.reject(new Error('away')) };
+  const broken = world.another({}, { sharesAnswers: true, store: away });
+  const one = caller(world.service);
+  await one.dial();
+  await one.types('2');
+  const hop = { sessionId: one.sessionId(), msisdn: phone(NUMBER), networkCode: '63902', text: '2*1' };
+  const [first, second] = await Promise.all([broken.answerHop(hop), broken.answerHop(hop)]);
+  expect(first.body).toMatch(/^END Samahani/);
+  expect(second.body).toBe(first.body);
 });
