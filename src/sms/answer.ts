@@ -159,13 +159,22 @@ export function createAnswerSms(
     const held = sms.held ?? {};
     // The conversation went on elsewhere: what this answers is not what is asked now.
     if (sms.asked?.screen !== conversation.at.screen) return answered(known, { conversation, held });
-    const fields = readFields(text, conversation.answers.language);
-    const questions = DETAILS.filter((each) => each in fields);
     const context = contextAt(nowMs);
-    // All the details may be given at once, to whichever question.
-    if (countOf(fields) > 1 && QUESTIONS.some((question) => question === conversation.at.screen)) {
-      const asked = askAgain(conversation, questions);
-      return answered(known, filledIn({ conversation: asked, held: { ...held, ...fields } }, context));
+    const { screen } = conversation.at;
+    const asked = QUESTIONS.find((question) => question === screen);
+    const isUnderstood = asked !== undefined && heard(conversation, text, context).conversation.wrongInputs === 0;
+    const read = readFields(text, conversation.answers.language);
+    // All the details may be given at once, to whichever question. Else words around an answer replace nothing that is answered.
+    const isAll = countOf(read) === DETAILS.length;
+    const taken = DETAILS.filter(
+      (each) => each in read && (isAll || each === asked || conversation.answers[each] === undefined),
+    );
+    if (asked !== undefined && taken.length > 1 && (isAll || !isUnderstood)) {
+      const fields = Object.fromEntries(taken.map((each) => [each, read[each]])) as Held;
+      return answered(
+        known,
+        filledIn({ conversation: askAgain(conversation, taken), held: { ...held, ...fields } }, context),
+      );
     }
     const stepped = heard(conversation, text, context);
     const state = stepped.confirmed

@@ -38,6 +38,23 @@ test.each([['JOIN'], ['JOIN', '1', 'Anthony Kamau']])(
   },
 );
 
+test.each([
+  ['ID yangu ni 28349001', 'Kwale', '2'],
+  ['Kitambulisho changu ni 28349001', 'Kwale', '2'],
+  ['28349001. Asante sana', 'Kwale', '2'],
+  ['28349001', 'Kisumu county, Nyando sub county', '2'],
+  ['28349001', 'Kayole estate, Nairobi', '2'],
+  ['28349001', 'Kwale', 'Mwanamke, Wanjiku'],
+])('words around an answer (%j, %j, %j) replace nothing that is answered', async (...answers) => {
+  const world = serviceWorld();
+  const customer = smsCustomer(world);
+  await customer.sends('JISAJILI', '1', 'Mary Wanjiku');
+  for (const answer of answers) {
+    await customer.sends(answer);
+    expect((await world.stored()).conversation?.conversation.answers.name).toBe('Mary Wanjiku');
+  }
+});
+
 test('slow answers over days go on where they stopped', async () => {
   const world = serviceWorld({ resumeWithinH: 72 });
   const customer = smsCustomer(world);
