@@ -151,15 +151,20 @@ export function recordAfter(
     callBack: before?.callBack,
     phone: phone ?? before?.phone,
     endedAtMs: before?.endedAtMs,
-    sms: FORGOTTEN.includes(conversation.at.screen) ? withoutReply(before?.sms) : before?.sms,
+    sms: isForgotten(conversation) ? withoutTyped(before?.sms) : before?.sms,
   };
 }
 
-/** A reply that did not go yet may hold all that was typed. */
-function withoutReply(sms: SmsState | undefined): SmsState | undefined {
-  if (sms?.outgoing?.is !== 'reply') return sms;
-  const { outgoing: _, asked: __, held: ___, ...rest } = sms;
-  return rest;
+/** The customer wants nothing any more, or begins again. */
+function isForgotten({ at, answers }: Conversation): boolean {
+  return FORGOTTEN.includes(at.screen) || (at.screen === 'language' && Object.keys(answers).length === 0);
+}
+
+/** What an SMS said that was not taken up yet; a reply that did not go yet may hold all that was typed. */
+function withoutTyped(sms: SmsState | undefined): SmsState | undefined {
+  if (sms === undefined) return undefined;
+  const { asked: _, held: __, outgoing, ...rest } = sms;
+  return outgoing === undefined || outgoing.is === 'reply' ? rest : { ...rest, outgoing };
 }
 
 /** A conversation as short JSON: thousands of them live at once, and names of fields would be half of each. */

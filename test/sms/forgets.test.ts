@@ -42,6 +42,19 @@ test('details that came in one SMS are gone at once with STOP and with "no", and
   }
 });
 
+test.each([[['3']], [['1', '2']], [['2', '1']]])(
+  'details that came in one SMS are gone once the customer declines, cancels or begins again by USSD (%j)',
+  async (typed) => {
+    const world = serviceWorld();
+    await smsCustomer(world).sends(inOneMessage('JOIN'));
+    expect(JSON.stringify(await conversation(world))).toMatch(TYPED);
+    const customer = caller(world.service);
+    await customer.dial();
+    await customer.types(...typed);
+    expect(JSON.stringify(await conversation(world))).not.toMatch(TYPED);
+  },
+);
+
 test('an SMS that cannot go for days, and an opt-out, keep nothing of what was typed for longer', async () => {
   for (const happens of ['fault', 'opt-out'] as const) {
     const world = serviceWorld({ dialbackAfterS: 600 });
